@@ -1,0 +1,41 @@
+# The commands of this project. Each does all set-up first; `make demo` and `make test` run on a bare Debian 12.
+PY := .venv/bin/python
+export QT_QPA_PLATFORM ?= offscreen
+
+.PHONY: demo test bench prove run lint format texts lock clean
+
+.venv/.ready: tools/setup apt-packages.txt requirements/dev.lock setup.py
+	@tools/setup
+
+demo: .venv/.ready texts           ## hall, simulated devices, the real screens; pictures in build/demo
+	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),env -u QT_QPA_PLATFORM) $(PY) -m kiosk demo --out build/demo
+
+test: .venv/.ready texts           ## every check and every test
+	@tools/check
+
+bench: .venv/.ready texts          ## the figures, each beside its baseline: build/bench.json
+	@$(PY) -m tests.bench --out build/bench.json
+
+prove: .venv/.ready texts          ## the long proofs; prints its seed
+	@tools/prove
+
+run: .venv/.ready texts            ## the terminal
+	@env -u QT_QPA_PLATFORM $(PY) -m kiosk run
+
+lint: .venv/.ready texts           ## format, lint, types, import rules, spelling
+	@tools/check --lint
+
+format: .venv/.ready               ## put the code in its format
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+texts: config/texts/zh_CN.mo config/texts/en.mo
+
+config/texts/%.mo: config/texts/%.po .venv/.ready
+	@$(PY) -c "import runpy; runpy.run_path('tools/compile_texts.py', run_name='__main__')"
+
+lock:                              ## resolve the pinned versions anew (needs uv)
+	@for e in terminal hall; do uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra $$e setup.py -o requirements/$$e.lock; done
+	@uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra terminal --extra hall --extra dev setup.py -o requirements/dev.lock
+
+clean:
+	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache
