@@ -1,0 +1,81 @@
+"""Blocking work off the GUI thread: sealing, asking the hall, drawing slips. One thread per lane, answers on the GUI thread.
+
+What belongs to a visit that has ended is dropped when it arrives (decisions 9): the answer may hold personal data of a
+person who has left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+class Lane(StrEnum):
+    """Work of one lane runs in order; lanes do not wait for each other."""
+
+    OUTBOX = "outbox"
+    HALL = "hall"
+    PAPER = "paper"
+
+
+class Background(QObject):
+    """Runs work on threads and brings the outcome back to the thread that owns this object."""
+
+    _landed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"lane-{lane}") for lane in Lane}
+        self._visit: int | None = None
+        self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
+
+    def begin_visit(self, visit_id: int) -> None:
+        """From now on work belongs to this visit."""
+        self._visit = visit_id
+
+    def end_visit(self) -> None:
+        """What is still under way for the visit will be dropped on arrival."""
+        self._visit = None
+
+    def run(
+        self,
+        lane: Lane,
+        work: Callable[[], Result],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        """Run ``work`` on the lane's thread, then exactly one of the two callbacks here, unless the visit has ended."""
+        visit = self._visit
+
+        def land(future: Future[Result]) -> None:
+            if future.cancelled():
+                return
+            error = future.exception()
+            if error is None:
+                result = future.result()
+                self._landed.emit((visit, lambda: on_done(result)))
+            elif isinstance(error, Exception):
+                self._landed.emit((visit, lambda: on_failed(error)))
+
+        self._pools[lane].submit(work).add_done_callback(land)
+
+    def stop(self) -> None:
+        """Finish what runs, drop what waits, end the threads."""
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    @Slot(object)
+    def _on_landed(self, landed: tuple[int | None, Callable[[], None]]) -> None:
+        visit, call = landed
+        if visit != self._visit:
+            _log.info("late_answer_dropped")
+            return
+        call()
