@@ -1,8 +1,9 @@
 """All text that people read, by key, in two languages.
 
-The texts live in ``zh_CN.po`` and ``en.po`` beside this file: the message id is a key such as ``id_card.place``, the
-message is the text, with named places such as ``{name}``. The standard library reads the compiled ``.mo`` files
-(``make texts`` builds them). Light on purpose: the first picture is painted with it.
+The texts live in ``zh_CN.po`` and ``en.po`` beside this file: the message id is a key such as
+``id_card.place``, the message is the text, with named places such as ``{name}``. The standard library reads
+the compiled ``.mo`` files (``make texts`` builds them). Light on purpose: the first picture is painted with
+it.
 
 Error hierarchy::
 
@@ -29,7 +30,7 @@ class Language(StrEnum):
 
 
 class TextError(Exception):
-    """Something is wrong with the texts. Carries keys and names only, never a value that was to be filled in."""
+    """Something is wrong with the texts. Carries keys and names, never a value to be filled in."""
 
 
 class TextFileError(TextError):
@@ -105,7 +106,9 @@ class Texts:
         return cls(language, catalogue)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Give the text of ``key`` with every ``{place}`` filled from ``values``; values without a place are ignored.
+        """Give the text of ``key`` with every ``{place}`` filled from ``values``.
+
+        A value without a place is ignored.
 
         Raises:
             TextMissingError: the key is unknown.
