@@ -1,0 +1,24 @@
+"""The document camera: where frames come from, and how a page on the desk becomes a JPEG in memory.
+
+* ``commands`` - ``WatchPage``, its preview frames, verdicts and result; ``slot`` - the latest-only slot; ``status``.
+* ``source`` - the one interface of all frame sources, ``source_text`` - opens them by name: a V4L2 device, a file, a
+  folder of pictures, a stage on which a demonstration lays papers.
+* ``watchdog`` - tells frozen and black frames from good ones.
+* ``driver`` - what the supervisor runs; ``watch`` - the loop behind ``WatchPage``.
+* ``bench_tool`` - what the command line calls; ``sample_desk`` - draws frames of a desk with a paper on it.
+
+This package and the modules of its first line import the standard library only. Images never touch the disk, except
+the page that ``bench_tool`` is asked to write.
+
+Errors (all are ``DeviceError``)::
+
+    CameraError
+    ├── CameraGoneError       camera_gone       was open, has gone away
+    ├── NoFramesError         no_frames         opens, gives no frames
+    ├── SourceMissingError    source_missing    no such device, file or folder
+    ├── SourceTextError       source_invalid    the settings name something unknown
+    ├── ImageUnreadableError  image_unreadable  a file that is no picture
+    ├── FrameFrozenError      frame_frozen      the same frame again and again
+    ├── FrameDarkError        frame_dark        black frames
+    └── NoPageError           no_page           asked to take a page, none to be found
+"""
