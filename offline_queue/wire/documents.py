@@ -1,0 +1,305 @@
+"""What is inside a sealed entry. Only the resident's terminal, before sealing, and the hall ever see these.
+
+A *draft* is what the service flow and ``queue put`` give; ``enqueue`` adds identity, receipt number, lookup
+code, attachment ids and times, and so makes the *document*. Materials name their scanned pages by the
+ordinal of the attachment, so a draft needs no ids.
+
+Fields that hold personal data are left out of every ``repr``; validation errors carry no values.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from offline_queue.wire.entries import MAX_ATTACHMENTS, EntryKind
+from offline_queue.wire.fields import (
+    Count,
+    LookupCodeField,
+    MediaType,
+    ReceiptNumberField,
+    Sha256Hex,
+    StationCodeField,
+    TerminalIdField,
+    Token,
+    Uuid,
+    WireRequest,
+)
+from offline_queue.wire.times import UtcTime
+
+SCHEMA_VERSION = 1
+"""Version of the documents below; a changed meaning is a new number, and old samples must still open."""
+
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+LongText = Annotated[str, StringConstraints(max_length=4000)]
+PageOrdinal = Annotated[int, Field(ge=0, lt=MAX_ATTACHMENTS)]
+
+
+class CardType(StrEnum):
+    """The documents that prove who somebody is."""
+
+    RESIDENT_ID = "resident_id"
+    HMT_PERMIT = "hmt_permit"
+    FOREIGN_PERMANENT_ID = "foreign_permanent_id"
+    OTHER = "other"
+
+
+class PersonSource(StrEnum):
+    """Where a person's data come from."""
+
+    CHIP = "chip"
+    MANUAL = "manual"
+
+
+class MaterialOrigin(StrEnum):
+    """How a material was provided."""
+
+    CHIP = "chip"
+    """Read from the card; no image is kept."""
+    SCAN = "scan"
+    CODE_SCAN = "code_scan"
+    GENERATED = "generated"
+    """A form that the terminal made and the resident confirmed."""
+    SHARED = "shared"
+    """Departments share it; nothing to hand in."""
+    LATER = "later"
+    """Deferred: to be handed in afterwards."""
+    AT_WINDOW = "at_window"
+    """To be handed in at the window."""
+
+
+class RatingLevel(StrEnum):
+    """The five levels of the service rating."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    FAIR = "fair"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
+
+
+class RatingScope(StrEnum):
+    """What is rated: one visit to the terminal or one case."""
+
+    PER_VISIT = "per_visit"
+    PER_CASE = "per_case"
+
+
+class ClockState(WireRequest):
+    """How far the terminal's times can be trusted.
+
+    Attributes:
+        synchronised: whether a time service kept the clock when the times were taken.
+        hall_offset_s: hall time minus terminal time, as last measured; None when never measured.
+        boot_id: changes with every start of the machine.
+        monotonic_s: seconds of the machine's steady clock at ``queued_at``.
+    """
+
+    synchronised: bool
+    hall_offset_s: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    boot_id: Token
+    monotonic_s: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class ServiceItem(WireRequest):
+    """The service item as the resident saw it."""
+
+    item_id: Token
+    name: ShortText
+    catalogue_version: Token
+    receiving_office: ShortText
+    implementation_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{10,36}$")] | None = None
+    local_code: Token | None = None
+
+
+class Person(WireRequest):
+    """A natural person. ``number`` is the document's number as printed, with a capital X."""
+
+    card_type: CardType
+    source: PersonSource
+    name: ShortText = Field(repr=False)
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,20}$")] = Field(repr=False)
+    birth_date: date | None = Field(default=None, repr=False)
+    valid_until: date | None = Field(default=None, repr=False)
+    address: LongText | None = Field(default=None, repr=False)
+    mobile: ShortText | None = Field(default=None, repr=False)
+
+
+class Organisation(WireRequest):
+    """The applicant when it is not a natural person; the person beside it acts for it."""
+
+    name: ShortText = Field(repr=False)
+    credit_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")] | None = Field(
+        default=None, repr=False
+    )
+
+
+class Agent(WireRequest):
+    """Somebody who acts on behalf of the applicant."""
+
+    person: Person
+    relation: ShortText = Field(repr=False)
+    scope: LongText | None = Field(default=None, repr=False)
+    valid_until: date | None = Field(default=None, repr=False)
+
+
+class FormValue(WireRequest):
+    """One field of the form. Dates are ISO strings, amounts integers in fen, several choices a list.
+
+    Attributes:
+        key, label, type: as the catalogue has them.
+        value: what the resident entered.
+    """
+
+    key: Token
+    label: ShortText
+    type: Token
+    value: LongText | bool | int | tuple[ShortText, ...] | None = Field(repr=False)
+
+
+class MaterialRecord(WireRequest):
+    """One material of the item and what became of it.
+
+    Attributes:
+        ref, name, necessity, original_check: as the catalogue has them.
+        origin: how it was provided.
+        pages: ordinals of the attachments that show it, in reading order.
+    """
+
+    ref: Token
+    name: ShortText
+    necessity: Token
+    original_check: Token
+    origin: MaterialOrigin
+    pages: Annotated[tuple[PageOrdinal, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+
+
+class Consent(WireRequest):
+    """One notice or consent that the resident confirmed on the screen.
+
+    Attributes:
+        kind: such as ``privacy_notice`` or ``separate_consent``.
+        text_version: which wording was shown.
+        given_at: when, by the terminal's clock.
+    """
+
+    kind: Token
+    text_version: Token
+    given_at: UtcTime
+
+
+class AttachmentContent(WireRequest):
+    """One attached file before sealing; the manifest has its sealed side under the same id and ordinal."""
+
+    attachment_id: Uuid
+    ordinal: PageOrdinal
+    media_type: MediaType
+    size_bytes: Count
+    content_sha256: Sha256Hex
+
+
+class Minted(WireRequest):
+    """What ``enqueue`` adds to every draft.
+
+    Attributes:
+        schema_version: of the document.
+        entry_id: the same as in the envelope.
+        terminal_id, station_code: from the enrolment.
+        queued_at: when it was sealed, by the terminal's clock.
+        clock: how far that clock can be trusted.
+    """
+
+    schema_version: Literal[1] = 1
+    entry_id: Uuid
+    terminal_id: TerminalIdField
+    station_code: StationCodeField
+    queued_at: UtcTime
+    clock: ClockState
+
+
+class CaseDraft(WireRequest):
+    """A whole application as the resident confirmed it.
+
+    Attributes:
+        captured_at: when the resident confirmed, by the terminal's clock.
+        language: of the screens, such as ``zh_CN``.
+        assisted: whether a helper guided the resident.
+        organisation: set for a legal subject; ``applicant`` is then its representative.
+    """
+
+    item: ServiceItem
+    applicant: Person
+    organisation: Organisation | None = None
+    agent: Agent | None = None
+    form: Annotated[tuple[FormValue, ...], Field(max_length=200)] = ()
+    materials: Annotated[tuple[MaterialRecord, ...], Field(max_length=64)] = ()
+    consents: Annotated[tuple[Consent, ...], Field(max_length=32)] = ()
+    assisted: bool = False
+    language: Token
+    captured_at: UtcTime
+
+
+class CaseDocument(CaseDraft, Minted):
+    """The document of an entry of kind ``case``.
+
+    Attributes:
+        case_id: names the case for its whole life; later entries about it carry the same.
+        receipt_number, lookup_code: as printed on the slip.
+        attachments: the files before sealing, in the order of the manifest.
+    """
+
+    case_id: Uuid
+    receipt_number: ReceiptNumberField
+    lookup_code: LookupCodeField = Field(repr=False)
+    attachments: Annotated[tuple[AttachmentContent, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+
+
+class RatingDraft(WireRequest):
+    """A service rating. Voluntary; anonymous unless the resident says otherwise."""
+
+    scope: RatingScope
+    level: RatingLevel
+    reasons: Annotated[tuple[Token, ...], Field(max_length=16)] = ()
+    comment: LongText | None = Field(default=None, repr=False)
+    anonymous: bool = True
+    item_id: Token | None = None
+    receipt_number: ReceiptNumberField | None = None
+    captured_at: UtcTime
+
+
+class RatingDocument(RatingDraft, Minted):
+    """The document of an entry of kind ``rating``."""
+
+
+class WithdrawalDraft(WireRequest):
+    """The resident takes a case back, proven by receipt number and lookup code at the terminal."""
+
+    case_id: Uuid
+    receipt_number: ReceiptNumberField
+    reason: LongText | None = Field(default=None, repr=False)
+    captured_at: UtcTime
+
+
+class WithdrawalDocument(WithdrawalDraft, Minted):
+    """The document of an entry of kind ``withdrawal``."""
+
+
+Draft = CaseDraft | RatingDraft | WithdrawalDraft
+Document = CaseDocument | RatingDocument | WithdrawalDocument
+
+DRAFTS: dict[EntryKind, type[CaseDraft | RatingDraft | WithdrawalDraft]] = {
+    EntryKind.CASE: CaseDraft,
+    EntryKind.RATING: RatingDraft,
+    EntryKind.WITHDRAWAL: WithdrawalDraft,
+}
+"""The draft of each kind that this version knows."""
+
+DOCUMENTS: dict[EntryKind, type[CaseDocument | RatingDocument | WithdrawalDocument]] = {
+    EntryKind.CASE: CaseDocument,
+    EntryKind.RATING: RatingDocument,
+    EntryKind.WITHDRAWAL: WithdrawalDocument,
+}
+"""The document of each kind that this version knows; another kind is answered with 422."""

@@ -1,0 +1,58 @@
+"""Progress by receipt number and lookup code: a POST, so that neither stands in a URL or an access log.
+
+A number that the hall does not know and a wrong code get the same 404, after the same amount of work.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from offline_queue.wire.fields import LookupCodeField, ReceiptNumberField, Token, WireAnswer, WireRequest
+from offline_queue.wire.times import UtcTime
+
+
+class ProgressQuery(WireRequest):
+    """Body of ``POST /v1/progress-queries``."""
+
+    receipt_number: ReceiptNumberField = Field(repr=False)
+    lookup_code: LookupCodeField = Field(repr=False)
+
+
+class ProgressStep(WireAnswer):
+    """One state that the case has reached.
+
+    Attributes:
+        state: an identifier of the glossary's case lifecycle, such as ``delivered``, ``received`` or
+            ``accepted``.
+        at: when the receiving system says that it was reached.
+        acceptance_doc_number: with ``accepted`` only; without it the word must not be shown.
+        note: what the department wrote for the resident, such as what to correct.
+    """
+
+    state: Token
+    at: UtcTime
+    acceptance_doc_number: str | None = None
+    note: str | None = Field(default=None, repr=False)
+
+
+class ProgressAnswer(WireAnswer):
+    """How a case stands.
+
+    Attributes:
+        receipt_number: as asked.
+        case_number: minted by the hall.
+        item_id, item_name: the service item.
+        receiving_office: who has to act.
+        complete: whether every attachment has arrived.
+        steps: oldest first, never empty.
+        hall_time: as of when.
+    """
+
+    receipt_number: ReceiptNumberField
+    case_number: str
+    item_id: Token
+    item_name: str = Field(repr=False)
+    receiving_office: str
+    complete: bool
+    steps: tuple[ProgressStep, ...]
+    hall_time: UtcTime
