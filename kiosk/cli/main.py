@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 COMMANDS = {
     "run": ("kiosk.cli.run", "the terminal, full screen"),
-    "demo": ("kiosk.cli.demo", "hall, simulated devices and the real screens; leaves pictures of every screen and slip"),
+    "demo": (
+        "kiosk.cli.demo",
+        "hall, simulated devices and the real screens; leaves pictures of every screen and slip",
+    ),
     "doctor": ("kiosk.cli.doctor", "what on this machine is ready and what is not"),
     "device": ("kiosk.cli.device", "bench tools for each device on a given port"),
     "queue": ("kiosk.cli.queue", "the outbox of this terminal"),
@@ -39,7 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def overview() -> str:
     """What ``kiosk --help`` prints."""
-    lines = ["usage: kiosk COMMAND [options]", "", *(f"  {name:<8} {text}" for name, (_, text) in COMMANDS.items())]
+    lines = [
+        "usage: kiosk COMMAND [options]",
+        "",
+        *(f"  {name:<8} {text}" for name, (_, text) in COMMANDS.items()),
+    ]
     return "\n".join([*lines, "", "kiosk COMMAND --help tells the options."])
 
 
