@@ -33,9 +33,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pools = {
-            lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"lane-{lane}") for lane in Lane
-        }
+        self._pools = {lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"lane-{lane}") for lane in Lane}
         self._visit: int | None = None
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
 

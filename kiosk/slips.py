@@ -125,9 +125,7 @@ def delivery_slip(texts: Texts, facts: CaseFacts, *, case_number: str, delivered
     return Slip(tuple(blocks))
 
 
-def short_slip(
-    texts: Texts, place: Place, *, receipt_number: str, item_name: str, printed_at: datetime
-) -> Slip:
+def short_slip(texts: Texts, place: Place, *, receipt_number: str, item_name: str, printed_at: datetime) -> Slip:
     """The reprint after a restart: number and item, never the lookup code (decisions 10)."""
     return Slip(
         (
@@ -176,11 +174,7 @@ def notice_sheet(texts: Texts, facts: NoticeFacts, printed_at: datetime) -> Slip
         Row(texts("slip.notice.fee"), facts.fee),
         Row(
             texts("slip.notice.visits"),
-            "\n".join(
-                filter(
-                    None, (texts("slip.notice.visits.value", count=facts.onsite_count), facts.onsite_reason)
-                )
-            ),
+            "\n".join(filter(None, (texts("slip.notice.visits.value", count=facts.onsite_count), facts.onsite_reason))),
         ),
         Row(texts("slip.notice.place"), facts.place),
         Row(texts("slip.notice.hours"), facts.hours),
@@ -205,9 +199,7 @@ def notice_sheet(texts: Texts, facts: NoticeFacts, printed_at: datetime) -> Slip
     ]
     if facts.sample:
         blocks.append(Line(texts("slip.notice.sample"), size=TextSize.SMALL))
-    blocks.append(
-        Line(f"{texts('slip.notice.printed_at')} {printed_at.strftime(SLIP_TIME)}", size=TextSize.SMALL)
-    )
+    blocks.append(Line(f"{texts('slip.notice.printed_at')} {printed_at.strftime(SLIP_TIME)}", size=TextSize.SMALL))
     return Slip(tuple(blocks))
 
 
