@@ -1,4 +1,4 @@
-"""How long a visit may stand still before it ends itself (domain guide 2.4, tokens ``time``). Pure: time is passed in."""
+"""How long a visit may stand still before it ends itself (domain guide 2.4, tokens ``time``). Pure."""
 
 from __future__ import annotations
 

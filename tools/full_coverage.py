@@ -1,4 +1,4 @@
-"""Fail when a file that must be covered completely (durability, parsers, identifiers) is not: tools/full_coverage.txt."""
+"""Fail when a file named in tools/full_coverage.txt (durability, parsers, identifiers) is not covered completely."""
 
 from __future__ import annotations
 

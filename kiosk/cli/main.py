@@ -53,7 +53,7 @@ def overview() -> str:
 def hand_over_to_hall(arguments: Sequence[str]) -> int:
     """Become ``python -m hall``. Without a subcommand the hall serves: ``kiosk hall --data DIR --port N``."""
     words = list(arguments)
-    if words and words[0].startswith("--") and words[0] not in {"--help"}:
+    if words and words[0].startswith("--") and words[0] != "--help":
         words.insert(0, "serve")
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "hall", *words])  # noqa: S606 - our own module, fixed program

@@ -1,0 +1,1 @@
+"""Whether this machine is ready: the checks behind ``kiosk doctor``."""

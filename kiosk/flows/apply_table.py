@@ -1,0 +1,133 @@
+"""The steps of handing in a case, and what leads from one to the next. Pure.
+
+Every state has an entry, a time-out and an exit for the resident in ``kiosk.flows.apply``; this table says only which
+way is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ApplyState(StrEnum):
+    """Where the resident is."""
+
+    ADMISSION = "admission"
+    """Is there room to store a case? Asked before anything personal is."""
+    TURNED_AWAY = "turned_away"
+    PRIVACY = "privacy"
+    CARD = "card"
+    MANUAL_ID = "manual_id"
+    CHECK = "check"
+    FORM = "form"
+    MATERIALS = "materials"
+    REVIEW = "review"
+    SEALING = "sealing"
+    SEAL_FAILED = "seal_failed"
+    SENDING = "sending"
+    """Stored; the line is up, so wait a moment for the hall's word before the slip is printed."""
+    SEALED = "sealed"
+    RATING = "rating"
+    GOODBYE = "goodbye"
+
+
+class ApplyEvent(StrEnum):
+    """What happened."""
+
+    ADMITTED = "admitted"
+    NO_ROOM = "no_room"
+    NOTICE_ACCEPTED = "notice_accepted"
+    CARD_READ = "card_read"
+    MANUAL_CHOSEN = "manual_chosen"
+    MANUAL_DONE = "manual_done"
+    PERSON_CONFIRMED = "person_confirmed"
+    READ_AGAIN = "read_again"
+    FORM_DONE = "form_done"
+    FORM_DONE_NO_PAPERS = "form_done_no_papers"
+    PAPERS_DONE = "papers_done"
+    EDIT_PERSON = "edit_person"
+    EDIT_FORM = "edit_form"
+    EDIT_PAPERS = "edit_papers"
+    CONFIRMED = "confirmed"
+    STORED_OFFLINE = "stored_offline"
+    STORED_ONLINE = "stored_online"
+    STORE_FAILED = "store_failed"
+    RETRY = "retry"
+    ANSWERED = "answered"
+    RATE_CHOSEN = "rate_chosen"
+    FINISHED = "finished"
+    BACK = "back"
+    BACK_NO_PAPERS = "back_no_papers"
+
+
+_S, _E = ApplyState, ApplyEvent
+
+APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
+    (_S.ADMISSION, _E.ADMITTED): _S.PRIVACY,
+    (_S.ADMISSION, _E.NO_ROOM): _S.TURNED_AWAY,
+    (_S.PRIVACY, _E.NOTICE_ACCEPTED): _S.CARD,
+    (_S.CARD, _E.CARD_READ): _S.CHECK,
+    (_S.CARD, _E.MANUAL_CHOSEN): _S.MANUAL_ID,
+    (_S.CARD, _E.BACK): _S.PRIVACY,
+    (_S.MANUAL_ID, _E.MANUAL_DONE): _S.CHECK,
+    (_S.MANUAL_ID, _E.BACK): _S.CARD,
+    (_S.CHECK, _E.PERSON_CONFIRMED): _S.FORM,
+    (_S.CHECK, _E.READ_AGAIN): _S.CARD,
+    (_S.CHECK, _E.BACK): _S.CARD,
+    (_S.FORM, _E.FORM_DONE): _S.MATERIALS,
+    (_S.FORM, _E.FORM_DONE_NO_PAPERS): _S.REVIEW,
+    (_S.FORM, _E.BACK): _S.CHECK,
+    (_S.MATERIALS, _E.PAPERS_DONE): _S.REVIEW,
+    (_S.MATERIALS, _E.BACK): _S.FORM,
+    (_S.REVIEW, _E.EDIT_PERSON): _S.CHECK,
+    (_S.REVIEW, _E.EDIT_FORM): _S.FORM,
+    (_S.REVIEW, _E.EDIT_PAPERS): _S.MATERIALS,
+    (_S.REVIEW, _E.BACK): _S.MATERIALS,
+    (_S.REVIEW, _E.BACK_NO_PAPERS): _S.FORM,
+    (_S.REVIEW, _E.CONFIRMED): _S.SEALING,
+    (_S.SEALING, _E.STORED_OFFLINE): _S.SEALED,
+    (_S.SEALING, _E.STORED_ONLINE): _S.SENDING,
+    (_S.SEALING, _E.STORE_FAILED): _S.SEAL_FAILED,
+    (_S.SEAL_FAILED, _E.RETRY): _S.SEALING,
+    (_S.SEAL_FAILED, _E.BACK): _S.REVIEW,
+    (_S.SENDING, _E.ANSWERED): _S.SEALED,
+    (_S.SEALED, _E.RATE_CHOSEN): _S.RATING,
+    (_S.SEALED, _E.FINISHED): _S.GOODBYE,
+    (_S.RATING, _E.FINISHED): _S.GOODBYE,
+    (_S.RATING, _E.BACK): _S.SEALED,
+}
+
+NOTHING_TO_LOSE = frozenset(
+    {
+        ApplyState.ADMISSION,
+        ApplyState.TURNED_AWAY,
+        ApplyState.PRIVACY,
+        ApplyState.CARD,
+        ApplyState.SENDING,
+        ApplyState.SEALED,
+        ApplyState.RATING,
+        ApplyState.GOODBYE,
+    }
+)
+"""States that can be left without a question: nothing was entered yet, or everything is stored."""
+
+STEP_NUMBER: Mapping[ApplyState, int] = {
+    ApplyState.ADMISSION: 2,
+    ApplyState.TURNED_AWAY: 2,
+    ApplyState.PRIVACY: 2,
+    ApplyState.CARD: 3,
+    ApplyState.MANUAL_ID: 3,
+    ApplyState.CHECK: 3,
+    ApplyState.FORM: 4,
+    ApplyState.MATERIALS: 5,
+    ApplyState.REVIEW: 6,
+    ApplyState.SEALING: 7,
+    ApplyState.SEAL_FAILED: 7,
+    ApplyState.SENDING: 7,
+    ApplyState.SEALED: 7,
+    ApplyState.RATING: 7,
+    ApplyState.GOODBYE: 7,
+}
+STEP_COUNT = 7
+"""The guide is the first step."""
