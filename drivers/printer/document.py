@@ -1,8 +1,8 @@
 """What a slip says, as values: blocks of text, label and value rows, big numbers, a QR code.
 
-What goes on which slip is decided in ``kiosk/slips``; how it looks is decided in ``drivers.printer.raster``. Every text is
-cleaned when a block is made, so no field can carry a control character to the printer. Texts are hidden from ``repr``:
-a slip holds masked names and a lookup code.
+What goes on which slip is decided in ``kiosk/slips``; how it looks is decided in ``drivers.printer.raster``.
+Every text is cleaned when a block is made, so no field can carry a control character to the printer. Texts
+are hidden from ``repr``: a slip holds masked names and a lookup code.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import assert_never
 TEXT_COLUMNS = 40
 """Width of the plain text form of a slip, in half-width columns."""
 
-_INVISIBLE = frozenset(
-    [*range(0x00, 0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0xAD, 0x061C, 0xFEFF]
-    + [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xFE00, 0xFE10), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0200)]
+_INVISIBLE = (
+    *(*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0xAD, 0x061C, 0xFEFF),
+    *(*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)),
+    *(*range(0xFE00, 0xFE10), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0200)),
 )
 UNPRINTABLE = "〓"
-"""The mark that Chinese and Japanese printers put where a character is not to be had; never a silent gap in a name."""
+"""The printer's mark for a character that is not to be had; never a silent gap in a name."""
 
 _REPLACE: dict[int, str | None] = {
     **dict.fromkeys(_INVISIBLE),
@@ -29,9 +29,9 @@ _REPLACE: dict[int, str | None] = {
 
 
 def clean(text: str) -> str:
-    """The text without control, direction, zero-width and variation characters; line ends stay as ``\\n``.
+    """The text without control, direction, zero-width and variation characters; line ends stay line feeds.
 
-    A tab becomes a space, half of a surrogate pair becomes ``UNPRINTABLE``. Source: receipt printer sheet, section 4.2, "Sanitise".
+"""The mark that printers put where a character is not to be had; never a silent gap in a name."""
     """
     return text.replace("\r\n", "\n").replace("\t", " ").translate(_REPLACE)
 
@@ -76,7 +76,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text; broken at the margin when it is too long, and at each ``\\n``."""
+    """One line of text; broken at the margin when it is too long, and at each line feed."""
 
     text: str = field(repr=False)
     bold: bool = False
@@ -89,7 +89,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label and its value; each ``\\n`` in the value starts a new line under the value."""
+    """A label and its value; each line feed in the value starts a new line under the value."""
 
     label: str = field(repr=False)
     value: str = field(repr=False)
@@ -153,7 +153,7 @@ class BigNumber:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code with its caption beside it. Keep ``data`` to ASCII (receipt printer sheet, section 6, rule 5)."""
+    """A QR code, caption beside it. Keep ``data`` to ASCII (receipt printer sheet, section 6, rule 5)."""
 
     data: str = field(repr=False)
     caption: str = field(default="", repr=False)
@@ -191,7 +191,7 @@ class Slip:
     blocks: tuple[Block, ...]
 
     def to_text(self) -> str:
-        """The slip as plain text, one block per line or group of lines; the QR code as its data in brackets."""
+        """The slip as plain text, each block on lines of its own; the QR code as its data in brackets."""
         return "\n".join(line.rstrip() for block in self.blocks for line in _block_lines(block)) + "\n"
 
 

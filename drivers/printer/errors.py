@@ -50,9 +50,7 @@ class PaperOutBeforeError(PrinterError):
     """There is no paper; nothing was sent."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "paper_out_before", ErrorClass.SUPPLY, temporary=False, action=StaffAction.REFILL_PAPER
-        )
+        super().__init__("paper_out_before", ErrorClass.SUPPLY, temporary=False, action=StaffAction.REFILL_PAPER)
 
 
 class PaperOutDuringError(PrinterError):
@@ -61,18 +59,14 @@ class PaperOutDuringError(PrinterError):
     may_have_printed = True
 
     def __init__(self) -> None:
-        super().__init__(
-            "paper_out_during", ErrorClass.SUPPLY, temporary=False, action=StaffAction.REFILL_PAPER
-        )
+        super().__init__("paper_out_during", ErrorClass.SUPPLY, temporary=False, action=StaffAction.REFILL_PAPER)
 
 
 class CoverOpenBeforeError(PrinterError):
     """The cover is open; nothing was sent."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "cover_open_before", ErrorClass.SUPPLY, temporary=False, action=StaffAction.CLOSE_COVER
-        )
+        super().__init__("cover_open_before", ErrorClass.SUPPLY, temporary=False, action=StaffAction.CLOSE_COVER)
 
 
 class CoverOpenedError(PrinterError):
@@ -104,9 +98,7 @@ class PrinterBrokenError(PrinterError):
     """The printer reports an error that it cannot leave by itself."""
 
     def __init__(self, *, may_have_printed: bool) -> None:
-        super().__init__(
-            "printer_broken", ErrorClass.HARDWARE, temporary=False, action=StaffAction.POWER_CYCLE
-        )
+        super().__init__("printer_broken", ErrorClass.HARDWARE, temporary=False, action=StaffAction.POWER_CYCLE)
         self.may_have_printed = may_have_printed
 
 

@@ -1,7 +1,7 @@
 """Where a line of Chinese and Latin text may be broken.
 
-Closing marks never start a line and opening marks never end one (GB/T 15834-2011, section 5.1); words, numbers and
-receipt numbers stay whole; a run that is wider than the line is broken where it must be.
+Closing marks never start a line and opening marks never end one (GB/T 15834-2011, section 5.1); words,
+numbers and receipt numbers stay whole; a run that is wider than the line is broken where it must be.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ NEVER_LAST = frozenset("（《〈「『【〔〖“‘￥＄([{¥$#№□■")
 def break_lines(text: str, width: float, advance: Callable[[str], float]) -> list[str]:
     """The lines of ``text``, each at most ``width`` dots wide by ``advance`` (the width of one character).
 
-    A ``\\n`` always ends a line; an empty text is one empty line. Spaces at a break are dropped.
+    A line feed always ends a line; an empty text is one empty line. Spaces at a break are dropped.
     """
     return [line for part in text.split("\n") for line in _fill(part, width, advance)]
 

@@ -1,8 +1,8 @@
 """Draws a slip to a one-bit picture, once, for paper and screen alike.
 
-The sizes follow the printed slip of the visual language: 8 dots are a millimetre, so running text of 28 dots is 3.5 mm high.
-Text is drawn in grey and cut at a threshold, which keeps the thin strokes of dense characters that the font renderer's own
-one-bit mode breaks.
+The sizes follow the printed slip of the visual language: 8 dots are a millimetre, so running text of 28 dots
+is 3.5 mm high. Text is drawn in grey and cut at a threshold, which keeps the thin strokes of dense characters
+that the font renderer's own one-bit mode breaks.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw as Pen
 
 INK_THRESHOLD = 112
-"""Grey (0 none, 255 full ink) from which a dot is black: keeps hair strokes, does not fill the small eyes of dense
-characters at 24 to 28 dots."""
+"""Grey (0 none, 255 full ink) from which a dot is black.
+
+Keeps hair strokes, and does not fill the small eyes of dense characters at 24 to 28 dots.
+"""
 
 QUIET_MODULES = 4
 """White around a QR code, in modules (ISO/IEC 18004, section 5.3.8)."""
@@ -96,7 +98,7 @@ class SlipRenderer:
     faces: Typefaces
     type: Typography
 
-    def render(self, slip: Slip) -> SlipImage:
+    def render(self, slip: Slip) -> SlipImage:  # noqa: C901 - one branch for each kind of block
         """The slip as dots, as high as its content.
 
         Raises:
@@ -109,9 +111,7 @@ class SlipRenderer:
                 case Title():
                     sheet.title(block)
                 case Line():
-                    sheet.text(
-                        block.text, size_px=self.type.dots(block.size), bold=block.bold, align=block.align
-                    )
+                    sheet.text(block.text, size_px=self.type.dots(block.size), bold=block.bold, align=block.align)
                 case Paragraph():
                     sheet.text(block.text, size_px=self.type.dots(block.size), bold=block.bold)
                     sheet.space(self.type.normal // 3)
@@ -183,7 +183,7 @@ class _Sheet:
             self.space(_leading(size_px))
 
     def rows(self, rows: tuple[Row, ...]) -> None:
-        """Labels at the margin, values under each other right of the widest label (at most 40 % of the paper)."""
+        """Labels at the margin, values right of the widest label, which gets at most 40 % of the paper."""
         size_px = self.type.normal
         widest = max((self._width(row.label, size_px, bold=False) for row in rows), default=0.0)
         column = min(round(widest) + size_px * 3 // 4, self.inner * 2 // 5)
@@ -270,9 +270,8 @@ class _Sheet:
     def finish(self) -> SlipImage:
         """The dots of everything drawn."""
         bottom = self.y + self.type.normal // 2
-        ink = self.picture.crop((0, 0, self.type.width, bottom)).point(
-            [0] * INK_THRESHOLD + [255] * (256 - INK_THRESHOLD)
-        )
+        drawn = self.picture.crop((0, 0, self.type.width, bottom))
+        ink = drawn.point([0] * INK_THRESHOLD + [255] * (256 - INK_THRESHOLD))
         cuts = tuple(cut for cut in self.cuts if cut < self.y)
         return SlipImage(self.type.width, bottom, ink.convert("1").tobytes(), cuts)
 
@@ -314,7 +313,7 @@ def _qr_matrix(data: str) -> list[list[bool]]:
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.main import QRCode
 
-    code: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(data)
     code.make(fit=True)
     return [[bool(cell) for cell in row] for row in code.get_matrix()]

@@ -55,12 +55,10 @@ class SlipImage:
     def digest(self, key: bytes) -> str:
         """A keyed digest (BLAKE2b, 32 bytes) of the picture, in hex.
 
-        The slip carries a six-digit code; a plain hash on disk would let anyone try all codes. So the key must be a
-        random one that lives in memory only (at most 64 bytes).
+        The slip carries a six-digit code; a plain hash on disk would let anyone try all codes. So the key must
+        be a random one that lives in memory only (at most 64 bytes).
         """
-        return hashlib.blake2b(
-            self.rows + f"|{self.width}|{self.cuts}".encode(), key=key, digest_size=32
-        ).hexdigest()
+        return hashlib.blake2b(self.rows + f"|{self.width}|{self.cuts}".encode(), key=key, digest_size=32).hexdigest()
 
 
 def read_picture(path: Path, width_dots: int) -> SlipImage:

@@ -1,7 +1,8 @@
 """Which characters a font file draws, and the fonts that a slip is set in, chosen character by character.
 
-The character map is read straight from the file (OpenType specification, tables ``ttcf``, ``cmap`` formats 4 and 12), since
-Pillow draws an empty box, or nothing at all, for a character that a font lacks, and a name must never lose a character.
+The character map is read straight from the file (OpenType specification, tables ``ttcf``, ``cmap`` formats 4
+and 12), since Pillow draws an empty box, or nothing at all, for a character that a font lacks, and a name must
+never lose a character.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _UNICODE_TABLES = {(3, 10): 4, (0, 6): 3, (0, 4): 3, (3, 1): 2, (0, 3): 1}
 
 @dataclass(frozen=True, slots=True)
 class FontFiles:
-    """The font files of a terminal. In a collection the face of simplified Chinese is found by its family name.
+    """The font files of a terminal. In a collection the simplified Chinese face is found by its name.
 
     Attributes:
         regular: running text, family ``Noto Sans CJK SC``.
@@ -145,9 +146,7 @@ class Typefaces:
         key = (character, bold, size_px)
         known = self._advances.get(key)
         if known is None:
-            known = sum(
-                font.getlength(run) for run, font, _ in self.runs(character, bold=bold, size_px=size_px)
-            )
+            known = sum(font.getlength(run) for run, font, _ in self.runs(character, bold=bold, size_px=size_px))
             self._advances[key] = known
         return known
 
@@ -161,9 +160,7 @@ class Typefaces:
     def _path(self, character: str, *, bold: bool) -> Path | None:
         """The first file that draws the character: the main family, then the rare ones."""
         code_point = ord(character)
-        return next(
-            (p for p in (self._main(bold=bold), *self.files.rare) if code_point in self._coverage(p)), None
-        )
+        return next((p for p in (self._main(bold=bold), *self.files.rare) if code_point in self._coverage(p)), None)
 
     def _coverage(self, path: Path) -> Coverage:
         if path not in self._coverages:
