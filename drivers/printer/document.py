@@ -31,7 +31,7 @@ _REPLACE: dict[int, str | None] = {
 def clean(text: str) -> str:
     """The text without control, direction, zero-width and variation characters; line ends stay line feeds.
 
-"""The mark that printers put where a character is not to be had; never a silent gap in a name."""
+    """The text without control, direction, zero-width and variation characters; line ends stay line feeds.
     """
     return text.replace("\r\n", "\n").replace("\t", " ").translate(_REPLACE)
 
