@@ -31,7 +31,8 @@ _REPLACE: dict[int, str | None] = {
 def clean(text: str) -> str:
     """The text without control, direction, zero-width and variation characters; line ends stay line feeds.
 
-    """The text without control, direction, zero-width and variation characters; line ends stay line feeds.
+    A tab becomes a space, half of a surrogate pair becomes ``UNPRINTABLE``. Source: receipt printer sheet,
+    section 4.2, "Sanitise".
     """
     return text.replace("\r\n", "\n").replace("\t", " ").translate(_REPLACE)
 
