@@ -1,4 +1,4 @@
-"""Blocking work off the GUI thread: sealing, asking the hall, drawing slips. One thread per lane, answers on the GUI thread.
+"""Blocking work off the GUI thread: sealing, asking the hall, drawing slips. Answers come back on the GUI thread.
 
 What belongs to a visit that has ended is dropped when it arrives (decisions 9): the answer may hold personal data of a
 person who has left.

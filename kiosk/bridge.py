@@ -1,4 +1,4 @@
-"""Brings device events from the devices' threads to the GUI thread, and drops what belongs to a visit that has ended."""
+"""Brings device events from the devices' threads to the GUI thread; drops what belongs to a visit that has ended."""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ from drivers.id_card.records import (
 from kiosk.masking import mask_name, mask_number
 from offline_queue.wire.documents import CardType, Person, PersonSource
 
-
 HMT_PREFIXES = ("81", "82", "83")
 """Residence permits of Hong Kong, Macao and Taiwan residents (ID card sheet, section 7)."""
 

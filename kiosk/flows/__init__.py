@@ -1,1 +1,1 @@
-"""What happens at the terminal, as explicit state machines: an enum, a transition table, one function that applies it."""
+"""What happens at the terminal, as explicit state machines: an enum, a transition table, one function for it."""
