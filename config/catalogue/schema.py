@@ -1,0 +1,456 @@
+"""What a catalogue file may contain: strict, frozen models; one class per block of the file.
+
+Validated from JSON (the loader turns YAML into it), so dates and enumerations are read from text while nothing else is
+guessed. Source: domain guide section 4; decisions 17; the sample catalogue.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from config.domain.code_sets import (
+    AgentRule,
+    Capture,
+    CaseType,
+    ClockStart,
+    DayUnit,
+    Delivery,
+    DocType,
+    ExerciseLevel,
+    Facility,
+    FieldMask,
+    FieldType,
+    IdentityLevel,
+    ItemType,
+    KioskMode,
+    LimitBasis,
+    Medium,
+    Necessity,
+    OfflinePolicy,
+    OriginalCheck,
+    ResultType,
+    SensitiveCategory,
+    ServicePointType,
+    SubjectKind,
+    TrustGrade,
+)
+from config.domain.identifiers import DepartmentId, FieldKey, ItemId, MaterialRef, ServicePointId, TopicId
+
+SCHEMA = "gov-kiosk/catalogue"
+VERSIONS = ("1.0", "1.1")
+"""Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class Block(BaseModel):
+    """Base of all blocks: strict, frozen, no unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Region(Block):
+    """The county-level region that the catalogue is for."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    name: Words
+
+
+class CodeEntry(Block):
+    """One word of a code set with its numbers in the two national tables."""
+
+    zh: Words
+    gb: str | None = None
+    platform: str | None = None
+
+
+class Department(Block):
+    """A department; ``name`` is short, ``display`` official."""
+
+    id: Key
+    name: Words
+    display: Words
+    order: int
+
+    @property
+    def department_id(self) -> DepartmentId:
+        """Give the id with its type."""
+        return DepartmentId(self.id)
+
+
+class Topic(Block):
+    """A life topic (人生大事) that items can be found by."""
+
+    id: Key
+    zh: Words
+    en: Words
+    icon: Key
+
+    @property
+    def topic_id(self) -> TopicId:
+        """Give the id with its type."""
+        return TopicId(self.id)
+
+
+class OpeningHours(Block):
+    """Hours on some days of the week (1 is Monday), local time."""
+
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    open: Clock
+    close: Clock
+
+
+class Hours(Block):
+    """Opening hours; ``sample`` marks invented ones."""
+
+    sample: bool = False
+    weekly: tuple[OpeningHours, ...]
+    note: Words | None = None
+
+
+class Coordinates(Block):
+    """Real coordinates in degrees (WGS 84); distance and map links exist only where these are given."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
+class ServicePoint(Block):
+    """A service point of the circle. ``map_xy`` is a place on the schematic map, 0 to 1000 each, no geography."""
+
+    id: Key
+    name: Words
+    type: ServicePointType
+    report_name: Words | None = None
+    parent: Words | None = None
+    pilot: bool = False
+    self_service_24h: bool | None = None
+    address: Words
+    coordinates: Coordinates | None = None
+    map_xy: tuple[Annotated[int, Field(ge=0, le=1000)], Annotated[int, Field(ge=0, le=1000)]] | None = None
+    map_sample: bool = False
+    phone: Words
+    hours: Hours
+    facilities: tuple[Facility, ...] = ()
+    windows: tuple[Words, ...] = ()
+
+    @property
+    def service_point_id(self) -> ServicePointId:
+        """Give the id with its type."""
+        return ServicePointId(self.id)
+
+
+class FormField(Block):
+    """A field of a form. ``min`` and ``max`` bound numbers; for text ``max`` is the number of characters."""
+
+    key: Key
+    label: Words
+    type: FieldType
+    required: bool
+    source: Literal["id_card"] | None = None
+    mask: FieldMask | None = None
+    sensitive: bool = False
+    help: Words | None = None
+    options: tuple[Words, ...] = ()
+    min: int | None = None
+    max: int | None = None
+
+    @property
+    def field_key(self) -> FieldKey:
+        """Give the key with its type."""
+        return FieldKey(self.key)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Choices need options, everything else has none; bounds are in order."""
+        choosing = self.type in {FieldType.CHOICE, FieldType.MULTI_CHOICE}
+        if choosing != bool(self.options):
+            raise ValueError("options belong to choices, and choices need them")
+        if len(set(self.options)) != len(self.options):
+            raise ValueError("an option stands twice")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min is greater than max")
+        return self
+
+
+class FormBlocks(Block):
+    """Fields that every form gets, by who applies and whether somebody acts for them."""
+
+    applicant_personal: tuple[FormField, ...]
+    applicant_legal: tuple[FormField, ...]
+    agent: tuple[FormField, ...]
+
+
+class Material(Block):
+    """A material of the library. ``trust_grade`` is what the terminal's copy can be worth at most."""
+
+    name: Words
+    doc_type: DocType
+    medium: Medium
+    trust_grade: TrustGrade
+    capture: Capture
+    original_check: OriginalCheck
+    sensitive: bool
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """What an unattended terminal scans is C or D, never A or B (国办函〔2016〕108号)."""
+        if self.capture is Capture.SCAN and self.trust_grade not in {TrustGrade.C, TrustGrade.D}:
+            raise ValueError("a scan at a terminal has trust grade C or D")
+        return self
+
+
+class ItemMaterial(Block):
+    """A material that an item asks for; ``when`` says in words when a conditional one is needed."""
+
+    ref: Key
+    necessity: Necessity
+    when: Words | None = None
+    note: Words | None = None
+
+    @property
+    def material_ref(self) -> MaterialRef:
+        """Give the reference with its type."""
+        return MaterialRef(self.ref)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """A conditional material says when."""
+        if (self.necessity is Necessity.CONDITIONAL) != (self.when is not None):
+            raise ValueError("conditional materials, and only those, say when")
+        return self
+
+
+class SituationOption(Block):
+    """An answer: ``keep`` makes conditional materials necessary, ``drop`` takes materials off the list."""
+
+    id: Key
+    label: Words
+    keep: tuple[Key, ...] = ()
+    drop: tuple[Key, ...] = ()
+
+
+class Situation(Block):
+    """A question that shortens the material list. The id ``who`` always asks who comes (``self`` or ``agent``)."""
+
+    id: Key
+    question: Words
+    options: tuple[SituationOption, ...] = Field(min_length=2)
+
+
+class TimeLimit(Block):
+    """A time limit: value, unit and note are three things (GB/T 39046). ``days`` null means that none is set."""
+
+    days: Annotated[int, Field(ge=0, le=1000)] | None
+    unit: DayUnit
+    clock_start: ClockStart
+    basis: LimitBasis
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """A value needs a unit."""
+        if (self.days is None) != (self.unit is DayUnit.NONE):
+            raise ValueError("a limit without days has the unit none, and only such a limit")
+        return self
+
+
+class FeeItem(Block):
+    """One fee. ``amount`` in yuan, null when it stands on a payment notice."""
+
+    name: Words
+    amount: Annotated[Decimal, Field(ge=0, le=10_000_000, decimal_places=2, strict=False)] | None
+    unit: Words
+    basis: LimitBasis
+
+    @property
+    def amount_fen(self) -> int | None:
+        """Give the amount in fen."""
+        return None if self.amount is None else int(self.amount * 100)
+
+
+class Fee(Block):
+    """Whether an item costs something, and what."""
+
+    charged: bool
+    variable: bool = False
+    items: tuple[FeeItem, ...] = ()
+    waivers: tuple[Words, ...] = ()
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """What is charged is listed."""
+        if self.charged != bool(self.items):
+            raise ValueError("fees are listed when something is charged, and only then")
+        return self
+
+
+class KioskRule(Block):
+    """What the terminal does for an item, with and without a line, and why."""
+
+    mode: KioskMode
+    offline: OfflinePolicy
+    reason: Words
+
+
+class IdentityRule(Block):
+    """How identity is checked and who may act for the applicant."""
+
+    level: IdentityLevel
+    agent: AgentRule
+    agent_note: Words | None = None
+
+
+class EligibilityRule(Block):
+    """What can be judged by machine, in full years of age."""
+
+    min_age: Annotated[int, Field(ge=0, le=150)] | None = None
+    child_min_age: Annotated[int, Field(ge=0, le=150)] | None = None
+
+
+class DeadlineGuard(Block):
+    """A yearly deadline: within ``warn_days`` before ``last_day`` nothing may wait in the queue."""
+
+    season: Words
+    last_day: MonthDay
+    warn_days: Annotated[int, Field(ge=0, le=60)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """The day exists in every year."""
+        month, day = (int(part) for part in self.last_day.split("-"))
+        date(2001, month, day)
+        return self
+
+
+class Result(Block):
+    """What comes out and how it reaches the applicant."""
+
+    name: Words
+    type: ResultType
+    delivery: tuple[Delivery, ...]
+
+
+class Question(Block):
+    """A frequent question with its answer."""
+
+    q: Words
+    a: Words
+
+
+class Contact(Block):
+    """Whom to call; ``sample`` marks invented numbers."""
+
+    consult: Words
+    supervise: Words
+    window: Words
+    sample: bool = False
+
+
+class EnglishItem(Block):
+    """An item in English; the guide's prose stays Chinese."""
+
+    name: Words
+    common_name: Words
+    summary: Words
+    materials: Words
+
+
+class Item(Block):
+    """A service item (事项)."""
+
+    id: Key
+    code: Words
+    implementation_code: Annotated[str, StringConstraints(max_length=36)] | None
+    name: Words
+    common_name: Words
+    icon: Key | None = None
+    keywords: tuple[Words, ...]
+    topics: tuple[Key, ...] = ()
+    department: Key
+    exercise_level: ExerciseLevel
+    item_type: ItemType
+    subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
+    case_type: CaseType
+    statutory_limit: TimeLimit
+    promised_limit: TimeLimit
+    onsite_count: Annotated[int, Field(ge=0, le=9)]
+    onsite_reason: Words | None = None
+    fee: Fee
+    kiosk: KioskRule
+    deadline_guard: DeadlineGuard | None = None
+    identity: IdentityRule
+    alternatives: tuple[Words, ...] = ()
+    deferred_acceptance: bool
+    deferred_acceptance_note: Words | None = None
+    commitment: bool
+    sensitive_categories: tuple[SensitiveCategory, ...]
+    urgent: bool = False
+    special_procedures: tuple[Words, ...] = ()
+    payment_methods: tuple[Words, ...] = ()
+    eligibility: tuple[Words, ...]
+    eligibility_rule: EligibilityRule | None = None
+    materials: tuple[ItemMaterial, ...]
+    situations: tuple[Situation, ...] = ()
+    form: tuple[FormField, ...]
+    result: Result
+    guide: Prose
+    faq: tuple[Question, ...] = ()
+    legal_basis: tuple[Words, ...]
+    contact: Contact
+    as_of: date | None = None
+    en: EnglishItem | None = None
+
+    @property
+    def item_id(self) -> ItemId:
+        """Give the id with its type."""
+        return ItemId(self.id)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """A face is never the only way; the promise is not longer than the law allows."""
+        if self.identity.level is IdentityLevel.VERIFIED and not self.alternatives:
+            raise ValueError("verified identity needs alternatives to a face")
+        statutory, promised = self.statutory_limit, self.promised_limit
+        if (
+            statutory.days is not None
+            and promised.days is not None
+            and statutory.unit is promised.unit
+            and promised.days > statutory.days
+        ):
+            raise ValueError("the promised limit is longer than the statutory one")
+        if len({field.key for field in self.form}) != len(self.form):
+            raise ValueError("a form key stands twice")
+        return self
+
+
+class CatalogueFile(Block):
+    """A whole catalogue file."""
+
+    schema_name: Annotated[Literal["gov-kiosk/catalogue"], Field(alias="schema")]
+    schema_version: Literal["1.0", "1.1"]
+    sample_data: bool
+    locale: Literal["zh-CN"]
+    region: Region
+    catalogue_version: Words
+    effective_from: date
+    stale_after_days: Annotated[int, Field(ge=1, le=3650)]
+    code_sets: dict[Key, dict[str, CodeEntry] | tuple[str, ...]]
+    departments: tuple[Department, ...]
+    topics: tuple[Topic, ...] = ()
+    service_points: tuple[ServicePoint, ...]
+    form_blocks: FormBlocks
+    materials: dict[Key, Material]
+    contacts: dict[Key, Contact]
+    english: dict[Words, Words] = Field(default_factory=dict)
+    items: tuple[Item, ...]
