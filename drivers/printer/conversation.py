@@ -104,8 +104,11 @@ class Conversation:
         """The answer to the last ``ask(n)``; None while it has not come."""
         return self._answers.get(n)
 
-    def ask_all(self) -> st.PrinterStatus:
-        """Ask the four questions and say what the answers mean.
+    def ask_all(self, reply_limit_s: float | None = None) -> st.PrinterStatus:
+        """Ask the four questions and say what the answers mean. Between commands only.
+
+        Args:
+            reply_limit_s: for one answer; more than usual when much still waits in the line's buffers.
 
         Raises:
             NoReplyError: three tries, and not one byte came.
@@ -116,8 +119,11 @@ class Conversation:
             self._drain()
             answers: list[int] = []
             for n in STATUS_QUESTIONS:
-                self.ask(n)
-                heard = self._await_answer(n) or heard
+                try:
+                    self.ask(n)
+                except PrinterStalledError:
+                    break
+                heard = self._await_answer(n, reply_limit_s or self._reply_limit_s) or heard
                 value = self.answer(n)
                 if value is None:
                     break
@@ -136,10 +142,10 @@ class Conversation:
         self._answers.clear()
         self._parser.reset()
 
-    def _await_answer(self, n: int) -> bool:
+    def _await_answer(self, n: int, limit_s: float) -> bool:
         """Wait for the answer to question ``n``. Whether any byte came meanwhile."""
         heard = False
-        deadline = self._timebase.now() + self._reply_limit_s
+        deadline = self._timebase.now() + limit_s
         while self.answer(n) is None and self._timebase.now() < deadline:
             heard = self.listen(_LISTEN_S) or heard
         return heard

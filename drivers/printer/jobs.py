@@ -1,8 +1,8 @@
 """The ledger of print jobs: what was sent, and what is known of it. Never what a slip says.
 
 A job is ``queued``, then ``sent`` (written and synchronised before the first byte goes out), then ``confirmed``,
-``probable``, ``unknown`` or ``failed``. A process that dies while a job is ``sent`` leaves it so; the next ``open`` calls it
-``unknown``, for nobody can know what came out. Source: settled points 10; receipt printer sheet, section 8, step 6.
+``probable``, ``unknown`` or ``failed``. A process that dies while a job is ``sent`` leaves it so; the next ``open``
+calls it ``unknown``, for nobody can know what came out. Source: settled points 10; receipt printer sheet, section 8, step 6.
 
 Errors: ``JobAlreadyStartedError``, ``JobNotRecordedError`` in ``drivers.printer.errors``.
 """
@@ -176,11 +176,7 @@ class PrintJobLedger:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-            elif version != SCHEMA_VERSION:
-                raise JobNotRecordedError(f"schema version {version}")
+            _bring_schema(connection)
         except BaseException:
             connection.close()
             raise
@@ -212,6 +208,15 @@ class PrintJobLedger:
 
     def _stamp(self) -> str:
         return _stamp(self._now())
+
+
+def _bring_schema(connection: sqlite3.Connection) -> None:
+    """Make the table in a new file; refuse a file of another version."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+    elif version != SCHEMA_VERSION:
+        raise JobNotRecordedError(f"schema version {version}")
 
 
 def _stamp(moment: datetime) -> str:

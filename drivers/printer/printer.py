@@ -1,8 +1,8 @@
 """The receipt printer's driver, for the device supervisor.
 
-A slip goes out once. Before it the printer has to say that it is fine; while it goes out the printer is watched; after it
-the printer has to prove that it printed. A write that returned proves nothing. After a slip that broke off, the rest of it
-is thrown away before the next one. Source: receipt printer sheet, sections 7 to 9.
+A slip goes out once. Before it the printer has to say that it is fine; while it goes out the printer is watched; after
+it the printer has to prove that it printed. A write that returned proves nothing. After a slip that broke off, the rest
+of it is thrown away before the next one. Source: receipt printer sheet, sections 7 to 9.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from drivers.printer.errors import (
     LinkLostDuringError,
     PrinterError,
     PrinterOfflineError,
+    PrinterStalledError,
     SlipTooWideError,
     StatusUnknownError,
 )
@@ -99,11 +100,17 @@ class ReceiptPrinter:
         self._link.close()
 
     def poll(self) -> st.PrinterStatus:
-        """Ask the printer how it is; answers that make no sense are ``Unknown``. Raises ``LinkError``."""
+        """Ask the printer how it is; answers that make no sense are ``Unknown``. Raises ``LinkError``.
+
+        A cutter fault is left on request only (receipt printer sheet, section 9), so the request goes out each time.
+        """
         try:
-            return self._talk.ask_all()
+            status = self._talk.ask_all()
         except StatusUnknownError:
             return st.Unknown()
+        if isinstance(status, st.CutterFault):
+            self._drop_rest()
+        return status
 
     def unreached(self, error: DeviceError | None) -> st.PrinterStatus:
         """The status while the printer cannot be asked."""
@@ -168,7 +175,7 @@ class ReceiptPrinter:
         try:
             sending.send()
             outcome = sending.outcome()
-            if isinstance(outcome, Confirmed):
+            if not isinstance(outcome, UnknownOutcome):
                 self._broken_off = False
                 if self._profile.automatic_status:
                     self._talk.send(AUTOMATIC_STATUS_OFF, self._limits.reply_s)
@@ -197,12 +204,15 @@ class ReceiptPrinter:
             LinkError: the port cannot be used.
         """
         try:
-            status = self._talk.ask_all()
-        except NoReplyError:
+            fault = fault_before(self._talk.ask_all())
+            if fault is not None:
+                raise fault
+            self._start_clean()
+        except (NoReplyError, PrinterStalledError):
             raise PrinterOfflineError(st.OfflineReason.NO_REPLY) from None
-        fault = fault_before(status)
-        if fault is not None:
-            raise fault
+
+    def _start_clean(self) -> None:
+        """Drop what an earlier slip left behind, and have the status come by itself."""
         if self._broken_off:
             self._talk.send(CLEAR_BUFFERS, self._limits.stall_s)
             if not self._profile.automatic_status:

@@ -1,7 +1,7 @@
 """A serial line that tells how many bytes it took, so that a busy printer blocks nobody.
 
-A port's own write time-out loses the count of what went out. Here a write takes what fits now, and the driver listens to
-the printer's status between two writes. Source: receipt printer sheet, section 3.
+A port's own write time-out loses the count of what went out. Here a write takes what fits now, and the driver listens
+to the printer's status between two writes. Source: receipt printer sheet, section 3.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ from drivers.transport.errors import NoReplyError
 
 CAUSE_QUESTION = 2
 """``DLE EOT 2``: cover, paper end, error."""
-_CAUSE_BITS = 0x64
+_COVER_BIT, _PAPER_BIT, _ERROR_BIT = 0x04, 0x20, 0x40
 _QUESTIONS_AHEAD = 2
 _BYTES_PER_QUESTION = 2048
 _LISTEN_S = 0.05
@@ -58,6 +58,7 @@ class Limits:
         stall_s: the printer takes no bytes, or cools, for so long.
         proof_s: the most that a proof is waited for after the last byte.
         proof_slack_s: added to the time that a slip needs on the wire and on paper.
+        behind_slices_s: one answer while slices wait in the line's buffers.
         grace_s: a process id may come so much later than the answer to ``GS r`` behind it.
         ask_again_s: while waiting, the printer is asked so often.
     """
@@ -67,6 +68,7 @@ class Limits:
     stall_s: float = 60.0
     proof_s: float = 60.0
     proof_slack_s: float = 5.0
+    behind_slices_s: float = 3.0
     grace_s: float = 3.0
     ask_again_s: float = 1.0
 
@@ -185,7 +187,7 @@ class Sending:
         while data:
             written = self._talk.write_some(data)
             data = data[written:]
-            self._raise_on_fault()
+            self._raise_on_fault(between_slices=not data)
             if written:
                 last = self._timebase.now()
             self._raise_on_stall(last)
@@ -195,9 +197,9 @@ class Sending:
         last = self._timebase.now()
         while self._talk.questions_open >= _QUESTIONS_AHEAD:
             self._talk.listen(_LISTEN_S)
-            self._raise_on_fault()
+            self._raise_on_fault(between_slices=True)
             self._raise_on_stall(last)
-        self._raise_on_fault()
+        self._raise_on_fault(between_slices=True)
 
     def _wait_for_proof(self) -> None:
         """Listen until everything that was asked for has come, or its time is over."""
@@ -213,7 +215,7 @@ class Sending:
         next_question = now + self._limits.ask_again_s
         while not self._complete() and now < deadline and (grace is None or now < grace):
             self._talk.listen(min(_LISTEN_S, deadline - now))
-            self._raise_on_fault()
+            self._raise_on_fault(between_slices=True)
             now = self._timebase.now()
             if self._profile.proof is ProofMethod.PROCESS_ID and grace is None and self._short_replies_complete():
                 grace = now + self._limits.grace_s
@@ -239,12 +241,11 @@ class Sending:
             return ProofMethod.BUFFERED_STATUS, covers_cut if self._short_replies_complete() else None
         return None, None
 
-    def _raise_on_fault(self) -> None:
+    def _raise_on_fault(self, *, between_slices: bool) -> None:
         """Raise what the printer has said since the last look; tell when it pauses."""
         status, self._talk.automatic = self._talk.automatic, None
-        cause = self._talk.answer(CAUSE_QUESTION)
-        if status is None and cause is not None and cause & _CAUSE_BITS:
-            status = self._ask_why()
+        if status is None:
+            status = self._cause(between_slices=between_slices)
         if status is None:
             return
         fault = fault_during(status)
@@ -254,10 +255,20 @@ class Sending:
         if self._paused is not None:
             self._context.progress(PrinterPaused(self._paused))
 
-    def _ask_why(self) -> st.PrinterStatus | None:
-        """The whole status, behind whatever still waits in the line's buffers."""
+    def _cause(self, *, between_slices: bool) -> st.PrinterStatus | None:
+        """What the last answer to ``DLE EOT 2`` says. For an error without a name the rest is asked, between slices."""
+        cause = self._talk.answer(CAUSE_QUESTION)
+        if cause is None:
+            return None
+        if cause & _COVER_BIT:
+            return st.CoverOpen()
+        if cause & _PAPER_BIT:
+            return st.PaperOut()
+        if not cause & _ERROR_BIT or not between_slices:
+            return None
         try:
-            return self._talk.ask_all()
+            # The questions wait behind what is still in the line's buffers.
+            return self._talk.ask_all(self._limits.behind_slices_s)
         except (NoReplyError, StatusUnknownError):
             return None
 

@@ -250,10 +250,11 @@ class _Causes:
         """The most serious cause: what needs the service first, then what staff can cure, then what passes."""
         if self.unrecoverable:
             return Unrecoverable()
+        if self.cover:
+            # Before the cutter: whoever frees the cutter has the cover open, and nothing may move meanwhile.
+            return CoverOpen()
         if self.cutter:
             return CutterFault()
-        if self.cover:
-            return CoverOpen()
         if self.paper_out:
             return PaperOut()
         if self.hot:
