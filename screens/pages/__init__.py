@@ -1,0 +1,1 @@
+"""The pages: one screen each, dumb, with a frozen state class beside it."""

@@ -1,0 +1,141 @@
+"""A piece of text set once and drawn often.
+
+Shaping costs far more than drawing, so a ``TextBlock`` keeps the shaped glyphs. It holds the text that it shows: who
+keeps blocks must let them go when the text goes (``Typesetter.forget``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QTextCharFormat, QTextLayout
+
+from screens.text.breaking import break_lines, spacing_em
+
+BASELINE_EM = 0.38
+"""The baseline stands that many em below the centre of the em box (look sheet, "Type")."""
+
+
+class Align(StrEnum):
+    """Where a line stands in its width."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How text is set. Lengths are device pixels; ``width`` None means one line per paragraph."""
+
+    font: QFont = field(compare=False)
+    font_px: int
+    line_height: int
+    halt: bool = False
+    width: int | None = None
+    align: Align = Align.LEFT
+
+
+class TextBlock:
+    """Shaped lines.
+
+    Attributes:
+        lines: the text of each line.
+        height: number of lines times line height, in device pixels.
+        natural_width: the width of the widest line, in device pixels.
+    """
+
+    __slots__ = ("_rows", "height", "lines", "natural_width", "setting")
+
+    def __init__(self, text: str, setting: Setting) -> None:
+        self.setting = setting
+        if setting.width is None:
+            self.lines = text.split("\n")
+        else:
+            self.lines = break_lines(text, setting.width, lambda part: _edges(part, setting))
+        self._rows: list[tuple[float, list[QGlyphRun]]] = []
+        for line in self.lines:
+            width, runs = _shape(line, setting)
+            self._rows.append((width, runs))
+        self.natural_width = max((width for width, _ in self._rows), default=0.0)
+        self.height = len(self.lines) * setting.line_height
+
+    def overflows(self, width: float, height: float) -> bool:
+        """Whether the text would be cut in a box of that size (device pixels, with one pixel of tolerance)."""
+        one_line = len(self.lines) == 1 and self.setting.font_px <= height + 1
+        return self.natural_width > width + 1 or not (one_line or self.height <= height + 1)
+
+    def draw(self, painter: QPainter, x: float, y: float, color: QColor) -> None:
+        """Draw with the left upper corner of the first line's box at (x, y).
+
+        Centred and right-aligned lines stand in ``setting.width`` or, without one, in the natural width.
+        """
+        setting = self.setting
+        painter.setPen(color)
+        room = self.natural_width if setting.width is None else setting.width
+        baseline = y + setting.line_height / 2 + BASELINE_EM * setting.font_px
+        for width, runs in self._rows:
+            left = x
+            if setting.align is Align.CENTER:
+                left = x + (room - width) / 2
+            elif setting.align is Align.RIGHT:
+                left = x + room - width
+            origin = QPointF(round(left), round(baseline))
+            for run in runs:
+                painter.drawGlyphRun(origin, run)
+            baseline += setting.line_height
+
+
+def _layout(text: str, setting: Setting) -> QTextLayout:
+    layout = QTextLayout(text, setting.font)
+    layout.setCacheEnabled(True)
+    formats = []
+    utf16 = 0
+    for index, char in enumerate(text):
+        size = 2 if ord(char) > 0xFFFF else 1
+        extra = spacing_em(text, index, halt=setting.halt)
+        if extra:
+            spaced = QTextCharFormat()
+            spaced.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            spaced.setFontLetterSpacing(extra * setting.font_px)
+            piece = QTextLayout.FormatRange()
+            piece.start, piece.length, piece.format = utf16, size, spaced  # type: ignore[assignment, method-assign]
+            formats.append(piece)
+        utf16 += size
+    if formats:
+        layout.setFormats(formats)
+    layout.beginLayout()
+    line = layout.createLine()
+    if line.isValid():
+        line.setNumColumns(max(1, utf16))
+    layout.endLayout()
+    return layout
+
+
+def _edges(text: str, setting: Setting) -> Sequence[float]:
+    layout = _layout(text, setting)
+    if not layout.lineCount():
+        return [0.0]
+    line = layout.lineAt(0)
+    edges, utf16 = [0.0], 0
+    for char in text:
+        utf16 += 2 if ord(char) > 0xFFFF else 1
+        position = line.cursorToX(utf16)
+        edges.append(float(position[0] if isinstance(position, tuple) else position))
+    return edges
+
+
+def _shape(text: str, setting: Setting) -> tuple[float, list[QGlyphRun]]:
+    """The width of one line and its glyph runs, moved so that the baseline is at 0."""
+    if not text:
+        return 0.0, []
+    layout = _layout(text, setting)
+    line = layout.lineAt(0)
+    ascent = line.ascent()
+    runs = layout.glyphRuns()
+    for run in runs:
+        run.setPositions([QPointF(p.x(), p.y() - ascent) for p in run.positions()])
+    return line.naturalTextWidth(), runs
