@@ -1,0 +1,283 @@
+"""Finds items by what people type: names, colloquial names, keywords, departments, in characters, pinyin or English.
+
+The index is one text. Each phrase is a line, each character a token of the character and its syllable, such as
+``'高gao'龄ling``. A query becomes one regular expression over it: a Han character stands for itself, a letter goes on
+in its syllable or begins the next one. So 高龄, ``gaoling``, ``gl``, ``gaol`` and 高l find the same line. When nothing
+is found, one mistake is forgiven: a wrong, missing, doubled or swapped character or letter.
+
+The index is built once for a catalogue (``pinyin`` in a child process) and cached as JSON under the catalogue's hash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+from pathlib import Path
+
+from config.catalogue.errors import CatalogueError, CatalogueFault
+from config.catalogue.load import write_cache
+from config.catalogue.model import Catalogue
+from config.catalogue.pinyin import HAN, PinyinError, syllables_by_child
+from config.domain.identifiers import ItemId
+
+_FORMAT = 1
+_MAX_UNITS = 24
+_MIN_UNITS_TO_FORGIVE = 3
+_MIN_LETTERS_TO_FORGIVE = 4
+
+
+class PhraseKind(StrEnum):
+    """Where a phrase comes from; decides how much a hit in it counts."""
+
+    COMMON_NAME = "common_name"
+    KEYWORD = "keyword"
+    NAME = "name"
+    ENGLISH = "english"
+    DEPARTMENT = "department"
+
+
+_WEIGHT = {
+    PhraseKind.COMMON_NAME: 100,
+    PhraseKind.KEYWORD: 90,
+    PhraseKind.NAME: 80,
+    PhraseKind.ENGLISH: 70,
+    PhraseKind.DEPARTMENT: 40,
+}
+_WHOLE, _BEGINNING, _MISTAKE = 30, 15, -50
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of the index."""
+
+    item: ItemId
+    kind: PhraseKind
+    text: str
+    tokens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item that was found.
+
+    Attributes:
+        item_id: the item.
+        score: higher is better; only good for ordering.
+        matched: the phrase in which the query was found, as it stands in the catalogue.
+    """
+
+    item_id: ItemId
+    score: int
+    matched: str
+
+
+class SearchIndex:
+    """The index over one catalogue; immutable, safe to use from any thread."""
+
+    __slots__ = ("_lines", "_order", "_owners", "_starts", "_text", "phrases")
+
+    def __init__(self, phrases: list[Phrase]) -> None:
+        self.phrases = phrases
+        owners: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            owners.setdefault(phrase.tokens, []).append(phrase)
+        # Items share many phrases (their department above all), so each is searched once.
+        self._lines = list(owners)
+        self._owners = list(owners.values())
+        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
+        self._text = "\n".join(self._lines)
+        self._order = {item: n for n, item in enumerate(dict.fromkeys(phrase.item for phrase in phrases))}
+
+    @property
+    def items(self) -> frozenset[ItemId]:
+        """Give the items that can be found."""
+        return frozenset(self._order)
+
+    @classmethod
+    def build(
+        cls, catalogue: Catalogue, syllables: Callable[[list[str]], list[list[str]]] = syllables_by_child
+    ) -> SearchIndex:
+        """Make an index.
+
+        Args:
+            catalogue: what to index.
+            syllables: gives the pinyin of phrases, one syllable for each character.
+
+        Raises:
+            CatalogueError: ``INDEX_FAILED``.
+        """
+        found = list(_phrases_of(catalogue))
+        texts = [_folded(text) for _, _, text in found]
+        try:
+            spoken = syllables(texts)
+        except PinyinError as error:
+            raise CatalogueError(CatalogueFault.INDEX_FAILED, "pinyin", detail=str(error)) from error
+        return cls(
+            [
+                Phrase(item, kind, text, _tokens(folded, sounds))
+                for (item, kind, text), folded, sounds in zip(found, texts, spoken, strict=True)
+            ]
+        )
+
+    @classmethod
+    def load_or_build(cls, catalogue: Catalogue, cache_dir: Path) -> SearchIndex:
+        """Read the cached index of this catalogue, else build it and cache it.
+
+        Raises:
+            CatalogueError: ``INDEX_FAILED``.
+        """
+        cache = cache_dir / f"search-{_FORMAT}-{catalogue.content_hash[:16]}.json"
+        try:
+            rows = json.loads(cache.read_bytes())
+            index = cls([Phrase(ItemId(i), PhraseKind(k), str(x), str(t)) for i, k, x, t in rows])
+        except (OSError, ValueError, TypeError):
+            index = cls.build(catalogue)
+            rows = [[p.item, p.kind, p.text, p.tokens] for p in index.phrases]
+            write_cache(cache, json.dumps(rows, ensure_ascii=False).encode(), "search-*.json")
+        return index if index.items == catalogue.items.keys() else cls.build(catalogue)
+
+    def search(self, query: str, limit: int = 20) -> list[Hit]:
+        """Find items, best first; those that match equally well keep the catalogue's order.
+
+        Several words (separated by spaces) must all be found, in whatever phrases of the item.
+
+        Args:
+            query: what was typed, any characters.
+            limit: how many hits at most.
+        """
+        words = [_units(word) for word in query.split()[:4]]
+        words = [word for word in words if word]
+        if not words:
+            return []
+        best: dict[ItemId, Hit] | None = None
+        for word in words:
+            hits = self._find(word)
+            if best is None:
+                best = hits
+            else:
+                best = {
+                    item: Hit(item, best[item].score + hit.score, best[item].matched)
+                    for item, hit in hits.items()
+                    if item in best
+                }
+        ranked = sorted((best or {}).values(), key=lambda hit: (-hit.score, self._order[hit.item_id]))
+        return ranked[: max(0, limit)]
+
+    def _find(self, units: list[str]) -> dict[ItemId, Hit]:
+        hits: dict[ItemId, Hit] = {}
+        for match in re.finditer(_pattern(units), self._text):
+            self._note(hits, match, len(units), 0)
+        if hits or not _forgivable(units):
+            return hits
+        forgiving = re.compile("|".join(_one_mistake(units)))
+        for number in self._near(units):
+            start = self._starts[number]
+            for match in forgiving.finditer(self._text, start, start + len(self._lines[number])):
+                self._note(hits, match, len(units), _MISTAKE)
+        return hits
+
+    def _near(self, units: list[str]) -> list[int]:
+        """Give the lines that can match with one mistake: a mistake leaves one half of the query as it is.
+
+        Only a swap of the two units at the middle touches both halves, so the swapped query is asked too.
+        """
+        middle = len(units) // 2
+        swapped = [*units[: middle - 1], units[middle], units[middle - 1], *units[middle + 1 :]]
+        halves = [part for whole in (units, swapped) for part in (whole[:middle], whole[middle:])]
+        quick = "|".join(dict.fromkeys(_pattern(half, anywhere=True) for half in halves))
+        return sorted({bisect_right(self._starts, m.start()) - 1 for m in re.finditer(quick, self._text)})
+
+    def _note(self, hits: dict[ItemId, Hit], match: re.Match[str], units: int, malus: int) -> None:
+        number = bisect_right(self._starts, match.start()) - 1
+        line, start = self._lines[number], self._starts[number]
+        begins = match.start() == start
+        whole = begins and "'" not in line[match.end() - start :]
+        place = malus + (_WHOLE if whole else 0) + (_BEGINNING if begins else 0)
+        rest = min(20, max(0, line.count("'") - units))
+        for phrase in self._owners[number]:
+            score = _WEIGHT[phrase.kind] + place - rest
+            known = hits.get(phrase.item)
+            if known is None or score > known.score:
+                hits[phrase.item] = Hit(phrase.item, score, phrase.text)
+
+
+def _phrases_of(catalogue: Catalogue) -> Iterator[tuple[ItemId, PhraseKind, str]]:
+    for item in catalogue.file.items:
+        department = catalogue.department_of(item)
+        yield item.item_id, PhraseKind.COMMON_NAME, item.common_name
+        yield item.item_id, PhraseKind.NAME, item.name
+        for keyword in item.keywords:
+            yield item.item_id, PhraseKind.KEYWORD, keyword
+        yield item.item_id, PhraseKind.DEPARTMENT, department.name
+        yield item.item_id, PhraseKind.DEPARTMENT, department.display
+        if item.en:
+            yield item.item_id, PhraseKind.ENGLISH, item.en.common_name
+            yield item.item_id, PhraseKind.ENGLISH, item.en.name
+
+
+def _folded(text: str) -> str:
+    """Fold width and case; whatever is neither letter nor digit becomes a space."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c if c.isalnum() else " " for c in folded)
+
+
+def _tokens(folded: str, syllables: list[str]) -> str:
+    tokens = []
+    inside_word = False
+    for character, syllable in zip(folded, syllables, strict=True):
+        if character == " ":
+            inside_word = False
+        elif HAN.match(character):
+            tokens.append(f"'{character}{syllable}")
+            inside_word = False
+        else:
+            tokens.append(character if inside_word else f"'{character}")
+            inside_word = True
+    return "".join(tokens)
+
+
+def _units(word: str) -> list[str]:
+    return [character for character in _folded(word) if character != " "][:_MAX_UNITS]
+
+
+_ANY = "."
+_SKIP_SYLLABLE = r"[^'\n]*"
+_MAYBE_HAN = r"[^'\na-z0-9]?"
+
+
+def _pattern(units: list[str], *, anywhere: bool = False) -> str:
+    """Give the expression for a query; ``anywhere`` lets a letter at its beginning stand inside a syllable."""
+    parts = []
+    for n, unit in enumerate(units):
+        if unit == _ANY:
+            # one token, or one letter of the present syllable
+            parts.append(r"'[^'\n]" if n == 0 else rf"(?:[a-z0-9]|{_SKIP_SYLLABLE}'[^'\n])")
+        elif HAN.match(unit):
+            parts.append(f"'{unit}" if n == 0 else f"{_SKIP_SYLLABLE}'{unit}")
+        else:
+            jump = f"'{_MAYBE_HAN}" if n == 0 else f"(?:{_SKIP_SYLLABLE}'{_MAYBE_HAN})"
+            optional = "?" if n and not HAN.match(units[n - 1]) else ""
+            parts.append(re.escape(unit) if anywhere and n == 0 else f"{jump}{optional}{re.escape(unit)}")
+    return "".join(parts)
+
+
+def _forgivable(units: list[str]) -> bool:
+    han = sum(1 for unit in units if HAN.match(unit))
+    return len(units) >= (_MIN_UNITS_TO_FORGIVE if han == len(units) else _MIN_LETTERS_TO_FORGIVE)
+
+
+def _one_mistake(units: list[str]) -> Iterator[str]:
+    """Give the patterns of everything that one mistake away could have been meant."""
+    for n in range(len(units)):
+        yield _pattern([*units[:n], _ANY, *units[n + 1 :]])
+        yield _pattern([*units[:n], *units[n + 1 :]])
+        if n:
+            yield _pattern([*units[:n], _ANY, *units[n:]])
+            if units[n] != units[n - 1]:
+                yield _pattern([*units[: n - 1], units[n], units[n - 1], *units[n + 1 :]])
