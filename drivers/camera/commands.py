@@ -85,7 +85,7 @@ class CapturedPage:
     glare: float
     """As ``drivers.vision.glare``; larger is more."""
     verdicts: tuple[Verdict, ...]
-    """What is wrong with it, empty when nothing is: ``TOO_BLURRED``, ``GLARE``, ``TOO_SMALL``, ``MOVING``, ``NO_PAGE``."""
+    """What is wrong with it, empty when nothing is: ``TOO_BLURRED``, ``GLARE``, ``TOO_SMALL``, ``NO_PAGE``."""
 
 
 class CaptureRequest(StrEnum):

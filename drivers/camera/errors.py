@@ -13,18 +13,14 @@ class CameraGoneError(CameraError):
     """The camera was open and has gone away."""
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__(
-            "camera_gone", ErrorClass.LINK, temporary=True, action=StaffAction.CHECK_CABLE, detail=detail
-        )
+        super().__init__("camera_gone", ErrorClass.LINK, temporary=True, action=StaffAction.CHECK_CABLE, detail=detail)
 
 
 class NoFramesError(CameraError):
     """The camera is there and opens, but no frame comes."""
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__(
-            "no_frames", ErrorClass.LINK, temporary=True, action=StaffAction.POWER_CYCLE, detail=detail
-        )
+        super().__init__("no_frames", ErrorClass.LINK, temporary=True, action=StaffAction.POWER_CYCLE, detail=detail)
 
 
 class SourceMissingError(CameraError):
