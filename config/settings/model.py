@@ -1,0 +1,272 @@
+"""What can be set. Strict and frozen; the defaults stand in ``config/defaults.toml``, so every key is required here."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from config.domain.identifiers import ServicePointId, StationCode, TerminalId
+from config.texts import Language
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Phone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 \-]{2,19}$")]
+
+
+def _nothing(value: object) -> object:
+    return None if value == "" else value
+
+
+def _home(value: object) -> object:
+    return str(Path(value).expanduser()) if isinstance(value, str) and value.startswith("~") else value
+
+
+OptionalPath = Annotated[Path | None, BeforeValidator(_nothing)]
+"""A path; empty text means none."""
+
+
+class Section(BaseModel):
+    """Base of all sections: strict, frozen, no unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class StationSettings(Section):
+    """Where the terminal stands and who answers its telephone."""
+
+    name: Words
+    name_en: Words
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
+    terminal_no: Annotated[int, Field(ge=1, le=99)]
+    service_point: Words
+    hotline: Phone
+    window_phone: Phone
+    hours_note: str
+    hours_note_en: str
+
+    @property
+    def station_code(self) -> StationCode:
+        """Give the code with its type."""
+        return StationCode(self.code)
+
+    @property
+    def terminal_id(self) -> TerminalId:
+        """Name the terminal, such as ``LS01``."""
+        return TerminalId(f"{self.code}{self.terminal_no:02d}")
+
+    @property
+    def service_point_id(self) -> ServicePointId:
+        """Give the service point with its type."""
+        return ServicePointId(self.service_point)
+
+    def name_in(self, language: Language) -> str:
+        """Give the station's name in a language."""
+        return self.name_en if language is Language.EN else self.name
+
+    def hours_note_in(self, language: Language) -> str:
+        """Give the note on opening hours in a language."""
+        return self.hours_note_en if language is Language.EN else self.hours_note
+
+
+class ScreenSettings(Section):
+    """How the screen stands and what it shows first."""
+
+    orientation: Literal["auto", "portrait", "landscape"]
+    language: Language
+    fullscreen: bool
+
+
+class FontFile(Section):
+    """A font file and the face inside a collection."""
+
+    path: Path
+    index: Annotated[int, Field(ge=0, le=99)]
+
+
+class FontSettings(Section):
+    """The font files, by path. ``rare`` stand behind the others for characters that those lack."""
+
+    sans_regular: FontFile
+    sans_bold: FontFile
+    serif_bold: FontFile
+    rare: tuple[FontFile, ...]
+
+
+def _require(enabled: bool, value: str, name: str) -> None:
+    if enabled and not value:
+        raise PydanticCustomError("port_missing", "an enabled device needs its {setting}", {"setting": name})
+
+
+class IdCardSettings(Section):
+    """The ID card reader."""
+
+    enabled: bool
+    port: str
+    baud: Annotated[int, Field(ge=9600, le=921_600)]
+    poll_ms: Annotated[int, Field(ge=100, le=5_000)]
+    read_timeout_s: Annotated[float, Field(ge=5, le=600)]
+    with_fingerprint: bool
+    with_newest_address: bool
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.port, "port")
+        return self
+
+
+class PrinterSettings(Section):
+    """The receipt printer. ``proof`` says whether it is asked to prove that it has printed."""
+
+    enabled: bool
+    port: str
+    baud: Annotated[int, Field(ge=1200, le=921_600)]
+    profile: Literal["80mm", "58mm"]
+    proof: Literal["auto", "process_id", "status", "none"]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.port, "port")
+        return self
+
+
+class CameraSettings(Section):
+    """The document camera. ``source`` is a kind and a place, such as ``v4l2:/dev/video0``."""
+
+    enabled: bool
+    source: Annotated[str, StringConstraints(pattern=r"^$|^(v4l2|dir|file|stage):.+$")]
+    fps: Annotated[float, Field(ge=1, le=60)]
+    width: Annotated[int, Field(ge=320, le=8_192)]
+    height: Annotated[int, Field(ge=240, le=8_192)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.source, "source")
+        return self
+
+
+class DeviceSettings(Section):
+    """The devices. One that is not enabled does not exist for the terminal."""
+
+    id_card: IdCardSettings
+    printer: PrinterSettings
+    camera: CameraSettings
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class HallSettings(Section):
+    """The line to the central hall."""
+
+    url: Words
+    connect_timeout_s: Annotated[float, Field(gt=0, le=120)]
+    read_timeout_s: Annotated[float, Field(gt=0, le=600)]
+    heartbeat_s: Annotated[float, Field(ge=5, le=3_600)]
+    ca_file: OptionalPath
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        try:
+            parts = urlsplit(self.url)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            raise PydanticCustomError("bad_url", "the address cannot be read", {"setting": "url"}) from None
+        if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment or parts.username:
+            raise PydanticCustomError("bad_url", "the form is http(s)://host[:port][/path]", {"setting": "url"})
+        if parts.scheme == "http" and not _is_loopback(host):
+            raise PydanticCustomError(
+                "https_required", "plain HTTP is for this machine itself only", {"setting": "url"}
+            )
+        return self
+
+
+class QueueSettings(Section):
+    """Limits of the outbox: when a visit may begin at all."""
+
+    reserve_bytes: Annotated[int, Field(ge=0)]
+    worst_case_bytes: Annotated[int, Field(ge=1_048_576)]
+    max_depth: Annotated[int, Field(ge=1, le=100_000)]
+    max_age_h: Annotated[float, Field(gt=0, le=720)]
+    ballast_bytes: Annotated[int, Field(ge=0)]
+
+
+class TimingSettings(Section):
+    """Idle time-outs, multiplied by ``senior_factor`` in senior mode."""
+
+    menu_s: Annotated[int, Field(ge=15, le=3_600)]
+    form_s: Annotated[int, Field(ge=30, le=3_600)]
+    warn_before_s: Annotated[int, Field(ge=5, le=300)]
+    senior_factor: Annotated[int, Field(ge=1, le=5)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.warn_before_s >= min(self.menu_s, self.form_s):
+            raise PydanticCustomError(
+                "warn_too_early", "the warning comes before the time-out has begun", {"setting": "warn_before_s"}
+            )
+        return self
+
+
+class PrivacySettings(Section):
+    """What the privacy notice names: who processes, whom to call, how long things stay."""
+
+    controller: Words
+    controller_en: Words
+    contact_phone: Phone
+    ledger_months: Annotated[int, Field(ge=1, le=120)]
+    max_queue_days: Annotated[int, Field(ge=1, le=90)]
+
+    def controller_in(self, language: Language) -> str:
+        """Name the processor in a language."""
+        return self.controller_en if language is Language.EN else self.controller
+
+
+class CatalogueSettings(Section):
+    """Which catalogue file; None is the sample that ships with the package."""
+
+    path: OptionalPath
+
+
+class LoggingSettings(Section):
+    """What is logged, where, and how much of it is kept; ``directory`` None means under the data directory."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+    directory: OptionalPath
+    max_bytes: Annotated[int, Field(ge=10_000)]
+    backups: Annotated[int, Field(ge=0, le=100)]
+
+
+class Settings(Section):
+    """Every setting of a terminal."""
+
+    data_dir: Annotated[Path, BeforeValidator(_home)]
+    station: StationSettings
+    screen: ScreenSettings
+    fonts: FontSettings
+    devices: DeviceSettings
+    hall: HallSettings
+    queue: QueueSettings
+    timing: TimingSettings
+    privacy: PrivacySettings
+    catalogue: CatalogueSettings
+    logging: LoggingSettings
+
+    @property
+    def cache_dir(self) -> Path:
+        """Give the directory of what can be made anew."""
+        return self.data_dir / "cache"
+
+    @property
+    def log_dir(self) -> Path:
+        """Give the directory of the logs."""
+        return self.logging.directory or self.data_dir / "logs"
