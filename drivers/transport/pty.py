@@ -49,7 +49,7 @@ class LineFaults:
     silent: bool = False
     """Nothing gets through to the host."""
     cut_after_bytes: int | None = None
-    """The next reply ends after this many bytes because the cable is pulled. Holds once."""
+    """The cable is pulled after this many further bytes to the host, in the middle of a reply if it falls so."""
 
 
 @dataclass(slots=True)
@@ -188,9 +188,10 @@ class PtyServer:
             self._send_paced(plug, self.faults.noise + data, max(start, self._sent_until) + delay_s)
 
     def _send_paced(self, plug: _Plug, data: bytes, start: float) -> None:
-        cut, self.faults.cut_after_bytes = self.faults.cut_after_bytes, None
+        cut = self.faults.cut_after_bytes
         if cut is not None:
             data = data[:cut]
+            self.faults.cut_after_bytes = cut - len(data)
         step = 1 if self.faults.split else self._chunk_bytes
         self._sent_until = start
         for offset in range(0, len(data), step):
@@ -200,7 +201,8 @@ class PtyServer:
                 return
         if not data and not self._wait_until(plug, start):
             return
-        if cut is not None:
+        if self.faults.cut_after_bytes == 0:
+            self.faults.cut_after_bytes = None
             self.unplug()
 
     def _wait_until(self, plug: _Plug, due: float) -> bool:

@@ -223,6 +223,4 @@ def _open_error(error: Exception) -> LinkError:
 
 def _lost(error: Exception) -> UnpluggedError:
     number = getattr(error, "errno", None)
-    return UnpluggedError(
-        errno.errorcode.get(number, type(error).__name__) if number else type(error).__name__
-    )
+    return UnpluggedError(errno.errorcode.get(number, type(error).__name__) if number else type(error).__name__)
