@@ -75,8 +75,11 @@ class Page(QWidget):
                     break
                 parent = parent.parentWidget()
 
-    def render(self, state: Any) -> None:  # noqa: ANN401 - each page has its own state type
-        """Show that state. Each page takes its own frozen state class."""
+    def render(self, state: Any) -> None:  # type: ignore[override]  # noqa: ANN401 - each page its own
+        """Show that state; each page takes its own frozen class.
+
+        It hides Qt's ``render`` of widgets by name; that one is not virtual, so Qt itself is not disturbed.
+        """
         raise NotImplementedError
 
     def apply_look(self, look: Look) -> None:

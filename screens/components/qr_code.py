@@ -1,4 +1,4 @@
-"""A QR code, crisp: every module the same whole number of device pixels, on white with its quiet zone in every theme."""
+"""A QR code, crisp: every module as many whole device pixels, on white with its quiet zone in every theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of a list: icon, label, sub-line or trailing word, chevron; with tags they become the cards of search results."""
+"""Rows of a list: icon, label, sub-line or trailing word, chevron; with tags they are search results."""
 
 from __future__ import annotations
 

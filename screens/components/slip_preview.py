@@ -103,7 +103,7 @@ def image_from_rows(rows: list[bytes], width: int) -> QImage:
     image = QImage(width, len(rows), QImage.Format.Format_Mono)
     image.setColorTable([0xFFFFFFFF, 0xFF000000])
     stride = image.bytesPerLine()
-    memory = image.bits()
+    memory = memoryview(image.bits())
     for index, row in enumerate(rows):
         used = row[: (width + 7) // 8]
         memory[index * stride : index * stride + len(used)] = used

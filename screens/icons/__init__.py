@@ -98,7 +98,10 @@ class Icon(StrEnum):
     @classmethod
     def named(cls, name: str) -> Icon:
         """The icon of that name; a sheet of paper for an unknown one (catalogues may come from elsewhere)."""
-        return cls(name) if name in cls else cls.DOC
+        try:
+            return cls(name)
+        except ValueError:
+            return cls.DOC
 
 
 _DRAWINGS: dict[str, Drawing] = {**THINGS, **PEOPLE, **SIGNS}

@@ -102,7 +102,7 @@ def _layout(text: str, setting: Setting) -> QTextLayout:
             spaced.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
             spaced.setFontLetterSpacing(extra * setting.font_px)
             piece = QTextLayout.FormatRange()
-            piece.start, piece.length, piece.format = utf16, size, spaced  # type: ignore[assignment, method-assign]
+            piece.start, piece.length, piece.format = utf16, size, spaced
             formats.append(piece)
         utf16 += size
     if formats:
@@ -124,8 +124,13 @@ def _edges(text: str, setting: Setting) -> Sequence[float]:
     for char in text:
         utf16 += 2 if ord(char) > 0xFFFF else 1
         position = line.cursorToX(utf16)
-        edges.append(float(position[0] if isinstance(position, tuple) else position))
+        edges.append(_first(position))
     return edges
+
+
+def _first(position: object) -> float:
+    """The x of ``cursorToX``: the binding gives a pair, its annotation says otherwise."""
+    return float(position[0] if isinstance(position, tuple) else position)  # type: ignore[arg-type]
 
 
 def _shape(text: str, setting: Setting) -> tuple[float, list[QGlyphRun]]:
