@@ -2,7 +2,9 @@
 
 A job is ``queued``, then ``sent`` (written and synchronised before the first byte goes out), then ``confirmed``,
 ``probable``, ``unknown`` or ``failed``. A process that dies while a job is ``sent`` leaves it so; the next ``open``
-calls it ``unknown``, for nobody can know what came out. Source: settled points 10; receipt printer sheet, section 8, step 6.
+calls it ``unknown``, for nobody can know what came out.
+
+Source: settled points 10; receipt printer sheet, section 8, step 6.
 
 Errors: ``JobAlreadyStartedError``, ``JobNotRecordedError`` in ``drivers.printer.errors``.
 """

@@ -7,12 +7,14 @@ of it is thrown away before the next one. Source: receipt printer sheet, section
 
 from __future__ import annotations
 
+import logging
 import zlib
 
 from drivers.commands import CommandContext, CommandStoppedError
 from drivers.printer import status as st
 from drivers.printer.conversation import Conversation
 from drivers.printer.errors import (
+    JobNotRecordedError,
     LinkLostDuringError,
     PrinterError,
     PrinterOfflineError,
@@ -46,6 +48,8 @@ from drivers.printer.sending import Limits, Sending, fault_before
 from drivers.timebase import SystemTime, Timebase
 from drivers.transport.errors import LinkError, NoReplyError
 from drivers.vocabulary import DeviceError, DeviceKind
+
+_log = logging.getLogger(__name__)
 
 _HANDSHAKE_ROUNDS = 3
 _CANCELLED = "cancelled"
@@ -109,7 +113,7 @@ class ReceiptPrinter:
         except StatusUnknownError:
             return st.Unknown()
         if isinstance(status, st.CutterFault):
-            self._drop_rest()
+            self._try_to_send(CLEAR_BUFFERS)
         return status
 
     def unreached(self, error: DeviceError | None) -> st.PrinterStatus:
@@ -175,26 +179,30 @@ class ReceiptPrinter:
         try:
             sending.send()
             outcome = sending.outcome()
-            if not isinstance(outcome, UnknownOutcome):
-                self._broken_off = False
-                if self._profile.automatic_status:
-                    self._talk.send(AUTOMATIC_STATUS_OFF, self._limits.reply_s)
+            self._broken_off = not _is_clean(outcome)
         except CommandStoppedError:
-            self._drop_rest()
+            self._try_to_send(CLEAR_BUFFERS)
             self._settle(command.job_id, JobState.UNKNOWN, _CANCELLED)
             raise
         except LinkError as error:
             self._settle(command.job_id, JobState.UNKNOWN, error.code)
             raise LinkLostDuringError(error.code) from None
         except PrinterError as error:
-            self._drop_rest()
+            self._try_to_send(CLEAR_BUFFERS)
             self._settle(command.job_id, JobState.UNKNOWN, error.code)
             raise
+        if self._profile.automatic_status and not self._broken_off:
+            self._try_to_send(AUTOMATIC_STATUS_OFF)
         return outcome
 
     def _settle(self, job_id: PrintJobId, state: JobState, cause: str = "") -> None:
-        if self._ledger is not None:
+        """Write what became of the job. When that fails the job stays open on disk and is settled at the next start."""
+        if self._ledger is None:
+            return
+        try:
             self._ledger.settled(job_id, state, cause)
+        except JobNotRecordedError as error:
+            _log.warning("print_job_not_settled job=%s cause=%s", job_id, error.detail)
 
     def _prepare(self) -> None:
         """Bring the printer to the start of a slip.
@@ -239,12 +247,26 @@ class ReceiptPrinter:
                 return
             self._talk.send(END_OF_BROKEN_COMMAND, self._limits.stall_s)
 
-    def _drop_rest(self) -> None:
-        """Ask the printer to forget the rest of a slip, so that it does not come out for the next resident."""
+    def _try_to_send(self, command: bytes) -> None:
+        """Send a command that must not fail anything: the slip's outcome is known already.
+
+        After a slip that broke off it is ``CLEAR_BUFFERS``, so that the rest does not come out for the next resident.
+        """
         try:
-            self._talk.send(CLEAR_BUFFERS, self._limits.reply_s)
+            self._talk.send(command, self._limits.reply_s)
         except DeviceError:
             return
+
+
+def _is_clean(outcome: PrintOutcome) -> bool:
+    """Whether the next slip can start right here: nothing of this one is in the printer or before the knife."""
+    match outcome:
+        case Confirmed(cut=cut):
+            return cut is not False
+        case Probable():
+            return True
+        case UnknownOutcome():
+            return False
 
 
 def process_ids_of(job_id: PrintJobId) -> tuple[bytes, bytes]:
