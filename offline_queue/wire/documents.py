@@ -13,8 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from config.domain.number_error import NumberError
+from config.domain.receipt_number import parse_receipt_number
 from offline_queue.wire.entries import MAX_ATTACHMENTS, EntryKind
 from offline_queue.wire.fields import (
     Count,
@@ -33,6 +35,18 @@ from offline_queue.wire.times import UtcTime
 SCHEMA_VERSION = 1
 """Version of the documents below; a changed meaning is a new number, and old samples must still open."""
 
+
+def _whole_receipt_number(text: str) -> str:
+    """Refuse a receipt number whose form or check character is wrong."""
+    try:
+        parse_receipt_number(text)
+    except NumberError as error:
+        raise ValueError("not a receipt number") from error
+    return text
+
+
+MintedReceiptNumber = Annotated[ReceiptNumberField, AfterValidator(_whole_receipt_number)]
+"""A receipt number as ``config.domain.receipt_number`` mints it, check character included."""
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 LongText = Annotated[str, StringConstraints(max_length=4000)]
 PageOrdinal = Annotated[int, Field(ge=0, lt=MAX_ATTACHMENTS)]
@@ -132,9 +146,7 @@ class Organisation(WireRequest):
     """The applicant when it is not a natural person; the person beside it acts for it."""
 
     name: ShortText = Field(repr=False)
-    credit_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")] | None = Field(
-        default=None, repr=False
-    )
+    credit_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")] | None = Field(default=None, repr=False)
 
 
 class Agent(WireRequest):
@@ -252,7 +264,7 @@ class CaseDocument(CaseDraft, Minted):
     """
 
     case_id: Uuid
-    receipt_number: ReceiptNumberField
+    receipt_number: MintedReceiptNumber
     lookup_code: LookupCodeField = Field(repr=False)
     attachments: Annotated[tuple[AttachmentContent, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
 
@@ -266,7 +278,7 @@ class RatingDraft(WireRequest):
     comment: LongText | None = Field(default=None, repr=False)
     anonymous: bool = True
     item_id: Token | None = None
-    receipt_number: ReceiptNumberField | None = None
+    receipt_number: MintedReceiptNumber | None = None
     captured_at: UtcTime
 
 
@@ -278,7 +290,7 @@ class WithdrawalDraft(WireRequest):
     """The resident takes a case back, proven by receipt number and lookup code at the terminal."""
 
     case_id: Uuid
-    receipt_number: ReceiptNumberField
+    receipt_number: MintedReceiptNumber
     reason: LongText | None = Field(default=None, repr=False)
     captured_at: UtcTime
 

@@ -185,6 +185,7 @@ class ProblemKind(StrEnum):
     KEY_REVOKED = "key-revoked"
     NOT_FOUND = "not-found"
     METHOD = "method"
+    STALLED = "stalled"
     BUSY = "busy"
     RATE = "rate"
     INTERNAL = "internal"

@@ -15,9 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 CONTRACT_VERSION = 1
 """The version of this contract; the first part of every path is ``/v<CONTRACT_VERSION>``."""
 
-Uuid = Annotated[
-    str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
-]
+Uuid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 """A UUID in its lower-case form with hyphens."""
 
 Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -32,7 +30,7 @@ Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0
 TerminalIdField = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
 """The hall's name for one terminal."""
 
-StationCodeField = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,4}$")]
+StationCodeField = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
 """The station's letters, first in every receipt number."""
 
 ReceiptNumberField = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)+$", max_length=40)]

@@ -174,9 +174,7 @@ def verify_request(
     """
     if signature.components != REQUEST_COMPONENTS:
         raise SignatureMalformedError("covers other components than a request must")
-    _verify(
-        public_key, signature, _request_base(method, path, query, signature.content_digest, signature.params)
-    )
+    _verify(public_key, signature, _request_base(method, path, query, signature.content_digest, signature.params))
     skew_s = signature.created - int(now)
     if abs(skew_s) > MAX_SKEW_S:
         raise ClockSkewError(skew_s)
@@ -198,7 +196,7 @@ def sign_answer(
     nonce: str,
     upload_offset: int | None = None,
 ) -> dict[str, str]:
-    """Return the headers of a signed answer; ``nonce`` is the request's, ``upload_offset`` as in the header."""
+    """Return the headers of a signed answer; ``nonce`` is that of the request."""
     digest = content_digest(body)
     components = ANSWER_COMPONENTS if upload_offset is None else OFFSET_ANSWER_COMPONENTS
     params = _params(components, created, key_id, nonce)

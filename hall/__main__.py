@@ -1,0 +1,148 @@
+"""The command line of the hall: ``python -m hall serve | enrol-code | revoke | export | status | migrate``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import re
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hall.database import Database
+from hall.enrolment import make_code
+from hall.errors import HallError
+from hall.export import exported_entries, status_of
+from hall.migrations import migrate
+from hall.settings import HallSettings
+from hall.terminals import revoke_keys
+from hall.web.app import utc_now
+from offline_queue.wire.times import format_utc
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 2 with one plain line on standard error."""
+    parsed = _parser().parse_args(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    try:
+        code: int = parsed.run(parsed)
+    except (HallError, OSError) as error:
+        sys.stderr.write(f"hall: {error}\n")
+        return 2
+    except BrokenPipeError:  # pragma: no cover - whoever read our lines has gone
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hall", description="The reference central hall.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve terminals")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8787, help="0 takes a free one")
+    serve.add_argument("--tls-cert", type=Path)
+    serve.add_argument("--tls-key", type=Path)
+    serve.set_defaults(run=_serve)
+    enrol = commands.add_parser("enrol-code", help="make a one-time code for a terminal")
+    enrol.add_argument("--terminal", required=True, help="the terminal's id, such as LS01")
+    enrol.add_argument("--station", required=True, help="the station's two to four letters, such as LS")
+    enrol.add_argument("--number", type=int, help="1 to 99; by default the digits at the end of the id")
+    enrol.add_argument("--json", action="store_true")
+    enrol.set_defaults(run=_enrol_code)
+    revoke = commands.add_parser("revoke", help="end the keys of a terminal")
+    revoke.add_argument("--terminal", required=True)
+    revoke.set_defaults(run=_revoke)
+    export = commands.add_parser("export", help="one JSON line per entry")
+    export.set_defaults(run=_export)
+    status = commands.add_parser("status", help="how much of what the hall holds")
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(run=_status)
+    move = commands.add_parser("migrate", help="bring the database to this version")
+    move.set_defaults(run=_migrate)
+    for command in (serve, enrol, revoke, export, status, move):
+        command.add_argument("--data", type=Path, required=True, help="the hall's folder")
+    return parser
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    # Late: the other commands need no web server.
+    from hall.server import serve
+
+    serve(
+        HallSettings(parsed.data),
+        host=parsed.host,
+        port=parsed.port,
+        tls_cert=parsed.tls_cert,
+        tls_key=parsed.tls_key,
+    )
+    return 0
+
+
+def _enrol_code(parsed: argparse.Namespace) -> int:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", parsed.terminal):
+        raise HallError("a terminal's id is letters, digits, - and _, at most 32")
+    if not re.fullmatch(r"[A-Z]{2,4}", parsed.station):
+        raise HallError("a station code is two to four capital letters")
+    migrate(parsed.data)
+    settings, now = HallSettings(parsed.data), utc_now()
+    database = Database(parsed.data)
+    try:
+        code = database.write(
+            lambda connection: make_code(
+                connection,
+                terminal_id=parsed.terminal,
+                station_code=parsed.station,
+                terminal_no=parsed.number,
+                now=now,
+                settings=settings,
+                entropy=secrets.token_bytes,
+            )
+        ).result()
+    finally:
+        database.close()
+    if parsed.json:
+        print(json.dumps({"code": code, "terminal": parsed.terminal, "station": parsed.station}))
+    else:
+        print(f"{code[:4]}-{code[4:]}")
+    return 0
+
+
+def _revoke(parsed: argparse.Namespace) -> int:
+    migrate(parsed.data)
+    now = utc_now()
+    database = Database(parsed.data)
+    try:
+        count = database.write(lambda connection: revoke_keys(connection, parsed.terminal, now)).result()
+    finally:
+        database.close()
+    print(f"{count} keys of {parsed.terminal} revoked at {format_utc(now)}")
+    return 0 if count else 1
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    for entry in exported_entries(parsed.data):
+        print(json.dumps(entry, ensure_ascii=False))
+    return 0
+
+
+def _status(parsed: argparse.Namespace) -> int:
+    status = status_of(parsed.data)
+    if parsed.json:
+        print(json.dumps(status))
+    else:
+        for name, count in status.items():
+            print(f"{name}: {count}")
+    return 0
+
+
+def _migrate(parsed: argparse.Namespace) -> int:
+    print(migrate(parsed.data))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

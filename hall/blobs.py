@@ -1,0 +1,101 @@
+"""Sealed files: partial uploads by attachment id, finished ones by the digest of their sealed bytes.
+
+``DIR/uploads/<attachment id>.part`` grows; ``DIR/blobs/<first two digits>/<digest>`` never changes. A chunk is
+durable (written, synced) before the database counts it; what a file has beyond the counted offset is not trusted and
+is written over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+READ_BYTES = 256 * 1024
+
+
+class SealedFiles:
+    """The files of one hall. Every method is safe to repeat after a crash at any point."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._uploads = data_dir / "uploads"
+        self._blobs = data_dir / "blobs"
+        for folder in (self._uploads, self._blobs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def append(self, attachment_id: str, offset_bytes: int, chunk: bytes) -> bool:
+        """Put ``chunk`` at ``offset_bytes`` and sync it. False when the bytes before the offset are not there."""
+        path = self._part(attachment_id)
+        is_new = not path.exists()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if os.fstat(descriptor).st_size < offset_bytes:
+                return False
+            os.ftruncate(descriptor, offset_bytes)
+            _write_all(descriptor, offset_bytes, chunk)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if is_new:
+            _sync_folder(self._uploads)
+        return True
+
+    def part_digest(self, attachment_id: str) -> str:
+        """Return the SHA-256 of a partial upload as it stands."""
+        digest = hashlib.sha256()
+        for chunk in _read(self._part(attachment_id)):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def read_part(self, attachment_id: str) -> Iterator[bytes]:
+        """Yield a partial upload as it stands."""
+        return _read(self._part(attachment_id))
+
+    def keep(self, attachment_id: str, digest: str) -> None:
+        """Move a finished upload to its place by digest, durably."""
+        target = self._blob(digest)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        self._part(attachment_id).replace(target)
+        for folder in (target.parent, self._blobs, self._uploads):
+            _sync_folder(folder)
+
+    def has(self, digest: str) -> bool:
+        """Return whether a finished file of this digest is there."""
+        return self._blob(digest).exists()
+
+    def read(self, digest: str) -> Iterator[bytes]:
+        """Yield a finished file's sealed bytes."""
+        return _read(self._blob(digest))
+
+    def drop(self, attachment_id: str) -> None:
+        """Remove a partial upload."""
+        self._part(attachment_id).unlink(missing_ok=True)
+
+    def _part(self, attachment_id: str) -> Path:
+        return self._uploads / f"{attachment_id}.part"
+
+    def _blob(self, digest: str) -> Path:
+        return self._blobs / digest[:2] / digest
+
+
+def _write_all(descriptor: int, offset_bytes: int, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    while view:
+        written = os.pwrite(descriptor, view, offset_bytes)
+        view = view[written:]
+        offset_bytes += written
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(READ_BYTES):
+            yield chunk
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,33 @@
+"""Every line that the hall logs, in one table. Identifiers and figures only, personal data never."""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+
+log = logging.getLogger("hall")
+"""The hall's logger; the one name that operators filter by."""
+
+
+class Event(StrEnum):
+    """The names of the hall's log lines."""
+
+    STARTED = "hall.started"
+    STOPPED = "hall.stopped"
+    KEYS_MADE = "hall.keys_made"
+    MIGRATED = "hall.migrated"
+    ENTRY_STORED = "entry.stored"
+    ENTRY_COMPLETE = "entry.complete"
+    ENTRY_REFUSED = "entry.refused"
+    UPLOAD_RESTARTED = "upload.restarted"
+    UPLOADS_EXPIRED = "upload.expired"
+    TERMINAL_ENROLLED = "terminal.enrolled"
+    ENROLMENT_REFUSED = "terminal.enrolment_refused"
+    STORAGE_FULL = "storage.full"
+    FAULT = "hall.fault"
+
+
+def record(event: Event, level: int = logging.INFO, **figures: str | float | None) -> None:
+    """Log one event with its identifiers and figures."""
+    if log.isEnabledFor(level):
+        log.log(level, "%s %s", event.value, " ".join(f"{name}={value}" for name, value in figures.items()))

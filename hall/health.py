@@ -1,0 +1,59 @@
+"""Heartbeats: the last one of each terminal is kept, gaps in its sequence are told back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from hall.settings import HallSettings
+from hall.tables import entries, terminal_health
+from offline_queue.wire.entries import MAX_ATTACHMENT_BYTES, MAX_ENTRY_BYTES
+from offline_queue.wire.fields import CONTRACT_VERSION
+from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
+from offline_queue.wire.uploads import MAX_CHUNK_BYTES
+
+GAP_LIMIT = 100
+
+
+def keep_heartbeat(
+    connection: Connection, terminal_id: str, report: Heartbeat, now: datetime, settings: HallSettings
+) -> HeartbeatAnswer:
+    """Keep the report and return what the hall has to say."""
+    values = {"at": now, "report": report.model_dump_json()}
+    connection.execute(
+        insert_or(terminal_health)
+        .values(terminal_id=terminal_id, **values)
+        .on_conflict_do_update(index_elements=["terminal_id"], set_=values)
+    )
+    return HeartbeatAnswer(
+        hall_time=now,
+        next_in_s=settings.heartbeat_s,
+        reconnect_window_s=settings.reconnect_window_s,
+        contract_versions=(CONTRACT_VERSION,),
+        missing_sequences=missing_sequences(connection, terminal_id, report.epoch),
+        max_entry_bytes=MAX_ENTRY_BYTES,
+        max_attachment_bytes=MAX_ATTACHMENT_BYTES,
+        max_chunk_bytes=MAX_CHUNK_BYTES,
+    )
+
+
+def missing_sequences(connection: Connection, terminal_id: str, epoch: str) -> tuple[int, ...]:
+    """Return the first numbers below the highest of this epoch that never arrived."""
+    of_epoch = (entries.c.terminal_id == terminal_id) & (entries.c.epoch == epoch)
+    highest, held = connection.execute(
+        select(func.coalesce(func.max(entries.c.sequence), 0), func.count(entries.c.sequence.distinct())).where(
+            of_epoch
+        )
+    ).one()
+    if highest == held:
+        return ()
+    there = set(connection.scalars(select(entries.c.sequence).where(of_epoch)))
+    gaps: list[int] = []
+    for number in range(1, highest):
+        if number not in there:
+            gaps.append(number)
+        if len(gaps) == GAP_LIMIT:
+            break
+    return tuple(gaps)

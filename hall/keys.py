@@ -1,0 +1,117 @@
+"""The hall's own keys: one Ed25519 key that signs answers, X25519 keys that open entries, a secret for lookup codes.
+
+Files in ``DIR/keys``, mode 0600, made at the first start: ``signing.pem``, ``sealing-<key id>.pem`` (several after a
+rotation; the newest by ``current`` is handed out, every one opens), ``lookup.secret``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from hall.errors import HallError
+from hall.events import Event, record
+from offline_queue.wire.sealing import key_id_of
+
+
+@dataclass(frozen=True, slots=True)
+class HallKeys:
+    """The hall's keys in memory.
+
+    Attributes:
+        signing: signs answers.
+        sealing: by key id; every key that ever was handed out.
+        current_sealing: the key id that new enrolments get.
+        lookup_secret: keys the digests of lookup codes.
+    """
+
+    signing: Ed25519PrivateKey = field(repr=False)
+    sealing: dict[str, X25519PrivateKey] = field(repr=False)
+    current_sealing: str
+    lookup_secret: bytes = field(repr=False)
+
+    @property
+    def signing_public(self) -> bytes:
+        """The signing key's 32 public bytes."""
+        return self.signing.public_key().public_bytes_raw()
+
+    @property
+    def signing_key_id(self) -> str:
+        """The signing key's name."""
+        return key_id_of(self.signing_public)
+
+    @property
+    def sealing_public(self) -> bytes:
+        """The current sealing key's 32 public bytes."""
+        return self.sealing[self.current_sealing].public_key().public_bytes_raw()
+
+    def lookup_digest(self, receipt_number: str, lookup_code: str) -> str:
+        """Return what the database keeps of a lookup code: of no use without the secret."""
+        message = f"{receipt_number}\0{lookup_code}".encode()
+        return hmac.new(self.lookup_secret, message, hashlib.sha256).hexdigest()
+
+
+def load_or_make_keys(data_dir: Path) -> HallKeys:
+    """Read the keys, or make them when there are none. Call it under the write lock."""
+    folder = data_dir / "keys"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / "current").exists():
+        _make_keys(folder)
+    signing = load_pem_private_key((folder / "signing.pem").read_bytes(), None)
+    if not isinstance(signing, Ed25519PrivateKey):
+        raise HallError("signing.pem is not an Ed25519 key")
+    sealing = {}
+    for path in sorted(folder.glob("sealing-*.pem")):
+        key = load_pem_private_key(path.read_bytes(), None)
+        if not isinstance(key, X25519PrivateKey):
+            raise HallError(f"{path.name} is not an X25519 key")
+        sealing[key_id_of(key.public_key().public_bytes_raw())] = key
+    current = (folder / "current").read_text("ascii").strip()
+    if current not in sealing:
+        raise HallError("the current sealing key is missing")
+    return HallKeys(signing, sealing, current, (folder / "lookup.secret").read_bytes())
+
+
+def _make_keys(folder: Path) -> None:
+    signing, sealing = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+    key_id = key_id_of(sealing.public_key().public_bytes_raw())
+    _write_private(folder / "signing.pem", _pem(signing))
+    _write_private(folder / f"sealing-{key_id}.pem", _pem(sealing))
+    _write_private(folder / "lookup.secret", secrets.token_bytes(32))
+    # Last: while it is missing, a start that was cut short makes all of them anew.
+    _write_private(folder / "current", key_id.encode("ascii"))
+    record(Event.KEYS_MADE, sealing_key_id=key_id)
+
+
+def _pem(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """Write a file that only this user can read, durable before it has its name."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,75 @@
+"""Answers and problems as HTTP: JSON bodies, signed with the hall's key and the request's nonce."""
+
+from __future__ import annotations
+
+import math
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hall.errors import ProblemError
+from hall.web.context import Hall
+from offline_queue.wire.entries import PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX, Problem
+from offline_queue.wire.signatures import sign_answer
+
+
+def hall_of(request: Request) -> Hall:
+    """Return the hall that serves this request."""
+    hall: Hall = request.app.state.hall
+    return hall
+
+
+def answer(request: Request, status: int, model: BaseModel) -> Response:
+    """Return a signed JSON answer."""
+    return plain_answer(request, status, model.model_dump_json().encode("utf-8"), "application/json")
+
+
+def plain_answer(
+    request: Request,
+    status: int,
+    body: bytes = b"",
+    media_type: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return an answer, signed when the request carried a readable signature (its nonce is what ties the two)."""
+    response = Response(body, status, headers=headers, media_type=media_type)
+    response.headers["Cache-Control"] = "no-store"
+    nonce: str | None = getattr(request.state, "nonce", None)
+    if nonce is not None:
+        _sign(hall_of(request), response, body, nonce)
+    return response
+
+
+def problem_answer(request: Request, problem: ProblemError) -> Response:
+    """Return a problem (RFC 9457)."""
+    headers = dict(problem.headers)
+    if problem.retry_after_s is not None:
+        headers["Retry-After"] = str(math.ceil(problem.retry_after_s))
+    body = Problem(
+        type=PROBLEM_TYPE_PREFIX + problem.kind,
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        retryable=problem.retryable,
+        hall_time=hall_of(request).clock(),
+        fields=problem.fields,
+        retry_after_s=problem.retry_after_s,
+    )
+    content = body.model_dump_json(exclude_none=True).encode("utf-8")
+    return plain_answer(request, problem.status, content, PROBLEM_MEDIA_TYPE, headers)
+
+
+def _sign(hall: Hall, response: Response, body: bytes, nonce: str) -> None:
+    offset = response.headers.get("upload-offset")
+    signed = sign_answer(
+        hall.keys.signing,
+        hall.keys.signing_key_id,
+        status=response.status_code,
+        body=body,
+        created=int(hall.clock().timestamp()),
+        nonce=nonce,
+        upload_offset=None if offset is None else int(offset),
+    )
+    for name, value in signed.items():
+        response.headers[name] = value

@@ -1,0 +1,145 @@
+"""Putting a hall together and answering HTTP with it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from hall.attachments import Uploads, expire_uploads
+from hall.blobs import SealedFiles
+from hall.database import Database, WriteLock
+from hall.errors import ProblemError
+from hall.events import Event, record
+from hall.keys import load_or_make_keys
+from hall.limits import RateLimit
+from hall.migrations import migrate
+from hall.settings import HallSettings
+from hall.terminals import Callers
+from hall.web import entry_routes, terminal_routes, upload_routes
+from hall.web.answers import problem_answer
+from hall.web.context import Hall
+from hall.web.described import docs_page, openapi_of
+from offline_queue.wire.entries import ProblemKind
+
+DatabaseOpener = Callable[[HallSettings], Database]
+
+
+def utc_now() -> datetime:
+    """Return now by the machine's clock."""
+    return datetime.now(UTC)
+
+
+def open_database(settings: HallSettings) -> Database:
+    """Return the database of a folder that was migrated."""
+    return Database(settings.data_dir)
+
+
+def open_hall(
+    settings: HallSettings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    steady_clock: Callable[[], float] = time.monotonic,
+    database_opener: DatabaseOpener = open_database,
+) -> Hall:
+    """Migrate, make or read the keys, give stale uploads up; return a hall that is ready. Close its database."""
+    migrate(settings.data_dir)
+    lock = WriteLock(settings.data_dir / "write.lock")
+    try:
+        with lock():
+            keys = load_or_make_keys(settings.data_dir)
+    finally:
+        lock.close()
+    database = database_opener(settings)
+    files = SealedFiles(settings.data_dir)
+    now = clock()
+    expired = database.write(lambda connection: expire_uploads(connection, files, now, settings.upload_keep_s)).result()
+    if expired:
+        record(Event.UPLOADS_EXPIRED, count=expired)
+    return Hall(
+        settings=settings,
+        keys=keys,
+        database=database,
+        uploads=Uploads(database, files, keys, clock),
+        callers=Callers(database, steady_clock),
+        clock=clock,
+        enrolments=RateLimit(settings.enrolments_per_minute, 60, steady_clock),
+        progress_queries=RateLimit(settings.progress_per_minute, 60, steady_clock),
+        wrong_codes=RateLimit(settings.wrong_codes, settings.wrong_codes_window_s, steady_clock),
+    )
+
+
+def create_app(hall: Hall) -> FastAPI:
+    """Return the application; it closes the hall's database when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        record(Event.STARTED, sealing_key_id=hall.keys.current_sealing)
+        yield
+        hall.database.close()
+        record(Event.STOPPED)
+
+    app = FastAPI(
+        title="Service circle hall",
+        version="1",
+        description="Takes sealed entries from enrolled terminals. The contract in prose: docs/wire.md.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.hall = hall
+    for router in (entry_routes.router, upload_routes.router, terminal_routes.router):
+        app.include_router(router)
+    app.add_api_route("/openapi.json", lambda: JSONResponse(openapi_of(app)), include_in_schema=False)
+    app.add_api_route("/docs", lambda: HTMLResponse(docs_page(openapi_of(app))), include_in_schema=False)
+    app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
+    _add_problem_handlers(app)
+    return app
+
+
+def _add_problem_handlers(app: FastAPI) -> None:
+    """Make every refusal a problem; what no one foresaw is logged by its type and answered with 500."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ProblemError)
+        return problem_answer(request, error)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        kind = ProblemKind.METHOD if error.status_code == 405 else ProblemKind.NOT_FOUND
+        return problem_answer(request, ProblemError(kind, headers=dict(error.headers or {})))
+
+    async def on_storage(request: Request, error: Exception) -> Response:
+        if not _is_full(error):
+            return await on_fault(request, error)
+        record(Event.STORAGE_FULL, logging.ERROR)
+        return problem_answer(request, ProblemError(ProblemKind.BUSY, "no space left at the hall", retry_after_s=60))
+
+    async def on_fault(request: Request, error: Exception) -> Response:
+        record(Event.FAULT, logging.ERROR, method=request.method, error=type(error).__name__)
+        return problem_answer(request, ProblemError(ProblemKind.INTERNAL))
+
+    app.add_exception_handler(ProblemError, on_problem)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(OSError, on_storage)
+    app.add_exception_handler(OperationalError, on_storage)
+    app.add_exception_handler(Exception, on_fault)
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether the disk is full, said by the file system or by SQLite."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, OperationalError) and "full" in str(error.orig)

@@ -1,0 +1,133 @@
+"""Reading a request: head first (signature, key, clock), then a bounded body that must be the signed one.
+
+A stranger costs a look at the headers and nothing more; a body that stalls is cut off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
+
+from hall.errors import ProblemError
+from hall.terminals import Caller
+from hall.web.answers import hall_of
+from hall.web.context import Hall
+from offline_queue.wire.entries import ProblemKind
+from offline_queue.wire.fields import WireRequest
+from offline_queue.wire.signatures import (
+    ClockSkewError,
+    DigestMismatchError,
+    MessageSignature,
+    SignatureError,
+    check_body,
+    read_signature,
+    verify_request,
+)
+
+RequestModel = TypeVar("RequestModel", bound=WireRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """A request whose signature, time and body were checked."""
+
+    caller: Caller
+    body: bytes
+    signature_input: str
+    signature: str
+
+
+def signature_of(request: Request) -> MessageSignature:
+    """Read the signature's form; from here on the answer can be tied to the request."""
+    try:
+        signature = read_signature(request.headers)
+    except SignatureError as error:
+        raise ProblemError(ProblemKind.SIGNATURE, str(error)) from None
+    request.state.nonce = signature.nonce
+    return signature
+
+
+def check_head(request: Request, signature: MessageSignature, public_key: Ed25519PublicKey, hall: Hall) -> None:
+    """Check the signature over the head and its time. Raises `ProblemError` (signature, clock-skew)."""
+    try:
+        verify_request(
+            signature,
+            public_key,
+            method=request.method,
+            path=request.scope["raw_path"].partition(b"?")[0].decode("latin-1"),
+            query=request.scope["query_string"].decode("latin-1"),
+            now=hall.clock().timestamp(),
+        )
+    except ClockSkewError as error:
+        raise ProblemError(ProblemKind.CLOCK_SKEW, str(error)) from None
+    except SignatureError as error:
+        raise ProblemError(ProblemKind.SIGNATURE, str(error)) from None
+
+
+async def signed_request(request: Request, limit_bytes: int, *, sheds: bool = False) -> SignedRequest:
+    """Return the checked request of an enrolled terminal.
+
+    Args:
+        request: as it came.
+        limit_bytes: a longer body is refused with 413, before it is read where its length is announced.
+        sheds: whether this call gives way (503) when too many writes wait; heartbeats and residents' queries do not.
+    """
+    hall = hall_of(request)
+    signature = signature_of(request)
+    caller = hall.callers.find(signature.key_id)
+    check_head(request, signature, caller.public_key, hall)
+    if sheds and hall.database.pending >= hall.settings.max_pending_writes:
+        raise ProblemError(ProblemKind.BUSY, "too many writes are waiting", retry_after_s=2)
+    body = await read_body(request, limit_bytes)
+    check_signed_body(signature, body)
+    return SignedRequest(caller, body, request.headers["signature-input"], request.headers["signature"])
+
+
+def check_signed_body(signature: MessageSignature, body: bytes) -> None:
+    """Raise `ProblemError` (signature) unless the body is the signed one."""
+    try:
+        check_body(signature, body)
+    except DigestMismatchError as error:
+        raise ProblemError(ProblemKind.SIGNATURE, str(error)) from None
+
+
+async def read_body(request: Request, limit_bytes: int) -> bytes:
+    """Return the body. Raises `ProblemError` (too-large, stalled, upload-protocol for a length that is none)."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isascii() and announced.isdigit() and int(announced) > limit_bytes:
+        raise ProblemError(ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes")
+    body = bytearray()
+    stream = request.stream()
+    stall_s = hall_of(request).settings.body_stall_s
+    while True:
+        try:
+            piece = await asyncio.wait_for(anext(stream, None), stall_s)
+        except TimeoutError:
+            raise ProblemError(ProblemKind.STALLED, headers={"Connection": "close"}) from None
+        except ClientDisconnect:
+            raise ProblemError(ProblemKind.STALLED, "the caller has gone") from None
+        if piece is None:
+            return bytes(body)
+        body += piece
+        if len(body) > limit_bytes:
+            raise ProblemError(ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes", headers={"Connection": "close"})
+
+
+def read_model(model: type[RequestModel], body: bytes) -> RequestModel:
+    """Return the body as ``model``. Raises `ProblemError` (schema) that names places, never values."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise schema_problem(error) from None
+
+
+def schema_problem(error: ValidationError) -> ProblemError:
+    """Say where a body is not valid."""
+    places = {".".join(str(part) for part in fault["loc"]) for fault in error.errors(include_input=False)}
+    known = sorted(place for place in places if place.replace(".", "").replace("_", "").isalnum())
+    return ProblemError(ProblemKind.SCHEMA, fields=tuple(known[:20]))
