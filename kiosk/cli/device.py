@@ -1,0 +1,159 @@
+"""``kiosk device KIND ACTION``: bench tools for one device on a given port, without a terminal around it.
+
+Exit code 0 with the result, 1 with a typed error. ``--json`` prints exactly one object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from config.texts import Language, Texts
+from drivers.vocabulary import DeviceError
+
+Tool = Callable[[argparse.Namespace], dict[str, object]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the kinds of device and what can be asked of each."""
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
+    _id_card(kinds.add_parser("id-card", help="ID card reader (SDT protocol)"))
+    _printer(kinds.add_parser("printer", help="receipt printer (ESC/POS)"))
+    _camera(kinds.add_parser("camera", help="document camera"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the tool and print its result or its typed error."""
+    tool: Tool = arguments.tool
+    texts = Texts.load(Language(arguments.lang))
+    try:
+        result = tool(arguments)
+    except DeviceError as error:
+        return report_error(error, texts, as_json=arguments.json)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    if arguments.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        for name, value in result.items():
+            print(f"{name:<20} {value}")
+    return 0
+
+
+def describe_error(error: DeviceError, texts: Texts) -> dict[str, str]:
+    """An error as one object: code, class, a sentence for people, the first thing that staff should do."""
+    key = f"device.error.{error.code}"
+    return {
+        "code": error.code,
+        "class": error.error_class.value,
+        "message": texts(key) if texts.has(key) else error.code,
+        "action": texts(f"device.action.{error.action.value}"),
+    }
+
+
+def report_error(error: DeviceError, texts: Texts, *, as_json: bool) -> int:
+    """Print a typed error; gives the exit code."""
+    described = describe_error(error, texts)
+    if as_json:
+        print(json.dumps({"error": described}, ensure_ascii=False))
+    else:
+        print(
+            f"{described['message']}\n{described['action']}\n({described['code']}, {described['class']})",
+            file=sys.stderr,
+        )
+    return 1
+
+
+def _common(parser: argparse.ArgumentParser, tool: Tool) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--lang", default=Language.ZH.value, choices=[one.value for one in Language])
+    parser.set_defaults(tool=tool)
+
+
+def _port(parser: argparse.ArgumentParser, timeout_s: float) -> None:
+    parser.add_argument("--port", required=True, help="a device path or a pyserial URL")
+    parser.add_argument("--timeout-s", type=float, default=timeout_s, help="for everything, in seconds")
+
+
+def _id_card(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    read = actions.add_parser("read", help="wait for a card and read it")
+    _port(read, 30.0)
+    read.add_argument("--baud", type=int, default=115200)
+
+    def tool(arguments: argparse.Namespace) -> dict[str, object]:
+        from drivers.id_card.bench_tool import read_card
+
+        return dict(read_card(arguments.port, arguments.baud, arguments.timeout_s))
+
+    _common(read, tool)
+
+
+def _printer(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action, timeout_s in (("print", 60.0), ("status", 5.0)):
+        one = actions.add_parser(action, help=f"{action} on the port")
+        _port(one, timeout_s)
+        one.add_argument("--baud", type=int, default=None, help="by default the profile's")
+        one.add_argument("--profile", default="80mm", choices=["80mm", "58mm"])
+        if action == "print":
+            one.add_argument("file", nargs="?", type=Path, help="a UTF-8 text file or a picture")
+            one.add_argument("--test", action="store_true", help="print a page that shows what the printer can do")
+        _common(one, _print if action == "print" else _printer_status)
+
+
+def _print(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.printer.bench_tool import page_for_test, print_file
+    from drivers.printer.profile import PROFILES
+    from drivers.printer.typeface import DEBIAN_FONTS
+
+    texts = Texts.load(Language(arguments.lang))
+    profile = PROFILES[arguments.profile]
+    if arguments.file is None and not arguments.test:
+        raise SystemExit("kiosk device printer print: name a FILE or say --test")
+    source = arguments.file
+    if source is None:
+        source = page_for_test(profile, title=texts("slip.test.title"), note=texts("slip.qr_caption"))
+    return print_file(
+        arguments.port,
+        source,
+        profile=profile,
+        fonts=DEBIAN_FONTS,
+        baud=arguments.baud,
+        timeout_s=arguments.timeout_s,
+    )
+
+
+def _printer_status(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.printer.bench_tool import printer_status
+    from drivers.printer.profile import PROFILES
+
+    return printer_status(
+        arguments.port, profile=PROFILES[arguments.profile], baud=arguments.baud, timeout_s=arguments.timeout_s
+    )
+
+
+def _camera(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    page = actions.add_parser("page", help="find the page in a frame and rectify it")
+    page.add_argument("--source", required=True, help="v4l2:/dev/video0, file:PICTURE or dir:FOLDER")
+    page.add_argument("--out", required=True, type=Path, help="where the rectified page goes")
+    codes = actions.add_parser("codes", help="read the codes in a frame")
+    codes.add_argument("--source", required=True)
+
+    def find(arguments: argparse.Namespace) -> dict[str, object]:
+        from drivers.camera.bench_tool import find_page_in
+
+        return find_page_in(arguments.source, arguments.out)
+
+    def read(arguments: argparse.Namespace) -> dict[str, object]:
+        from drivers.camera.bench_tool import read_codes_in
+
+        return read_codes_in(arguments.source)
+
+    _common(page, find)
+    _common(codes, read)

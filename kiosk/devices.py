@@ -1,0 +1,172 @@
+"""The terminal's devices: one supervisor for each that the settings enable, and how they are now."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from config.settings import Settings
+from drivers.camera.commands import WatchPage
+from drivers.commands import CommandIds
+from drivers.id_card.reader import IdCardReader
+from drivers.printer.jobs import PrintJobLedger
+from drivers.printer.printer import ReceiptPrinter
+from drivers.printer.printer_link import SerialPrinterLink
+from drivers.printer.profile import PROFILES, PrinterProfile, ProofMethod
+from drivers.printer.typeface import FontFiles
+from drivers.supervisor import DeviceSupervisor, Driver
+from drivers.timebase import SystemTime
+from drivers.transport.serial_link import LineSettings, SerialLink
+from drivers.vocabulary import CommandId, DeviceKind, Status
+from kiosk.bridge import DeviceBridge
+
+IDLE_POLL_S = 2.0
+STOP_LIMIT_S = 3.0
+
+PROOFS = {
+    "process_id": ProofMethod.PROCESS_ID,
+    "status": ProofMethod.BUFFERED_STATUS,
+    "none": ProofMethod.NONE,
+}
+
+
+def printer_profile(settings: Settings) -> PrinterProfile:
+    """The profile that the settings name, with the proof of print that they ask for."""
+    profile = PROFILES[settings.devices.printer.profile]
+    proof = PROOFS.get(settings.devices.printer.proof)
+    return profile if proof is None else dataclasses.replace(profile, proof=proof)
+
+
+def font_files(settings: Settings) -> FontFiles:
+    """The font files for slips."""
+    fonts = settings.fonts
+    return FontFiles(fonts.sans_regular.path, fonts.sans_bold.path, tuple(file.path for file in fonts.rare))
+
+
+def camera_source(settings: Settings) -> str:
+    """The camera's source with the size and the rate that the settings ask for, where the source takes them."""
+    camera = settings.devices.camera
+    if "?" in camera.source:
+        return camera.source
+    options: dict[str, object] = {"fps": camera.fps}
+    if camera.source.startswith("v4l2:"):
+        options |= {"width": camera.width, "height": camera.height}
+    return f"{camera.source}?{urlencode(options)}"
+
+
+class DeviceDesk:
+    """Starts, asks and stops the devices. One object for the process, used on the GUI thread."""
+
+    def __init__(
+        self, settings: Settings, bridge: DeviceBridge, *, now: Callable[[], datetime], ledger: PrintJobLedger | None
+    ) -> None:
+        """Prepare; nothing is opened.
+
+        Args:
+            settings: which devices there are.
+            bridge: takes their events.
+            now: the wall clock with a zone, for dates on cards.
+            ledger: the open ledger of print jobs; None where no printer is configured.
+        """
+        self._settings = settings
+        self._bridge = bridge
+        self._now = now
+        self._ledger = ledger
+        self._ids = CommandIds()
+        self._supervisors: dict[DeviceKind, DeviceSupervisor] = {}
+        self._homes: dict[CommandId, DeviceKind] = {}
+
+    def has(self, kind: DeviceKind) -> bool:
+        """Whether the settings enable it."""
+        devices = self._settings.devices
+        return {
+            DeviceKind.ID_CARD: devices.id_card.enabled,
+            DeviceKind.PRINTER: devices.printer.enabled,
+            DeviceKind.CAMERA: devices.camera.enabled,
+        }.get(kind, False)
+
+    def start(self, kind: DeviceKind) -> None:
+        """Start a configured device; does nothing when it runs or is not configured."""
+        if not self.has(kind) or kind in self._supervisors:
+            return
+        supervisor = DeviceSupervisor(self._driver(kind), self._bridge, ids=self._ids, poll_interval_s=IDLE_POLL_S)
+        self._supervisors[kind] = supervisor
+        supervisor.start()
+
+    def rest(self, kind: DeviceKind) -> None:
+        """Stop a device that is needed now and then only (the camera), and free what it holds."""
+        supervisor = self._supervisors.pop(kind, None)
+        if supervisor is not None:
+            supervisor.stop(STOP_LIMIT_S)
+
+    def status(self, kind: DeviceKind) -> Status | None:
+        """How it is; None when it does not run."""
+        supervisor = self._supervisors.get(kind)
+        return None if supervisor is None else supervisor.status
+
+    def usable(self, kind: DeviceKind) -> bool:
+        """Whether it can serve a resident now."""
+        status = self.status(kind)
+        return status is not None and status.usable
+
+    def submit(self, kind: DeviceKind, command: object, timeout_s: float) -> CommandId:
+        """Give a running device a command that belongs to the running visit."""
+        command_id = self._supervisors[kind].submit(command, timeout_s=timeout_s)
+        self._homes[command_id] = kind
+        self._bridge.own(command_id)
+        return command_id
+
+    def cancel(self, command: CommandId) -> None:
+        """Ask a command to stop; one that has ended is left alone."""
+        kind = self._homes.pop(command, None)
+        supervisor = self._supervisors.get(kind) if kind is not None else None
+        if supervisor is not None:
+            supervisor.cancel(command)
+
+    def stop(self) -> None:
+        """Stop all of them."""
+        for kind in tuple(self._supervisors):
+            self.rest(kind)
+        if self._ledger is not None:
+            self._ledger.close()
+
+    def _driver(self, kind: DeviceKind) -> Driver:
+        devices = self._settings.devices
+        match kind:
+            case DeviceKind.ID_CARD:
+                settings = devices.id_card
+                return IdCardReader(
+                    SerialLink(settings.port, LineSettings(baud=settings.baud)),
+                    today=lambda: self._now().date(),
+                    baud=settings.baud,
+                    poll_period_s=settings.poll_ms / 1000,
+                )
+            case DeviceKind.PRINTER:
+                return ReceiptPrinter(
+                    SerialPrinterLink(devices.printer.port, devices.printer.baud),
+                    printer_profile(self._settings),
+                    digest_key=secrets.token_bytes(32),
+                    ledger=self._ledger,
+                )
+            case DeviceKind.CAMERA:
+                from drivers.camera.camera import DocumentCamera
+                from drivers.camera.source_text import source_from_text
+
+                time = SystemTime()
+                return DocumentCamera(source_from_text(camera_source(self._settings), time), timebase=time)
+            case DeviceKind.CODE_SCANNER:
+                raise ValueError("no code scanner can be configured yet")
+
+
+def open_print_ledger(settings: Settings) -> PrintJobLedger:
+    """Open the ledger of print jobs under the data directory and settle what an earlier process left."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    ledger = PrintJobLedger(settings.data_dir / "print-jobs.sqlite", now=lambda: datetime.now(UTC))
+    ledger.open()
+    return ledger
+
+
+__all__ = ["DeviceDesk", "WatchPage", "camera_source", "font_files", "open_print_ledger", "printer_profile"]
