@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 
 import cv2
+import numpy as np
 
 from drivers.vision import find_page, glare, rectify, sharpness
 from tests.drivers.vision.pages_truth import auc, overlap, true_frames
@@ -58,7 +59,11 @@ def measure_quality() -> dict[str, object]:
     pages = [(frame, rectify(frame.image(), frame.quad)) for frame in true_frames() if frame.quad is not None]
     sharp = [sharpness(page) for frame, page in pages if not frame.blurred]
     blurred = [sharpness(page) for frame, page in pages if frame.blurred]
-    blurred += [sharpness(cv2.GaussianBlur(page, (0, 0), 2.0)) for frame, page in pages if not frame.blurred]
+    blurred += [
+        sharpness(np.asarray(cv2.GaussianBlur(page, (0, 0), 2.0), np.uint8))
+        for frame, page in pages
+        if not frame.blurred
+    ]
     with_glare = [glare(page) for frame, page in pages if frame.glare_share > 0]
     without = [glare(page) for frame, page in pages if frame.glare_share == 0]
     return {

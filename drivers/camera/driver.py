@@ -1,0 +1,78 @@
+"""The document camera as the supervisor sees it."""
+
+from __future__ import annotations
+
+import cv2
+
+from drivers.camera.commands import CapturedPage, WatchPage
+from drivers.camera.source import FrameSource
+from drivers.camera.status import CameraStatus, Dark, Frozen, Offline, Ready, Unknown
+from drivers.camera.watch import PageWatch
+from drivers.camera.watchdog import FrameHealth, Watchdog
+from drivers.commands import CommandContext
+from drivers.timebase import Timebase
+from drivers.vocabulary import DeviceError, DeviceKind
+
+VISION_THREADS = 1
+"""Threads that OpenCV may use: the second core belongs to the screen."""
+
+
+class CameraDriver:
+    """Runs ``WatchPage`` on any frame source. Status: ``CameraStatus``."""
+
+    def __init__(self, source: FrameSource, timebase: Timebase) -> None:
+        """Prepare; nothing is opened."""
+        self._source = source
+        self._timebase = timebase
+        self._watchdog = Watchdog(live=source.live)
+        self._reopen = False
+
+    @property
+    def kind(self) -> DeviceKind:
+        """A camera."""
+        return DeviceKind.CAMERA
+
+    def open(self) -> None:
+        """Open the source. Raises ``CameraError``."""
+        cv2.setNumThreads(VISION_THREADS)
+        self._source.open()
+        self._reopen = False
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+    def poll(self) -> CameraStatus:
+        """Read one frame and judge it. A frozen source is opened anew at the next poll. Raises ``CameraError``."""
+        if self._reopen:
+            self._source.close()
+            self._source.open()
+            self._reopen = False
+        frame = self._source.read()
+        match self._watchdog.seen(frame, self._timebase.now()):
+            case FrameHealth.GOOD:
+                return Ready(width=frame.image.shape[1], height=frame.image.shape[0])
+            case FrameHealth.FROZEN:
+                self._reopen = True
+                return Frozen()
+            case FrameHealth.DARK:
+                return Dark()
+
+    def run(self, command: object, context: CommandContext) -> CapturedPage:
+        """Run ``WatchPage``.
+
+        Raises:
+            TypeError: another command.
+            CameraError, CommandStoppedError, TimeLimitError: as ``PageWatch.run`` says.
+        """
+        if not isinstance(command, WatchPage):
+            raise TypeError(type(command).__name__)
+        try:
+            return PageWatch(self._source, self._watchdog, self._timebase).run(command, context)
+        finally:
+            # The slot must not outlive the command with somebody's paper in it.
+            command.slot.clear()
+
+    def unreached(self, error: DeviceError | None) -> CameraStatus:
+        """``Offline`` for a cause, ``Unknown`` before the first poll."""
+        return Unknown() if error is None else Offline(error.code)

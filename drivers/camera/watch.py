@@ -1,0 +1,200 @@
+"""The loop behind ``WatchPage``: look at a frame, show it, say what is wrong with it, take the page when it is good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from drivers.camera.commands import (
+    CapturedPage,
+    CaptureRequest,
+    PageChecks,
+    PreviewFrame,
+    Quad,
+    Verdict,
+    VerdictChanged,
+    WatchPage,
+)
+from drivers.camera.errors import FrameDarkError, FrameFrozenError, NoPageError
+from drivers.camera.source import Frame, FrameSource, Pixels
+from drivers.camera.watchdog import FrameHealth, Watchdog
+from drivers.commands import CommandContext
+from drivers.paper import PaperKind
+from drivers.timebase import Timebase
+from drivers.vision import find_page, glare, rectify, sharpness
+from drivers.vision.encode import encode_page
+from drivers.vision.pages.geometry import Floats
+from drivers.vision.pages.picture import shrink
+from drivers.vision.quality import GLARE_TOO_MUCH, SHARP_ENOUGH, SHARPNESS_LONG_SIDE
+from drivers.vision.steady import Steadiness, SteadyTracker
+
+PREVIEW_LONG_SIDE = 640
+"""Pixels of the preview and of the picture in which the page is looked for."""
+MIN_LONG_SIDE = {PaperKind.CARD: 240.0, PaperKind.A4: 560.0}
+"""Pixels of the page's long side in the frame that small print needs: about 70 dots per inch of a card, 48 of A4."""
+MIN_LONG_SIDE_OTHER = 320.0
+FRAME_MARGIN = 2.0
+"""Pixels of the frame; a corner closer to the border may lie outside."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """What was seen in one frame."""
+
+    frame: Frame
+    small: Pixels
+    quad: Floats | None
+    checks: PageChecks | None
+    large_enough: bool
+    steadiness: Steadiness
+
+
+class PageWatch:
+    """Runs one ``WatchPage``."""
+
+    def __init__(self, source: FrameSource, watchdog: Watchdog, timebase: Timebase) -> None:
+        """Prepare. The source is open."""
+        self._source = source
+        self._watchdog = watchdog
+        self._timebase = timebase
+        self._tracker: SteadyTracker | None = None
+        self._verdict: Verdict | None = None
+
+    def run(self, command: WatchPage, context: CommandContext) -> CapturedPage:
+        """Watch until a page is taken.
+
+        Raises:
+            NoPageError: a picture was asked for, and there was no page.
+            CameraError: the camera went away, froze or went dark.
+            CommandStoppedError, TimeLimitError: as ``context.check`` says.
+        """
+        while True:
+            context.check()
+            frame = self._source.read()
+            self._check_health(frame)
+            look = self._look_at(frame, command.expected_kind)
+            verdict = verdict_of(look.checks, look.steadiness, look.large_enough, auto=command.auto_capture)
+            command.slot.put(_preview(look, verdict))
+            if verdict is not self._verdict:
+                self._verdict = verdict
+                context.progress(VerdictChanged(verdict))
+            request = command.take_request()
+            if request is not None:
+                return take_page(frame, look.quad, command.expected_kind, request)
+            if command.auto_capture and look.steadiness.steady and look.quad is not None:
+                return take_page(frame, look.quad, command.expected_kind, CaptureRequest.PAGE)
+
+    def _check_health(self, frame: Frame) -> None:
+        match self._watchdog.seen(frame, self._timebase.now()):
+            case FrameHealth.FROZEN:
+                raise FrameFrozenError
+            case FrameHealth.DARK:
+                raise FrameDarkError
+            case FrameHealth.GOOD:
+                return
+
+    def _look_at(self, frame: Frame, kind: PaperKind) -> _Look:
+        small, scale = shrink(frame.image, PREVIEW_LONG_SIDE)
+        found = find_page(small)
+        quad = None if found is None else found / np.float32(scale)
+        before = self._tracker
+        if before is None:
+            before = SteadyTracker(diagonal=float(np.hypot(*frame.image.shape[:2])))
+        large_enough = quad is not None and is_large_enough(quad, kind)
+        checks = None
+        if quad is not None:
+            checks = check_page(frame.image, quad, large_enough=large_enough, kind=kind)
+        good = checks is not None and checks.complete and checks.sharp and checks.free_of_glare
+        self._tracker, steadiness = before.seen(quad, frame.stamp, good=good)
+        return _Look(frame, small, quad, checks, large_enough, steadiness)
+
+
+def verdict_of(checks: PageChecks | None, steadiness: Steadiness, large_enough: bool, *, auto: bool) -> Verdict:
+    """The one thing to say: first what hinders most.
+
+    Args:
+        checks: None when there is no page.
+        steadiness: what the tracker knows.
+        large_enough: whether the page has enough pixels.
+        auto: whether a good page is taken by itself.
+    """
+    if checks is None:
+        return Verdict.NO_PAGE
+    if steadiness.moving:
+        return Verdict.MOVING
+    if not large_enough:
+        return Verdict.TOO_SMALL
+    if not checks.sharp:
+        return Verdict.TOO_BLURRED
+    if not checks.free_of_glare:
+        return Verdict.GLARE
+    return Verdict.HOLD_STILL if auto else Verdict.PAGE_FOUND
+
+
+def check_page(image: Pixels, quad: Floats, *, large_enough: bool, kind: PaperKind) -> PageChecks:
+    """Judge a found page at the size at which sharpness is measured."""
+    page, _ = shrink(rectify(image, quad, kind), SHARPNESS_LONG_SIDE)
+    limit = np.array([image.shape[1], image.shape[0]], np.float32) - FRAME_MARGIN
+    inside = bool((quad >= FRAME_MARGIN).all() and (quad <= limit).all())
+    return PageChecks(
+        complete=inside and large_enough,
+        sharp=sharpness(page) >= SHARP_ENOUGH,
+        free_of_glare=glare(page) <= GLARE_TOO_MUCH,
+    )
+
+
+def is_large_enough(quad: Floats, kind: PaperKind) -> bool:
+    """Whether the page's long side has the pixels that its small print needs."""
+    longest = float(np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1).max())
+    return longest >= MIN_LONG_SIDE.get(kind, MIN_LONG_SIDE_OTHER)
+
+
+def take_page(frame: Frame, quad: Floats | None, kind: PaperKind, request: CaptureRequest) -> CapturedPage:
+    """The page of a frame as a JPEG in memory.
+
+    Raises:
+        NoPageError: there is no page, and the whole frame was not asked for.
+    """
+    if quad is None and request is not CaptureRequest.WHOLE_FRAME:
+        raise NoPageError
+    page = frame.image if quad is None else rectify(frame.image, quad, kind)
+    sharp, shine = sharpness(page), glare(page)
+    encoded = encode_page(page)
+    found_faults = (
+        (Verdict.NO_PAGE, quad is None),
+        (Verdict.TOO_SMALL, quad is not None and not is_large_enough(quad, kind)),
+        (Verdict.TOO_BLURRED, sharp < SHARP_ENOUGH),
+        (Verdict.GLARE, shine > GLARE_TOO_MUCH),
+    )
+    return CapturedPage(
+        jpeg=encoded.jpeg,
+        width=encoded.width,
+        height=encoded.height,
+        quad=None if quad is None else share_of_frame(quad, frame.image),
+        sharpness=sharp,
+        glare=shine,
+        verdicts=tuple(verdict for verdict, is_so in found_faults if is_so),
+    )
+
+
+def share_of_frame(quad: Floats, image: Pixels) -> Quad:
+    """Corners in pixels as shares of the frame, 0 to 1."""
+    height, width = image.shape[:2]
+    x = np.clip(quad[:, 0] / width, 0.0, 1.0)
+    y = np.clip(quad[:, 1] / height, 0.0, 1.0)
+    first, second, third, fourth = ((float(x[i]), float(y[i])) for i in range(4))
+    return (first, second, third, fourth)
+
+
+def _preview(look: _Look, verdict: Verdict) -> PreviewFrame:
+    rgb = cv2.cvtColor(look.small, cv2.COLOR_BGR2RGB)
+    return PreviewFrame(
+        rgb=rgb.tobytes(),
+        width=look.small.shape[1],
+        height=look.small.shape[0],
+        quad=None if look.quad is None else share_of_frame(look.quad, look.frame.image),
+        verdict=verdict,
+        checks=look.checks,
+    )
