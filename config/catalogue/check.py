@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from config.catalogue.errors import CatalogueError, CatalogueFault
-from config.catalogue.schema import CatalogueFile, Item
+from config.catalogue.schema import WHO, WHO_AGENT, WHO_GUARDIAN, WHO_SELF, CatalogueFile, Item
 from config.domain import code_sets
 from config.domain.code_sets import CodedEnum, Necessity
 
@@ -94,8 +94,8 @@ def _check_situations(item: Item, name: str, place: str) -> None:
         at = f"{place}[{situation.id}]"
         ids = [option.id for option in situation.options]
         _unique(name, at, ids)
-        if situation.id == "who" and ids != ["self", "agent"]:
-            raise CatalogueError(CatalogueFault.BAD_VALUE, name, at, "the options of who are self and agent")
+        if situation.id == WHO and (ids[0] != WHO_SELF or not {*ids[1:]} <= {WHO_AGENT, WHO_GUARDIAN}):
+            raise CatalogueError(CatalogueFault.BAD_VALUE, name, at, "the options of who are self, agent, guardian")
         for option in situation.options:
             _known(name, f"{at}.{option.id}.keep", option.keep, conditional)
             _known(name, f"{at}.{option.id}.drop", option.drop, refs)

@@ -23,11 +23,6 @@ from config.domain.code_sets import Necessity, OfflinePolicy, SubjectKind
 from config.domain.identifiers import DepartmentId, ItemId, MaterialRef, ServicePointId, TopicId
 from config.texts import Language
 
-WHO = "who"
-"""The situation that asks who comes; its options are ``self`` and ``agent``."""
-WHO_SELF = "self"
-WHO_AGENT = "agent"
-
 
 class FormBlock(StrEnum):
     """Where a form's section comes from."""

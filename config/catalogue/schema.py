@@ -239,8 +239,15 @@ class SituationOption(Block):
     drop: tuple[Key, ...] = ()
 
 
+WHO = "who"
+"""The situation that asks who comes; its options are ``self``, then ``agent`` or ``guardian`` or both."""
+WHO_SELF = "self"
+WHO_AGENT = "agent"
+WHO_GUARDIAN = "guardian"
+
+
 class Situation(Block):
-    """A question that shortens the material list. The id ``who`` always asks who comes (``self`` or ``agent``)."""
+    """A question that shortens the material list. The id :data:`WHO` always asks who comes."""
 
     id: Key
     question: Words
