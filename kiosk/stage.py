@@ -1,0 +1,129 @@
+"""The pages by name, built once and only when first shown, and their intents as values.
+
+Every signal that a page class defines itself is an intent. One that comes from a page that is not in front is stale and
+dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from screens.look import Look
+from screens.page import Page
+from screens.shell import Shell
+
+
+class PageName(StrEnum):
+    """Every page that the terminal has."""
+
+    IDLE = "idle"
+    HOME = "home"
+    SEARCH = "search"
+    BROWSE = "browse"
+    GUIDE = "guide"
+    PRIVACY = "privacy"
+    ID_CARD = "id_card"
+    MANUAL_ID = "manual_id"
+    ID_CHECK = "id_check"
+    FORM = "form"
+    MATERIALS = "materials"
+    REVIEW = "review"
+    NOTICE = "notice"
+    SEALED = "sealed"
+    RATING = "rating"
+    GOODBYE = "goodbye"
+    LOOKUP = "lookup"
+    PROGRESS = "progress"
+    TIME_WARNING = "time_warning"
+    STAFF_CALL = "staff_call"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a resident did on a page. Arguments may be personal, so they stay out of ``repr``."""
+
+    page: PageName
+    name: str
+    args: tuple[object, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Intent({self.page.value}.{self.name})"
+
+
+PageFactories = Mapping[PageName, Callable[[], Page]]
+
+
+class Stage(QObject):
+    """Shows one page at a time in the shell."""
+
+    intent = Signal(object)
+    """An ``Intent`` of the page in front."""
+    page_shown = Signal(object)
+    """The ``PageName`` that came to the front."""
+
+    def __init__(self, shell: Shell, factories: PageFactories, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._factories = factories
+        self._pages: dict[PageName, Page] = {}
+        self._front: PageName | None = None
+
+    @property
+    def front(self) -> PageName | None:
+        """The page in front."""
+        return self._front
+
+    @property
+    def look(self) -> Look:
+        """How everything looks now."""
+        return self._shell.look
+
+    def page(self, name: PageName) -> Page:
+        """That page, built now if it has never been needed."""
+        page = self._pages.get(name)
+        if page is None:
+            page = self._factories[name]()
+            self._pages[name] = page
+            self._shell.add_page(page)
+            self._listen(name, page)
+        return page
+
+    def show(self, name: PageName, state: object) -> None:
+        """Render that state on that page and put it in front."""
+        page = self.page(name)
+        page.render(state)
+        changed = name is not self._front
+        self._front = name
+        self._shell.show_page(page)
+        if changed:
+            self.page_shown.emit(name)
+
+    def forget(self) -> None:
+        """The visit is over: no page keeps text that it has drawn."""
+        self._shell.forget_texts()
+
+    def _listen(self, name: PageName, page: Page) -> None:
+        for signal_name in intent_signals(type(page)):
+            getattr(page, signal_name).connect(self._relay(name, signal_name))
+
+    def _relay(self, page: PageName, signal_name: str) -> Callable[..., None]:
+        def relay(*args: object) -> None:
+            if page is self._front:
+                self.intent.emit(Intent(page, signal_name, args))
+
+        return relay
+
+
+def intent_signals(page: type[Page]) -> tuple[str, ...]:
+    """The names of the signals that a page class defines itself, its page bases included."""
+    names = []
+    for cls in page.__mro__:
+        if cls is Page:
+            break
+        names += [name for name, value in vars(cls).items() if isinstance(value, Signal)]
+    return tuple(names)

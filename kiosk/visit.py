@@ -1,0 +1,77 @@
+"""One resident's visit. It owns all personal data of that person, in memory, and wipes it on any exit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from config.domain.code_sets import SubjectKind
+from kiosk.identity import Identity
+
+if TYPE_CHECKING:
+    from config.catalogue.schema import Item
+    from drivers.camera.commands import CapturedPage
+    from kiosk.forms import FormModel
+    from offline_queue.model import Receipt
+
+
+@dataclass(slots=True)
+class Papers:
+    """The pages taken for each material of the case, in reading order; and the materials put off to later."""
+
+    pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)
+    later: set[str] = field(default_factory=set)
+
+    def of(self, ref: str) -> list[CapturedPage]:
+        """The pages of one material."""
+        return self.pages.setdefault(ref, [])
+
+    @property
+    def count(self) -> int:
+        """All pages together."""
+        return sum(len(pages) for pages in self.pages.values())
+
+    def wipe(self) -> None:
+        """Let go of every page."""
+        self.pages.clear()
+        self.later.clear()
+
+
+@dataclass(slots=True)
+class Visit:
+    """From the first touch to the exit. ``repr`` shows the number only."""
+
+    visit_id: int
+    item: Item | None = field(default=None, repr=False)
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    """Answers to the guide's situation questions, by question."""
+    subject: SubjectKind = SubjectKind.PERSONAL
+    identity: Identity | None = field(default=None, repr=False)
+    form: FormModel | None = field(default=None, repr=False)
+    papers: Papers = field(default_factory=Papers, repr=False)
+    sms_consent: bool = False
+    receipt: Receipt | None = field(default=None, repr=False)
+    card_lying: bool = False
+    """Whether the resident's card still lies on the reader."""
+
+    def begin_case(self, item: Item) -> None:
+        """Start on an item; what was entered for another one is dropped."""
+        self.wipe_case()
+        self.item = item
+        personal = SubjectKind.PERSONAL in item.subject_kinds
+        self.subject = SubjectKind.PERSONAL if personal else item.subject_kinds[0]
+
+    def wipe_case(self) -> None:
+        """Let go of everything personal and everything about the case."""
+        self.identity = None
+        self.form = None
+        self.papers.wipe()
+        self.receipt = None
+        self.sms_consent = False
+        self.subject = SubjectKind.PERSONAL
+
+    def wipe(self) -> None:
+        """The visit is over."""
+        self.wipe_case()
+        self.answers.clear()
+        self.item = None
