@@ -21,7 +21,7 @@ DATA_NAME = "pinyin.tsv.gz"
 # The sum of all weights of the source, rounded; only differences between costs matter.
 TOTAL_WEIGHT = 95_000_000
 MOST_WORDS = 80
-MOST_SIMILAR_SPELLINGS = 16
+MOST_SIMILAR_SPELLINGS = 64
 
 
 class PinyinDictionaryError(Exception):
@@ -61,6 +61,8 @@ class PinyinDictionary:
             self._lines = dict(line.split("\t", 1) for line in text.splitlines())
         except (OSError, EOFError, ValueError) as error:
             raise PinyinDictionaryError(str(error)) from error
+        if not self._lines:
+            raise PinyinDictionaryError("it is empty")
         self._letters = sorted(self._lines)
         self._group = lru_cache(maxsize=96)(self._parse_group)
         self.words = lru_cache(maxsize=512)(self._find_words)
