@@ -163,9 +163,9 @@ class Exchange:
                         return reply
                     fault = UnexpectedReplyError(f"{command.name} {len(reply.data)} bytes")
                 elif found.kind is FrameFaultKind.BAD_CHECKSUM:
-                    raise GarbledReplyError(f"{command.name} bad checksum")
-                elif found.kind is FrameFaultKind.BAD_LENGTH:
-                    fault = GarbledReplyError(f"{command.name} bad length")
+                    raise GarbledReplyError(f"{command.name} {found.kind}")
+                elif found.kind is not FrameFaultKind.SKIPPED:
+                    fault = GarbledReplyError(f"{command.name} {found.kind}")
 
     def _frame_deadline(self, deadline: float) -> float:
         """Once the header is here, the rest has twice its time on the wire and a little more."""

@@ -23,6 +23,8 @@ SMALLEST_REPLY_LENGTH = 4
 SMALLEST_REQUEST_LENGTH = 3
 """Command, parameter and CHK."""
 LARGEST_LENGTH = 4096
+TIME_OUT_MARKER = bytes.fromhex("0005050505")
+"""What follows the preamble in the marker that some readers send when they timed out: no frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class FrameFaultKind(StrEnum):
     """Bytes before a frame that belong to none."""
     BAD_LENGTH = "bad_length"
     """A preamble, and then a length that no frame has: the hunt goes on right behind the preamble."""
+    TIME_OUT_MARKER = "time_out_marker"
+    """What some makers' readers send instead of a reply (section 13.3). It has no valid length, and with the
+    preamble of the next reply behind it the checksum fits by chance, so it is known by its bytes."""
     BAD_CHECKSUM = "bad_checksum"
     """A whole frame with a wrong CHK; it is dropped as a whole."""
 
@@ -112,6 +117,12 @@ class FrameParser:
             if not self._smallest_length <= length <= LARGEST_LENGTH:
                 self._in_frame = False
                 found.append(FrameFault(FrameFaultKind.BAD_LENGTH, len(PREAMBLE)))
+                continue
+            if self._buffer.startswith(TIME_OUT_MARKER):
+                self._in_frame = False
+                del self._buffer[: len(TIME_OUT_MARKER)]
+                marker_size = len(PREAMBLE) + len(TIME_OUT_MARKER)
+                found.append(FrameFault(FrameFaultKind.TIME_OUT_MARKER, marker_size))
                 continue
             if len(self._buffer) < LENGTH_SIZE + length:
                 break

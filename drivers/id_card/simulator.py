@@ -36,6 +36,8 @@ class ReaderFaults:
     """So many next replies break off in the middle."""
     held_back: int = 0
     """So many next replies come late: right before the reply to the request that follows."""
+    replaced_by: bytes = b""
+    """Every reply is replaced by these bytes."""
     reported_bad_checksum: int = 0
     """The module sees so many next requests damaged (SW3 10)."""
     status: dict[Command, deque[int]] = field(default_factory=dict)
@@ -165,7 +167,9 @@ class IdCardReaderSimulator:
             faults.held_back -= 1
             self._held = frame
             return
-        if faults.bad_checksum > 0:
+        if faults.replaced_by:
+            frame = faults.replaced_by
+        elif faults.bad_checksum > 0:
             faults.bad_checksum -= 1
             frame = frame[:-1] + bytes([frame[-1] ^ 0x01])
         elif faults.torn > 0:
@@ -178,7 +182,7 @@ class IdCardReaderSimulator:
         """The reply to what came, and whether the module talks to a card for it."""
         if isinstance(found, FrameFault):
             match found.kind:
-                case FrameFaultKind.SKIPPED:
+                case FrameFaultKind.SKIPPED | FrameFaultKind.TIME_OUT_MARKER:
                     return None, False
                 case FrameFaultKind.BAD_LENGTH:
                     return _status(StatusCode.BAD_REQUEST_LENGTH), False
