@@ -50,15 +50,16 @@ class Canvas:
         align: Align = Align.LEFT,
         bold: bool | None = None,
         max_width: int | None = None,
+        font_px: int | None = None,
     ) -> float:
         """One line with its em box centred on ``center_y``; gives its width.
 
         ``x`` is the left side, the middle or the right side, as ``align`` says. With ``max_width`` the text is set
-        smaller where it would be wider, down to the caption size.
+        smaller where it would be wider, down to the caption size. ``font_px`` overrides the role's size.
         """
         if not text:
             return 0.0
-        block = self._line_block(text, role, bold=bold, max_width=max_width)
+        block = self._line_block(text, role, bold=bold, max_width=max_width, font_px=font_px)
         width = block.natural_width
         if max_width is not None and width > max_width + 1:
             self.clipped.append(text)
@@ -66,9 +67,19 @@ class Canvas:
         block.draw(self.painter, left, center_y - block.setting.line_height / 2, self.look.color(color))
         return width
 
-    def text_width(self, text: str, role: Role, *, bold: bool | None = None, max_width: int | None = None) -> float:
+    def text_width(
+        self,
+        text: str,
+        role: Role,
+        *,
+        bold: bool | None = None,
+        max_width: int | None = None,
+        font_px: int | None = None,
+    ) -> float:
         """How wide ``line`` would draw the text."""
-        return self._line_block(text, role, bold=bold, max_width=max_width).natural_width if text else 0.0
+        if not text:
+            return 0.0
+        return self._line_block(text, role, bold=bold, max_width=max_width, font_px=font_px).natural_width
 
     def paragraph(
         self,
@@ -98,8 +109,10 @@ class Canvas:
         """The height that a paragraph of that width takes at the role's full size."""
         return self._setter.block(text, role, width=width, bold=bold).height if text else 0
 
-    def _line_block(self, text: str, role: Role, *, bold: bool | None, max_width: int | None) -> TextBlock:
-        block = self._setter.block(text, role, bold=bold)
+    def _line_block(
+        self, text: str, role: Role, *, bold: bool | None, max_width: int | None, font_px: int | None
+    ) -> TextBlock:
+        block = self._setter.block(text, role, bold=bold, font_px=font_px)
         if max_width is None or block.natural_width <= max_width + 1:
             return block
         size = block.setting.font_px

@@ -1,0 +1,93 @@
+"""Machine checks that hold for every page in every mode; each gives its findings as sentences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from screens.components.base import Pressable, ReadOnly
+from screens.page import Page
+from screens.shell import Shell
+
+KEYBOARD_GAP_PX = 8
+"""Keys and parts of one bar may stand closer than other targets (look sheet, "Components")."""
+
+
+def faults_of(shell: Shell) -> list[str]:
+    """Everything that the checks find in the shell and the page in front of it. It must have been painted."""
+    return [*target_faults(shell), *name_faults(shell), *clip_faults(shell), *place_faults(shell)]
+
+
+def _targets(shell: Shell) -> list[Pressable]:
+    return [w for w in shell.findChildren(Pressable) if w.isVisible()]
+
+
+def _rect(shell: Shell, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size())
+
+
+def _face(shell: Shell, widget: Pressable) -> QRect:
+    return _rect(shell, widget).adjusted(0, 0, 0, -shell.look.edge if widget.height() > shell.look.edge else 0)
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} “{widget.accessibleName()}”"
+
+
+def target_faults(shell: Shell) -> list[str]:
+    """Targets smaller than the least size, or closer to each other than the least gap."""
+    faults = []
+    targets = _targets(shell)
+    least = shell.look.min_target
+    for widget in targets:
+        small = getattr(widget, "least_target_px", least)
+        size = _face(shell, widget).size()
+        if min(size.width(), size.height()) < min(small, least):
+            faults.append(f"too small: {_called(widget)} {size.width()}x{size.height()}")
+    for index, first in enumerate(targets):
+        for second in targets[index + 1 :]:
+            if first.parentWidget() is not second.parentWidget() and (
+                first.isAncestorOf(second) or second.isAncestorOf(first)
+            ):
+                continue
+            if _rect(shell, first).intersects(_rect(shell, second)):
+                faults.append(f"overlap: {_called(first)} and {_called(second)}")
+    return faults
+
+
+def name_faults(shell: Shell) -> list[str]:
+    """Targets without an accessible name."""
+    return [f"no name: {type(w).__name__}" for w in _targets(shell) if not w.accessibleName().strip()]
+
+
+def clip_faults(shell: Shell) -> list[str]:
+    """Texts that did not fit where they were drawn, even at the least size."""
+    faults = []
+    for widget in [shell.page, *shell.findChildren(QWidget)]:
+        if isinstance(widget, (Pressable, ReadOnly, Page)) and widget.isVisible():
+            faults += [f"clipped: “{text}” in {type(widget).__name__}" for text in widget.clipped]
+    return sorted(set(faults))
+
+
+def place_faults(shell: Shell) -> list[str]:
+    """Parts that stick out of the window, or lie under the header, the aids or the plinth."""
+    faults = []
+    page = shell.page
+    if page is None:
+        return ["no page"]
+    window = shell.rect()
+    bars = [] if page.whole_window else [w for w in shell.children() if isinstance(w, ReadOnly) and w.isVisible()]
+    for widget in page.findChildren(QWidget):
+        if not isinstance(widget, (Pressable, ReadOnly)) or not widget.isVisible():
+            continue
+        rect = _rect(shell, widget)
+        if not window.contains(rect):
+            faults.append(f"outside: {_called(widget)}")
+        for bar in bars:
+            if bar.geometry().intersects(rect):
+                faults.append(f"under {type(bar).__name__}: {_called(widget)}")
+    if shell.look.lower_reach and not shell.look.landscape and not page.whole_window:
+        reach = shell.look.px(880)
+        high = [w for w in _targets(shell) if _rect(shell, w).y() < reach]
+        faults += [f"out of reach: {_called(w)}" for w in high]
+    return faults
