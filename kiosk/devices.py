@@ -152,11 +152,11 @@ class DeviceDesk:
                     ledger=self._ledger,
                 )
             case DeviceKind.CAMERA:
-                from drivers.camera.camera import DocumentCamera
+                from drivers.camera.driver import CameraDriver
                 from drivers.camera.source_text import source_from_text
 
                 time = SystemTime()
-                return DocumentCamera(source_from_text(camera_source(self._settings), time), timebase=time)
+                return CameraDriver(source_from_text(camera_source(self._settings), time), timebase=time)
             case DeviceKind.CODE_SCANNER:
                 raise ValueError("no code scanner can be configured yet")
 

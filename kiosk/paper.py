@@ -1,0 +1,174 @@
+"""Slips on their way to paper: drawn off the GUI thread, sent once, and told honestly what became of them.
+
+A slip is drawn once (decisions 8): the same picture goes to the printer and to the screen. An unknown outcome is never
+printed again by itself; a person asks for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from drivers.printer.document import Slip
+from drivers.printer.jobs import PrintJobId
+from drivers.printer.outcome import Confirmed, Printing, PrintSlip, Probable, UnknownOutcome
+from drivers.printer.slip_image import SlipImage
+from drivers.printer.typeface import FontFiles
+from drivers.vocabulary import (
+    CommandCancelled,
+    CommandDone,
+    CommandFailed,
+    CommandId,
+    CommandProgressed,
+    DeviceError,
+    DeviceEvent,
+    DeviceKind,
+    ErrorClass,
+)
+from kiosk.background import Background, Lane
+from kiosk.devices import DeviceDesk
+
+_log = logging.getLogger(__name__)
+
+PRINT_LIMIT_S = 90.0
+
+
+class PaperProgress(StrEnum):
+    """Where a slip is."""
+
+    DRAWING = "drawing"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    """It may have come out; ask the resident."""
+    OUT_OF_PAPER = "out_of_paper"
+    FAILED = "failed"
+    NO_PRINTER = "no_printer"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """What is known of the slip that was asked for last."""
+
+    progress: PaperProgress
+    image: SlipImage | None = field(default=None, repr=False)
+    error: DeviceError | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.progress not in {PaperProgress.DRAWING, PaperProgress.PRINTING}
+
+
+OnPaper = Callable[[PaperState], None]
+
+
+class PaperDesk(QObject):
+    """Draws and prints one slip at a time for the running visit."""
+
+    drawn = Signal(object, object)
+    """The ``Slip`` and its ``SlipImage``, for whoever shows slips elsewhere."""
+
+    def __init__(
+        self,
+        devices: DeviceDesk,
+        background: Background,
+        fonts: FontFiles,
+        width_dots: int,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._devices = devices
+        self._background = background
+        self._fonts = fonts
+        self._width_dots = width_dots
+        self._command: CommandId | None = None
+        self._on_change: OnPaper | None = None
+        self._image: SlipImage | None = None
+        self._receipt_number = ""
+
+    def print_slip(self, slip: Slip, on_change: OnPaper, *, receipt_number: str = "") -> None:
+        """Draw a slip and send it to the printer once; every change of what is known goes to ``on_change``."""
+        self.forget()
+        self._on_change = on_change
+        self._receipt_number = receipt_number
+        on_change(PaperState(PaperProgress.DRAWING))
+        fonts, width = self._fonts, self._width_dots
+
+        def draw() -> SlipImage:
+            from drivers.printer.raster import render_slip
+
+            return render_slip(slip, fonts, width)
+
+        def done(image: SlipImage) -> None:
+            self.drawn.emit(slip, image)
+            self._image = image
+            self._send()
+
+        self._background.run(Lane.PAPER, draw, done, self._not_drawn)
+
+    def print_again(self) -> bool:
+        """Send the last slip again because a person asked for it; False when there is none or one is under way."""
+        if self._image is None or self._on_change is None or self._command is not None:
+            return False
+        self._send()
+        return True
+
+    def forget(self) -> None:
+        """Let go of the slip; a running print goes on, its outcome is only kept in the ledger."""
+        self._image = None
+        self._on_change = None
+        self._command = None
+        self._receipt_number = ""
+
+    def on_device(self, event: DeviceEvent) -> bool:
+        """Take an event of the printer; whether it was about our slip."""
+        match event:
+            case CommandProgressed(_, command, progress) if command == self._command:
+                if isinstance(progress, Printing):
+                    self._tell(PaperProgress.PRINTING)
+            case CommandDone(_, command, result) if command == self._command:
+                self._command = None
+                match result:
+                    case Confirmed() | Probable():
+                        self._tell(PaperProgress.PRINTED)
+                    case UnknownOutcome():
+                        self._tell(PaperProgress.UNKNOWN)
+            case CommandFailed(_, command, error) if command == self._command:
+                self._command = None
+                self._tell(progress_of(error), error)
+            case CommandCancelled(_, command) if command == self._command:
+                self._command = None
+                self._tell(PaperProgress.UNKNOWN)
+            case _:
+                return False
+        return True
+
+    def _send(self) -> None:
+        assert self._image is not None
+        if self._devices.status(DeviceKind.PRINTER) is None:
+            self._tell(PaperProgress.NO_PRINTER)
+            return
+        job = PrintJobId(uuid.uuid4().hex)
+        self._tell(PaperProgress.PRINTING)
+        self._command = self._devices.submit(
+            DeviceKind.PRINTER, PrintSlip(self._image, job, self._receipt_number), PRINT_LIMIT_S
+        )
+
+    def _not_drawn(self, error: Exception) -> None:
+        _log.error("slip_not_drawn error=%s", type(error).__name__)
+        self._tell(PaperProgress.FAILED, error if isinstance(error, DeviceError) else None)
+
+    def _tell(self, progress: PaperProgress, error: DeviceError | None = None) -> None:
+        if self._on_change is not None:
+            self._on_change(PaperState(progress, self._image, error))
+
+
+def progress_of(error: DeviceError) -> PaperProgress:
+    """What a printer's fault means for the slip. A slip that broke off is not a slip: it is offered again."""
+    return PaperProgress.OUT_OF_PAPER if error.error_class is ErrorClass.SUPPLY else PaperProgress.FAILED
