@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 MAX_SIDE = 1920
 """Pixels; larger frames are shrunk, a code that a person holds up is still large."""
 
-_FORMATS = zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.Code128 | zxingcpp.BarcodeFormat.EAN13
+_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13)
 
 _GUESSED_ENCODINGS = ("shift_jis", "big5", "latin-1")
 """What zbar takes UTF-8 payloads without ECI for, in the order of its own guesses."""
@@ -93,22 +93,34 @@ def _zbar_module() -> ModuleType | None:
 def repair_text(data: bytes) -> str:
     """The text of a payload as zbar hands it on: always UTF-8, but often of a wrongly guessed character set.
 
-    zbar takes UTF-8 without ECI (usual in China) for Shift-JIS, Big5 or Latin-1. The guess is undone, and what
-    comes out is believed when it is valid UTF-8 or GB18030.
+    zbar takes UTF-8 without ECI (usual in China) for Shift-JIS, Big5 or Latin-1. Each guess is undone; what comes
+    out is believed when it is valid UTF-8, or when it is everyday Chinese (GB 2312) while the guess is not.
     """
     text = data.decode("utf-8", errors="replace")
     if text.isascii():
         return text
-    for guessed in _GUESSED_ENCODINGS:
-        try:
-            payload = text.encode(guessed)
-        except UnicodeEncodeError:
-            continue
-        try:
-            return payload.decode("utf-8")
-        except UnicodeDecodeError:
-            continue
+    payloads = [payload for guessed in _GUESSED_ENCODINGS if (payload := _encoded(text, guessed)) is not None]
+    for payload in payloads:
+        repaired = _decoded(payload, "utf-8")
+        if repaired is not None:
+            return repaired
+    if _encoded(text, "gb2312") is None:
+        for payload in payloads:
+            repaired = _decoded(payload, "gb2312")
+            if repaired is not None:
+                return repaired
+    return text
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
     try:
-        return text.encode("latin-1").decode("gb18030")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return text
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return None
+
+
+def _decoded(payload: bytes, encoding: str) -> str | None:
+    try:
+        return payload.decode(encoding)
+    except UnicodeDecodeError:
+        return None

@@ -13,6 +13,8 @@ from drivers.vision.pages.picture import as_bgr
 
 MAX_LONG_SIDE = 2400
 """Pixels; 200 dots per inch on A4 are enough to read small print."""
+MAX_STRETCH = 20.0
+"""Long side over short side; a quad beyond it is no page, but no reason to fail either."""
 MIN_SIDE = 8
 """Pixels; less is no page."""
 
@@ -41,7 +43,8 @@ def page_size(corners: Floats, frame_width: int, frame_height: int, expected: Pa
     """Width and height in pixels of the rectified page."""
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     across, down = float(max(sides[0], sides[2])), float(max(sides[1], sides[3]))
-    wide_over_high = measured_proportions(corners, frame_width, frame_height)
+    measured = measured_proportions(corners, frame_width, frame_height)
+    wide_over_high = min(max(measured, 1.0 / MAX_STRETCH), MAX_STRETCH)
     fixed = long_over_short(expected)
     if fixed is not None:
         wide_over_high = fixed if wide_over_high >= 1.0 else 1.0 / fixed

@@ -1,0 +1,66 @@
+"""When a page has lain still for long enough."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drivers.vision.pages.geometry import Floats
+from drivers.vision.steady import MAX_GAP_S, STEADY_S, Steadiness, SteadyTracker
+
+PAGE = np.array([[100, 100], [500, 100], [500, 700], [100, 700]], np.float32)
+START = SteadyTracker(diagonal=1600.0)
+STILL, STEADY, MOVING = Steadiness(False, False), Steadiness(False, True), Steadiness(True, False)
+
+
+def _run(*frames: tuple[Floats | None, float, bool]) -> list[Steadiness]:
+    tracker, seen = START, []
+    for quad, stamp, good in frames:
+        tracker, steadiness = tracker.seen(quad, stamp, good=good)
+        seen.append(steadiness)
+    return seen
+
+
+def test_a_page_that_lies_still_becomes_steady() -> None:
+    """Not before the time is over."""
+    half = STEADY_S / 2
+
+    assert _run((PAGE, 0.0, True), (PAGE + 3, half, True), (PAGE, 2 * half, True)) == [STILL, STILL, STEADY]
+
+
+def test_a_page_that_moves_begins_anew() -> None:
+    """The time counts from where it lies now."""
+    frames = (PAGE, 0.0, True), (PAGE + 40, 0.7, True), (PAGE + 40, 1.4, True), (PAGE + 40, 1.5, True)
+
+    assert _run(*frames) == [STILL, MOVING, STILL, STEADY]
+
+
+def test_a_slow_drift_is_a_movement() -> None:
+    """Small steps add up: stillness is measured from where it began."""
+    frames = [(PAGE + 8 * step, 0.2 * step, True) for step in range(5)]
+
+    assert MOVING in _run(*frames)
+    assert STEADY not in _run(*frames)
+
+
+def test_the_time_counts_only_while_the_page_is_good() -> None:
+    """A page that lies still but shines is not taken the moment it stops to shine."""
+    frames = (PAGE, 0.0, False), (PAGE, 0.9, False), (PAGE, 1.0, True), (PAGE, 1.8, True)
+
+    assert _run(*frames) == [STILL, STILL, STILL, STEADY]
+
+
+def test_a_page_that_was_away_begins_anew() -> None:
+    """No page in between."""
+    frames = (PAGE, 0.0, True), (None, 0.4, False), (PAGE, 0.8, True), (PAGE, 1.7, True)
+
+    assert _run(*frames) == [STILL, STILL, STILL, STEADY]
+
+
+def test_a_pause_of_the_camera_proves_nothing() -> None:
+    """Between two frames that are far apart anything may have happened."""
+    assert _run((PAGE, 0.0, True), (PAGE, MAX_GAP_S + 0.1, True)) == [STILL, STILL]
+
+
+def test_a_frozen_frame_never_becomes_steady() -> None:
+    """Its stamp stands still, and so does the time."""
+    assert _run(*[(PAGE, 5.0, True)] * 50) == [STILL] * 50
