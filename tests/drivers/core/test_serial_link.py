@@ -201,6 +201,8 @@ def test_a_loop_port_reads_what_it_writes() -> None:
     """The built-in loop of the serial library works as a port."""
     link = SerialLink("loop://")
     link.open()
+    link.open()
+    assert link.set_modem_lines(dtr=True, rts=True)
     link.write(b"abc")
     assert link.read(3, _soon()) == b"abc"
     link.close()

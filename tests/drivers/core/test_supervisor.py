@@ -76,9 +76,7 @@ def test_only_changes_of_status_are_told_and_logged(bench: Bench, caplog: pytest
         bench.time.advance(2.0)
     result = bench.supervisor.submit(lambda context: "end", timeout_s=1)
     bench.events.until(CommandDone, lambda e: e.command == result)
-    assert [e for e in bench.events.seen if isinstance(e, StatusChanged)] == [
-        StatusChanged(bench.driver.kind, Ready())
-    ]
+    assert [e for e in bench.events.seen if isinstance(e, StatusChanged)] == [StatusChanged(bench.driver.kind, Ready())]
     assert [r.getMessage() for r in caplog.records] == ["device_status device=id_card status=Ready"]
 
 

@@ -6,7 +6,7 @@ from collections import deque
 
 import pytest
 
-from drivers.id_card.cards import sample_card
+from drivers.id_card.cards import SAMPLE_FIELDS, make_card, sample_card
 from drivers.id_card.codec import Command
 from drivers.id_card.errors import GarbledReplyError, UnexpectedReplyError
 from drivers.id_card.model import Ready
@@ -87,8 +87,6 @@ def test_split_frames_are_put_together(desk: Desk) -> None:
 
 def test_preamble_in_payload_is_no_frame(desk: Desk) -> None:
     """A photo that contains a whole "no card" reply."""
-    from drivers.id_card.cards import SAMPLE_FIELDS, make_card
-
     reply = bytes.fromhex("AAAAAA966900040000 8084")
     photo = b"\x57\x4c\x66\x00" + reply * 90
     desk.simulator.place(make_card("citizen", SAMPLE_FIELDS["citizen"], photo_wlt=photo.ljust(1024, b"\xaa")))
@@ -104,7 +102,7 @@ def test_no_reply(hasty_desk: Desk) -> None:
 
 
 def test_late_reply_of_previous_command_is_no_answer_to_the_next(hasty_desk: Desk) -> None:
-    """The number's reply comes when the status is asked for again: it is not taken for it."""
+    """A reply that comes after its time-out stands in front of the reply to the next request."""
     hasty_desk.reader.poll()
     faults = hasty_desk.simulator.faults
     faults.held_back = 1

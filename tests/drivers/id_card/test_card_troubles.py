@@ -7,8 +7,8 @@ from collections import deque
 import pytest
 
 from drivers.commands import CommandStoppedError
-from drivers.id_card.cards import SAMPLE_FIELDS, make_card, not_an_id_card, sample_card
-from drivers.id_card.codec import Command
+from drivers.id_card.cards import SAMPLE_FIELDS, SAMPLE_PHOTO, SimulatedCard, make_card, not_an_id_card, sample_card
+from drivers.id_card.codec import CardContent, Command
 from drivers.id_card.consistency import Check
 from drivers.id_card.errors import (
     CardDataError,
@@ -21,7 +21,7 @@ from drivers.id_card.errors import (
     UnexpectedReplyError,
     UnknownCardTypeError,
 )
-from drivers.id_card.model import LiftAndReplace, LiftReason, NotAnIdCard, ReadCard, WaitingForCard
+from drivers.id_card.model import LiftAndReplace, LiftReason, NotAnIdCard, ReadCard, Reading, WaitingForCard
 from drivers.id_card.records import CitizenRecord
 from tests.drivers.id_card.desk import Desk
 
@@ -109,8 +109,6 @@ def test_two_cards_swap_quickly(desk: Desk) -> None:
 
 def test_a_swap_in_the_middle_of_a_cycle_reads_one_whole_card(desk: Desk) -> None:
     """The card changes between select and read: the read fails and the new card is found."""
-    from drivers.id_card.model import Reading
-
     desk.simulator.place(sample_card("citizen"))
     desk.when(Reading(), lambda: desk.simulator.swap(sample_card("citizen-man")))
     record = desk.read().record
@@ -132,9 +130,6 @@ def test_unknown_card_type_is_refused(desk: Desk) -> None:
     """A flag that is none of the four."""
     card = sample_card()
     text = card.content.text[:248] + b"\x5a\x00" + card.content.text[250:]
-    from drivers.id_card.cards import SAMPLE_PHOTO, SimulatedCard
-    from drivers.id_card.codec import CardContent
-
     desk.simulator.place(SimulatedCard(CardContent(text, SAMPLE_PHOTO, b"")))
     with pytest.raises(UnknownCardTypeError, match="U\\+005A"):
         desk.read()
@@ -152,8 +147,6 @@ def test_wrong_check_digit_is_read_once_more_and_then_refused(desk: Desk) -> Non
 
 def test_wrong_check_digit_once_is_silently_read_again(desk: Desk) -> None:
     """Two flipped bits that the checksum of the frame does not see."""
-    from drivers.id_card.model import Reading
-
     wrong = make_card("citizen", {**SAMPLE_FIELDS["citizen"], "citizen_number": "610198194705080025"})
     desk.simulator.place(wrong)
 

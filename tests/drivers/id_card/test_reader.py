@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,10 @@ from drivers.id_card.model import (
     Unknown,
     WaitingForCard,
 )
+from drivers.id_card.reader import IdCardReader
 from drivers.id_card.records import CitizenRecord, parse_text
 from drivers.transport.errors import NoReplyError
+from drivers.transport.serial_link import SerialLink
 from drivers.vocabulary import DeviceKind
 from tests.drivers.id_card.desk import TODAY, Desk
 
@@ -130,8 +133,6 @@ def test_removal_is_seen(desk: Desk) -> None:
 
 def test_one_missed_probe_is_not_a_removal(desk: Desk) -> None:
     """The card still lies there."""
-    from collections import deque
-
     desk.simulator.place(sample_card())
     desk.read()
     before = desk.requests(Command.READ_NEWEST_ADDRESS)
@@ -153,9 +154,6 @@ def test_a_second_read_after_removal_starts_at_once(desk: Desk) -> None:
 
 def test_unreached_names_the_cause() -> None:
     """Never asked is unknown, not offline."""
-    from drivers.id_card.reader import IdCardReader
-    from drivers.transport.serial_link import SerialLink
-
     reader = IdCardReader(SerialLink("loop://"), today=lambda: TODAY)
     assert reader.kind is DeviceKind.ID_CARD
     assert reader.unreached(None) == Unknown()
