@@ -108,9 +108,7 @@ class DeviceSupervisor:
         self._timebase = timebase if timebase is not None else SystemTime()
         self._ids = ids if ids is not None else CommandIds()
         self._backoff = Backoff(rng if rng is not None else random.Random())  # noqa: S311 - spreads retries only
-        self._poll_interval_s = poll_interval_s
-        self._misses_allowed = misses_allowed
-
+        self._poll_interval_s, self._misses_allowed = poll_interval_s, misses_allowed
         self._condition = threading.Condition()
         self._jobs: deque[_Job] = deque()
         self._withdrawn: set[CommandId] = set()
@@ -118,12 +116,9 @@ class DeviceSupervisor:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._status = driver.unreached(None)
-
         # Used on the device's thread only.
-        self._opened = False
-        self._told = False
-        self._misses = 0
-        self._next_poll = 0.0
+        self._opened = self._told = False
+        self._misses, self._next_poll = 0, 0.0
 
     @property
     def kind(self) -> DeviceKind:
