@@ -127,8 +127,8 @@ def test_both_languages_have_the_same_places() -> None:
 def test_english_texts_are_english() -> None:
     """No Chinese was left in the English file.
 
-    Names of languages stand in their own language; the sub-lines of the home tiles repeat the Chinese name (mock-up 21),
-    so that helpers and residents can point at the same tile.
+    Names of languages stand in their own language; the sub-lines of the home tiles repeat the Chinese name (mock-up 21)
+    for helper and resident to point at.
     """
     left = {key for key, text in entries(Language.EN).items() if any("\u3400" <= c <= "\u9fff" for c in text)}
     bilingual = {key for key in left if "language" in key or (key.startswith("home.") and ".sub" in key)}
