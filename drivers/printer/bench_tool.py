@@ -109,7 +109,13 @@ def load_image(source: Path | Slip, profile: PrinterProfile, fonts: FontFiles) -
 
 
 def print_file(
-    port: str, source: Path | Slip, *, profile: PrinterProfile, fonts: FontFiles, baud: int | None = None, timeout_s: float
+    port: str,
+    source: Path | Slip,
+    *,
+    profile: PrinterProfile,
+    fonts: FontFiles,
+    baud: int | None = None,
+    timeout_s: float,
 ) -> dict[str, object]:
     """Print a file, or a slip such as ``page_for_test``, and say what is known of it.
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drivers.printer.escpos import CLEAR_BUFFERS
 from drivers.printer.profile import PAPER_80MM, PrinterProfile
 from drivers.printer.simulator.decoder import DLE, Command, Decoder, Element, Text, UnknownBytes
 from drivers.printer.simulator.paper import PrintedSlip, Roll
@@ -72,6 +73,7 @@ class ReceiptPrinterSimulator:
         self._running = False
         self._unplugging = False
         self._busy = False
+        self._planned: tuple[int, Callable[[], None]] | None = None
         self._thread: threading.Thread | None = None
         self.slips: list[PrintedSlip] = []
         self.faults: list[str] = []
@@ -125,6 +127,14 @@ class ReceiptPrinterSimulator:
         """The paper ends after so many more rows."""
         self._set_paper(after_rows)
 
+    def when_printed(self, rows: int, action: Callable[[], None]) -> None:
+        """Do this once on the printer's thread, when so many rows are on the paper since the last cut.
+
+        The action must not unplug: that waits for the printer's thread.
+        """
+        with self._changed:
+            self._planned = (rows, action)
+
     def refill(self) -> None:
         """A new roll is in."""
         self._set(paper_low=False)
@@ -174,7 +184,11 @@ class ReceiptPrinterSimulator:
         self, *, process_ids: bool = False, ordered_status: bool = False, automatic_status: bool = False
     ) -> None:
         """Model a printer that lacks what is named here, and takes the command without a word."""
-        self._set(process_ids=not process_ids, ordered_status=not ordered_status, automatic_status=not automatic_status)
+        self._set(
+            knows_process_ids=not process_ids,
+            knows_ordered_status=not ordered_status,
+            sends_automatic_status=not automatic_status,
+        )
 
     def keep_buffers(self) -> None:
         """Model a printer that does not clear its buffers when asked to, but resumes."""
@@ -217,13 +231,20 @@ class ReceiptPrinterSimulator:
     def _take_in(self, data: bytes) -> None:
         """Obey the real-time commands, put everything into the buffer; hold up the line while that is full."""
         seen = self._inbox.tail + data
-        at = 0
+        at = kept_from = 0
         while (at := seen.find(DLE, at)) >= 0 and at + 2 < len(seen):
-            at += 3 if self._real_time(seen[at + 1], seen[at + 2]) else 1
+            if not self._real_time(seen[at + 1], seen[at + 2]):
+                at += 1
+                continue
+            if seen[at : at + 3] == CLEAR_BUFFERS and self._sensors.clears_on_request:
+                # What came before the request is cleared, also when it came with the same read.
+                kept_from = at + 3
+            at += 3
+        fresh = data[max(0, kept_from - len(self._inbox.tail)) :]
         self._inbox.tail = seen[max(at, len(seen) - 2) :] if at >= 0 else b""
         with self._changed:
             self._changed.wait_for(lambda: len(self._inbox.decoder) < self._buffer_bytes or self._unplugging)
-            self._inbox.decoder.feed(data)
+            self._inbox.decoder.feed(fresh)
             self._changed.notify_all()
 
     def _real_time(self, code: int, n: int) -> bool:
@@ -359,9 +380,15 @@ class ReceiptPrinterSimulator:
         with self._changed:
             self._roll.print_row(dots)
             ended = self._roll.empty
+            planned = self._planned
+            due = planned is not None and self._roll.rows_printed >= planned[0]
+            if due:
+                self._planned = None
             self._changed.notify_all()
         if ended:
             self._status_changed()
+        if due and planned is not None:
+            planned[1]()
 
     def _await_paper(self) -> None:
         """Wait while the printer cannot print.

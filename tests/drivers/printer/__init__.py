@@ -1,0 +1,1 @@
+"""Tests of the receipt printer: slips, bytes, status, driver, ledger, simulator."""
