@@ -15,7 +15,7 @@ from offline_queue.wire.times import format_utc
 
 
 def exported_entries(data_dir: Path) -> Iterator[dict[str, Any]]:
-    """Yield one value per entry, oldest first: ``digest`` of the sealed bytes, ``content_sha256`` of the opened ones."""
+    """Yield one value per entry, oldest first: ``digest`` of the sealed, ``content_sha256`` of the opened bytes."""
     migrate(data_dir)
     database = Database(data_dir)
     try:
@@ -77,7 +77,8 @@ def _entries(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _status(connection: Connection) -> dict[str, Any]:
-    by_state = dict(connection.execute(select(entries.c.state, func.count()).group_by(entries.c.state)).tuples().all())
+    counted = connection.execute(select(entries.c.state, func.count()).group_by(entries.c.state))
+    by_state: dict[str, int] = {row[0]: row[1] for row in counted}
 
     def count(table: Any) -> int:  # noqa: ANN401 - any of the tables
         return connection.scalar(select(func.count()).select_from(table)) or 0

@@ -33,6 +33,9 @@ def plain_answer(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Return an answer, signed when the request carried a readable signature (its nonce is what ties the two)."""
+    if request.method == "HEAD":
+        # Nothing of a body is sent, so nothing may be signed.
+        body = b""
     response = Response(body, status, headers=headers, media_type=media_type)
     response.headers["Cache-Control"] = "no-store"
     nonce: str | None = getattr(request.state, "nonce", None)

@@ -1,0 +1,132 @@
+"""Progress queries and heartbeats."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from config.domain.case_state import CaseState
+from offline_queue.wire import routes
+from offline_queue.wire.entries import ProblemKind
+from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
+from offline_queue.wire.progress import ProgressAnswer, ProgressQuery
+from tests.hall.terminal import RunningHall, Terminal, assert_problem
+from tests.wire.build import (
+    EPOCH,
+    case_document,
+    make_case,
+    receipt_number,
+    seal,
+    withdrawal_document,
+)
+
+
+def ask(terminal: Terminal, number: str, code: str = "482913") -> httpx.Response:
+    query = ProgressQuery(receipt_number=number, lookup_code=code)
+    return terminal.call("POST", routes.PROGRESS_QUERIES, query.model_dump_json().encode())
+
+
+def test_a_case_is_told_by_number_and_code(running: RunningHall, terminal: Terminal) -> None:
+    stored = terminal.put_answer(make_case(running.sealing_key, b"page"))
+    answer = ProgressAnswer.model_validate_json(ask(terminal, receipt_number(1)).content)
+    assert answer.case_number == stored.case_number
+    assert (answer.item_name, answer.receiving_office) == ("高龄老人补贴申领", "区民政局")
+    assert [(step.state, step.at) for step in answer.steps] == [(CaseState.DELIVERED, running.clock())]
+    assert not answer.complete
+
+
+def test_the_word_accepted_is_not_the_halls_to_say_at_intake(running: RunningHall, terminal: Terminal) -> None:
+    terminal.put_answer(make_case(running.sealing_key))
+    answer = ProgressAnswer.model_validate_json(ask(terminal, receipt_number(1)).content)
+    assert not [step for step in answer.steps if CaseState(step.state).reserved]
+    assert answer.complete
+
+
+def test_another_terminal_may_ask(running: RunningHall, terminal: Terminal) -> None:
+    terminal.put_answer(make_case(running.sealing_key))
+    assert ask(running.terminal("LS02"), receipt_number(1)).status_code == 200
+
+
+def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(running: RunningHall, terminal: Terminal) -> None:
+    terminal.put_answer(make_case(running.sealing_key))
+    wrong, unknown = ask(terminal, receipt_number(1), "000000"), ask(terminal, receipt_number(9))
+    assert_problem(wrong, 404, ProblemKind.NOT_FOUND)
+    assert wrong.content == unknown.content
+    assert wrong.headers["content-length"] == unknown.headers["content-length"]
+
+
+def test_guessing_codes_is_stopped(running: RunningHall, terminal: Terminal) -> None:
+    terminal.put_answer(make_case(running.sealing_key))
+    for guess in range(running.hall.settings.wrong_codes):
+        assert_problem(ask(terminal, receipt_number(1), f"{guess:06d}"), 404, ProblemKind.NOT_FOUND)
+    assert_problem(ask(terminal, receipt_number(1)), 429, ProblemKind.RATE)
+    assert_problem(ask(running.terminal("LS02"), receipt_number(1)), 429, ProblemKind.RATE)
+    running.clock.move(running.hall.settings.wrong_codes_window_s + 1)
+    assert ask(terminal, receipt_number(1)).status_code == 200
+
+
+def test_queries_of_one_terminal_are_limited(running: RunningHall, terminal: Terminal) -> None:
+    for serial in range(running.hall.settings.progress_per_minute):
+        running.hall.progress_queries.count("LS01")
+        assert serial >= 0
+    assert_problem(ask(terminal, receipt_number(1)), 429, ProblemKind.RATE)
+    assert_problem(ask(running.terminal("LS02"), receipt_number(1)), 404, ProblemKind.NOT_FOUND)
+
+
+def test_a_withdrawal_is_seen(running: RunningHall, terminal: Terminal) -> None:
+    terminal.put_answer(make_case(running.sealing_key))
+    running.clock.move(60)
+    terminal.put_answer(seal(running.sealing_key, withdrawal_document(case_document()), sequence=2))
+    answer = ProgressAnswer.model_validate_json(ask(terminal, receipt_number(1)).content)
+    assert [step.state for step in answer.steps] == ["delivered", "withdrawn"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"receipt_number":"LS01","lookup_code":"1"}'])
+def test_a_query_that_is_none_is_refused(terminal: Terminal, body: bytes) -> None:
+    assert_problem(terminal.call("POST", routes.PROGRESS_QUERIES, body), 422, ProblemKind.SCHEMA)
+
+
+def beat(terminal: Terminal, **changes: object) -> HeartbeatAnswer:
+    values = {
+        "epoch": EPOCH,
+        "highest_sequence": 0,
+        "depth": 0,
+        "held": 0,
+        "oldest_unsent_age_s": 0,
+        "boot_id": "boot-1",
+        "clock_synchronised": True,
+        "software": "0.1.0",
+        "devices": {"printer": "ready"},
+    }
+    report = Heartbeat.model_validate(values | changes)
+    response = terminal.call("POST", routes.HEARTBEAT, report.model_dump_json().encode())
+    assert response.status_code == 200, response.text
+    return HeartbeatAnswer.model_validate_json(response.content)
+
+
+def test_a_heartbeat_tells_clock_limits_and_policy(running: RunningHall, terminal: Terminal) -> None:
+    answer = beat(terminal)
+    assert answer.hall_time == running.clock()
+    assert answer.next_in_s == running.hall.settings.heartbeat_s
+    assert answer.reconnect_window_s == 10
+    assert not answer.notice_live
+    assert answer.missing_sequences == ()
+    assert beat(terminal, depth=3, held=1) == answer
+
+
+def test_a_gap_in_the_sequence_is_told(running: RunningHall, terminal: Terminal) -> None:
+    for serial, sequence in ((1, 1), (2, 2), (3, 5)):
+        document = case_document(f"s{sequence}", serial=serial)
+        terminal.put_answer(seal(running.sealing_key, document, sequence=sequence))
+    assert beat(terminal).missing_sequences == (3, 4)
+    assert beat(running.terminal("LS02")).missing_sequences == ()
+
+
+def test_a_large_gap_is_told_in_part(running: RunningHall, terminal: Terminal) -> None:
+    terminal.put_answer(seal(running.sealing_key, case_document(), sequence=5000))
+    assert beat(terminal).missing_sequences == tuple(range(1, 101))
+
+
+def test_a_heartbeat_that_is_none_is_refused(terminal: Terminal) -> None:
+    problem = assert_problem(terminal.call("POST", routes.HEARTBEAT, b"{}"), 422, ProblemKind.SCHEMA)
+    assert "epoch" in problem.fields
