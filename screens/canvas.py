@@ -116,7 +116,8 @@ class Canvas:
         if max_width is None or block.natural_width <= max_width + 1:
             return block
         size = block.setting.font_px
-        least = min(size, self.look.font_px(Role.CAPTION))
+        # A size that was asked for expressly may shrink by a sixth; others to the caption size.
+        least = round(size * 5 / 6) if font_px else min(size, self.look.font_px(Role.CAPTION))
         fitting = max(least, int(size * max_width / block.natural_width))
         return self._setter.block(text, role, bold=bold, font_px=fitting)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from screens.canvas import Canvas
 from screens.components.base import ReadOnly
 from screens.icons import Icon
-from screens.look import Role
+from screens.look import Role, TextSize, design_tokens
 from screens.rings import draw_sign
 from screens.shell_state import Line
 from screens.text.block import Align
@@ -63,12 +63,19 @@ def paint_header(canvas: Canvas, rect: QRect, spec: HeaderSpec) -> None:
     second_y = rect.y() + rect.height() * 0.695
     right = _paint_line_state(canvas, rect, spec) - canvas.px(24)
     center = rect.width() * (0.62 if look.landscape else 0.58)
+    small = _small_px(canvas)
     canvas.line(spec.time, Role.STRONG, right, name_y, align=Align.RIGHT, max_width=canvas.px(220))
     dated = canvas.line(spec.date, Role.CAPTION, right, second_y, "ink2", align=Align.RIGHT, max_width=canvas.px(330))
     room = round(max(center, right - dated - canvas.px(24)) - x)
     room = min(room, round(right - dated - canvas.px(20) - x))
     canvas.line(spec.station, Role.LABEL, x, name_y, max_width=round(right - canvas.px(120) - x))
-    canvas.line(spec.terminal, Role.CAPTION, x, second_y, "ink2", max_width=room)
+    canvas.line(spec.terminal, Role.CAPTION, x, second_y, "ink2", max_width=room, font_px=small)
+
+
+def _small_px(canvas: Canvas) -> int:
+    """The second line and the line state grow one step at most: beside the larger texts they need their room."""
+    size = TextSize.STANDARD if canvas.look.size is TextSize.STANDARD else TextSize.LARGE
+    return canvas.px(design_tokens().type_px(Role.CAPTION, size))
 
 
 def _paint_line_state(canvas: Canvas, rect: QRect, spec: HeaderSpec) -> float:
@@ -77,7 +84,8 @@ def _paint_line_state(canvas: Canvas, rect: QRect, spec: HeaderSpec) -> float:
     color = "onTint" if online else "warn"
     height = canvas.px(56)
     size, pad, gap = canvas.px(30), canvas.px(20), canvas.px(14)
-    words = canvas.text_width(spec.line_text, Role.NOTE, bold=True, max_width=canvas.px(200))
+    px = _small_px(canvas) + canvas.px(2)
+    words = canvas.text_width(spec.line_text, Role.NOTE, bold=True, font_px=px)
     width = round(words) + size + gap + 2 * pad + canvas.px(4)
     pill = QRect(rect.right() + 1 - canvas.look.margin - width, rect.center().y() + 1 - height // 2, width, height)
     if online and not canvas.look.contrast:
@@ -88,7 +96,5 @@ def _paint_line_state(canvas: Canvas, rect: QRect, spec: HeaderSpec) -> float:
     center = pill.center().y() + 1
     icon = Icon.ONLINE if online else Icon.OFFLINE
     canvas.icon(icon, pill.x() + pad, center - size / 2, size, color, tint=None)
-    canvas.line(
-        spec.line_text, Role.NOTE, pill.x() + pad + size + gap, center, color, bold=True, max_width=canvas.px(200)
-    )
+    canvas.line(spec.line_text, Role.NOTE, pill.x() + pad + size + gap, center, color, bold=True, font_px=px)
     return pill.x()

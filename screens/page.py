@@ -78,7 +78,8 @@ class Page(QWidget):
     def render(self, state: Any) -> None:  # type: ignore[override]  # noqa: ANN401 - each page its own
         """Show that state; each page takes its own frozen class.
 
-        It hides Qt's ``render`` of widgets by name; that one is not virtual, so Qt itself is not disturbed.
+        It hides Qt's ``render`` of widgets by name; that one is not virtual, so Qt itself is not disturbed. (The type
+        checker wants to be told so in every page: ``type: ignore[override]``.)
         """
         raise NotImplementedError
 

@@ -78,6 +78,7 @@ class Shell(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._look = look
+        self._focus_shown = False
         self._pages: list[Page] = []
         self._page: Page | None = None
         self._header = Header(self)
@@ -163,7 +164,15 @@ class Shell(QWidget):
         self._aids.setVisible(not whole and (self._look.landscape or not keyboard))
         for part in (self._header, self._plinth, self._aids):
             part.raise_()
-        self._ring.follow(QApplication.focusWidget(), self._look)
+        self._follow_focus(QApplication.focusWidget())
+
+    def show_focus(self, *, shown: bool) -> None:
+        """Show where the keyboard's focus is, or stop showing it: keys or touch were used."""
+        self._focus_shown = shown
+        self._follow_focus(QApplication.focusWidget())
+
+    def _follow_focus(self, widget: QWidget | None) -> None:
+        self._ring.follow(widget if self._focus_shown else None, self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every page the whole window."""
@@ -174,4 +183,4 @@ class Shell(QWidget):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        self._ring.follow(new, self._look)
+        self._follow_focus(new)

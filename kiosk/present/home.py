@@ -7,7 +7,7 @@ from datetime import date
 
 from config.catalogue import Catalogue
 from config.domain.identifiers import ItemId
-from config.texts import Texts
+from config.texts import Language, Texts
 from screens.icons import Icon
 from screens.pages.home import HomeAction, HomeItem, HomeState, HomeTile
 
@@ -74,4 +74,5 @@ def _item(texts: Texts, catalogue: Catalogue, item_id: ItemId) -> HomeItem:
         icon=Icon.named(item.icon or "doc"),
         label=catalogue.item_common_name(item, texts.language),
         department=catalogue.text(department.name, texts.language),
+        sub=item.common_name if texts.language is not Language.ZH else "",
     )

@@ -10,6 +10,7 @@ from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.chip import Chip, ChipSpec
 from screens.components.choice import Choice, ChoiceSpec
 from screens.components.field import Field, FieldSpec
+from screens.components.illustration import Illustration, IllustrationSpec
 from screens.components.key_values import KeyValue, KeyValues, KeyValuesSpec
 from screens.components.label import Label, LabelSpec
 from screens.components.panel import Panel, PanelSpec
@@ -39,6 +40,8 @@ __all__ = [
     "ChoiceSpec",
     "Field",
     "FieldSpec",
+    "Illustration",
+    "IllustrationSpec",
     "KeyValue",
     "KeyValues",
     "KeyValuesSpec",

@@ -5,6 +5,8 @@ The rule of the house: what has a bottom edge can be pressed; what has only a ha
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QBasicTimer, QPoint, QRect, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -12,6 +14,14 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from screens.canvas import Canvas
 from screens.look import Look, design_tokens
 from screens.text.typesetter import Typesetter
+
+
+@runtime_checkable
+class ShowsFocus(Protocol):
+    """The shell, as far as a component knows it."""
+
+    def show_focus(self, *, shown: bool) -> None:
+        """Show where the keyboard's focus is, or stop showing it: keys or touch were used."""
 
 
 class ReadOnly(QWidget):
@@ -116,8 +126,23 @@ class Pressable(QAbstractButton):
         """The whole area counts, edge included."""
         return self.rect().contains(position)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab was pressed (or this is being hidden, which is nobody's key): from now on the focus is shown."""
+        if self.isVisible():
+            self._note_keys(used=True)
+        return super().focusNextPrevChild(forward)
+
+    def _note_keys(self, *, used: bool) -> None:
+        parent = self.parentWidget()
+        while parent is not None:
+            if isinstance(parent, ShowsFocus):
+                parent.show_focus(shown=used)
+                return
+            parent = parent.parentWidget()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go down at once, without waiting for the next turn of the event loop."""
+        self._note_keys(used=False)
         super().mousePressEvent(event)
         if self.isDown():
             self._held.start(design_tokens().motion.press_min_hold_ms, self)

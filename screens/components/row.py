@@ -76,10 +76,10 @@ class Row(Pressable):
             canvas.icon(spec.icon, x, icon_y, size, "onDisabled" if off else "prim", tint=None if off else "tint")
             x += size + canvas.px(24)
         if spec.chevron and not off:
-            mark = canvas.px(30)
+            mark = canvas.px(38)
             icon = Icon.CHECK if spec.selected else Icon.FORWARD
-            canvas.icon(icon, right - mark + canvas.px(6), face.center().y() + 1 - mark / 2, mark, "prim", tint=None)
-            right -= mark + canvas.px(12)
+            canvas.icon(icon, right - mark + canvas.px(10), face.center().y() + 1 - mark / 2, mark, "prim", tint=None)
+            right -= mark + canvas.px(6)
         if spec.trailing:
             used = canvas.line(
                 spec.trailing,
@@ -104,6 +104,14 @@ class Row(Pressable):
             canvas.paragraph(spec.label, role, space, main, bold=True, middle=True)
             return
         sub_h = round(look.font_px(Role.NOTE) * 1.45) if spec.sub else 0
+        wraps = canvas.text_width(spec.label, role, bold=True) > box.width()
+        if wraps and spec.sub and not spec.tags and box.height() < 2 * label_h + sub_h:
+            # The label comes first; the sub-line is still read aloud.
+            space = box.adjusted(0, canvas.px(6), 0, -canvas.px(6))
+            canvas.paragraph(spec.label, Role.LABEL, space, main, bold=True, middle=True)
+            return
+        if wraps:
+            label_h = round(label_h * 1.85)
         tags_h = tag_height(canvas) + canvas.px(12) if spec.tags else 0
         spare = box.height() - label_h - sub_h - tags_h - canvas.px(12)
         if spec.sub and canvas.text_width(spec.sub, Role.NOTE) > box.width() and spare >= sub_h * 0.8:

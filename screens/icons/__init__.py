@@ -118,7 +118,7 @@ def draw_icon(
 ) -> None:
     """Draw an icon into a square; ``tint`` None leaves its tinted shape open.
 
-    The stroke scales with the size, but is never thinner than 1.6 px: small icons must stay clear.
+    Above 48 px the stroke grows with the size; below it thins more slowly than the size: small icons must stay clear.
     """
     shape = icon_shape(icon)
     scale = rect.width() / GRID
@@ -127,7 +127,7 @@ def draw_icon(
     painter.scale(scale, scale)
     if tint is not None and not shape.tint.isEmpty():
         painter.fillPath(shape.tint, tint)
-    pen = QPen(color, max(stroke_at_48, 1.6 / scale if scale else stroke_at_48))
+    pen = QPen(color, stroke_at_48 if scale >= 1 else stroke_at_48 * scale**-0.5)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)

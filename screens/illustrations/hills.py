@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
@@ -65,7 +66,7 @@ def _ridge_path(ridge: Ridge, area: QRectF, top: float, height: float) -> QPaint
     path = QPointF(points[0].x() - margin, points[0].y())
     shape = QPainterPath(path)
     shape.lineTo(points[0])
-    for before, here in zip(points, points[1:], strict=False):
+    for before, here in pairwise(points):
         half = (here.x() - before.x()) * 0.45
         shape.cubicTo(QPointF(before.x() + half, before.y()), QPointF(here.x() - half, here.y()), here)
     shape.lineTo(points[-1].x() + margin, points[-1].y())

@@ -71,6 +71,8 @@ class HomeItem:
     icon: Icon
     label: str
     department: str
+    sub: str = ""
+    """A second line instead of the department: the Chinese name where the interface is English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class HomePage(Page):
             row.clicked.connect(lambda _checked=False, index=index: self._emit_item(index))
             tile.clicked.connect(lambda _checked=False, index=index: self._emit_item(index))
 
-    def render(self, state: HomeState) -> None:
+    def render(self, state: HomeState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
         self.setAccessibleName(state.title)
@@ -182,13 +184,13 @@ class HomePage(Page):
 
     def _put_row(self, index: int, item: HomeItem, face: QRect) -> None:
         row = self._rows[index]
-        row.show_spec(RowSpec(item.label, item.icon, trailing=item.department))
+        row.show_spec(RowSpec(item.label, item.icon, sub=item.sub, trailing="" if item.sub else item.department))
         row.set_face(face)
         row.show()
 
     def _put_item_tile(self, index: int, item: HomeItem, face: QRect, shape: TileShape) -> None:
         tile = self._item_tiles[index]
-        sub = "" if shape is TileShape.LINE else item.department
+        sub = "" if shape is TileShape.LINE else item.sub or item.department
         tile.show_spec(TileSpec(item.icon, item.label, sub), shape)
         tile.set_face(face)
         tile.show()
@@ -233,7 +235,7 @@ class HomePage(Page):
         look = self.look
         left, width = look.margin, look.width - 2 * look.margin
         aids = look.rect(Zone.AIDS)
-        top = look.rect(Zone.HEADER).bottom() + look.px(24)
+        top = look.rect(Zone.HEADER).bottom() + look.px(30)
         grown = look.px(round(1.25 * (look.font_px(Role.HERO) / look.factor - 64)))
         self._words = QRect(left, top, width, look.px(146) + grown)
         y = look.px(298) + grown

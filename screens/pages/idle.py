@@ -96,7 +96,7 @@ class IdlePage(Page):
         self._language.clicked.connect(self.language_pressed)
         self._help.clicked.connect(self.help_pressed)
 
-    def render(self, state: IdleState) -> None:
+    def render(self, state: IdleState) -> None:  # type: ignore[override]
         """Show that state; a new minute repaints the header only."""
         before, self._state = self._state, state
         self._start.show_label(state.start)
@@ -119,7 +119,7 @@ class IdlePage(Page):
         look = self.look
         left, width = look.margin, look.width - 2 * look.margin
         nav, gap = self._buttons_top(), look.px(24)
-        height = look.px(116 if look.senior else 92)
+        height = look.px(116 if look.senior and not look.landscape else 92)
         if look.landscape:
             start = QRect(left, self._plinth_top() - look.px(178), look.px(820), look.px(140))
             columns = look.columns(QRect(left, nav, look.px(1160), height), 3, gap)
@@ -167,9 +167,11 @@ class IdlePage(Page):
             return
         below = self._text_size.geometry().bottom()
         center = below + (plinth.bottom() - below) / 2 - canvas.px(2)
-        half = (plinth.width() - 2 * self.look.margin) // 2 - canvas.px(8)
-        canvas.line(hotline, Role.NOTE, self.look.margin, center, "onPlinth", bold=True, max_width=half)
-        canvas.line(hours, Role.NOTE, right, center, "onPlinth", align=Align.RIGHT, max_width=half)
+        px = canvas.px(26 if not self.look.senior else 30)
+        room = plinth.width() - 2 * self.look.margin - canvas.px(24)
+        used = canvas.line(hotline, Role.NOTE, self.look.margin, center, "onPlinth", bold=True, font_px=px)
+        room -= round(used)
+        canvas.line(hours, Role.NOTE, right, center, "onPlinth", align=Align.RIGHT, max_width=room, font_px=px)
 
     def _paint_words(self, canvas: Canvas, left: int, top: int, width: int) -> int:
         """Headline in two lines and the sub-line; gives where they end."""
@@ -213,7 +215,8 @@ class IdlePage(Page):
         draw_hills(canvas, QRectF(0, header.bottom(), width, floor - header.bottom()), px(560), px(330))
         base = px(885)
         for x, size, drop, lit in (
-            (1180, 64, 0, True), (1272, 86, 12, True), (1384, 58, 0, False), (1660, 58, -14, True), (1736, 70, -6, False),
+            (1180, 64, 0, True), (1272, 86, 12, True), (1384, 58, 0, False),
+            (1660, 58, -14, True), (1736, 70, -6, False),
         ):  # fmt: skip
             draw_house(canvas, width * x / 1920, base + px(drop), px(size), lit=lit)
         left = self.look.margin

@@ -13,7 +13,7 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QTextCharFormat, QTextLayout
 
-from screens.text.breaking import break_lines, spacing_em
+from screens.text.breaking import balance_lines, break_lines, spacing_em
 
 BASELINE_EM = 0.38
 """The baseline stands that many em below the centre of the em box (look sheet, "Type")."""
@@ -37,6 +37,8 @@ class Setting:
     halt: bool = False
     width: int | None = None
     align: Align = Align.LEFT
+    balance: bool = False
+    """Make two or three lines as even as the rules allow: for titles and labels, not for running text."""
 
 
 class TextBlock:
@@ -55,7 +57,7 @@ class TextBlock:
         if setting.width is None:
             self.lines = text.split("\n")
         else:
-            self.lines = break_lines(text, setting.width, lambda part: _edges(part, setting))
+            self.lines = _lines(text, setting, setting.width)
         self._rows: list[tuple[float, list[QGlyphRun]]] = []
         for line in self.lines:
             width, runs = _shape(line, setting)
@@ -87,6 +89,18 @@ class TextBlock:
             for run in runs:
                 painter.drawGlyphRun(origin, run)
             baseline += setting.line_height
+
+
+def _lines(text: str, setting: Setting, width: int) -> list[str]:
+    known: dict[str, Sequence[float]] = {}
+
+    def measure(part: str) -> Sequence[float]:
+        if part not in known:
+            known[part] = _edges(part, setting)
+        return known[part]
+
+    lines = break_lines(text, width, measure)
+    return balance_lines(text, lines, width, measure) if setting.balance else lines
 
 
 def _layout(text: str, setting: Setting) -> QTextLayout:

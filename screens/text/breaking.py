@@ -76,6 +76,37 @@ def break_lines(text: str, width: float, measure: Callable[[str], Sequence[float
     return lines
 
 
+def balance_lines(text: str, lines: list[str], width: float, measure: Callable[[str], Sequence[float]]) -> list[str]:
+    """The same number of lines (two or three) with more even lengths, for titles and labels.
+
+    Two lines are parted behind a mark where both parts then fit; else the lines get as even as the rules allow, so
+    that no single character stands alone on the last one.
+    """
+    if not 2 <= len(lines) <= 3 or "\n" in text:
+        return lines
+    edges = measure(text)
+    if len(lines) == 2:
+        cuts = [
+            i + 1
+            for i, char in enumerate(text[:-1])
+            if char in "，。；：！？、 " and may_break(text, i) and max(edges[i + 1], edges[-1] - edges[i + 1]) <= width
+        ]
+        if cuts:
+            cut = min(cuts, key=lambda i: abs(2 * edges[i] - edges[-1]))
+            if min(edges[cut], edges[-1] - edges[cut]) > 0.2 * edges[-1]:
+                return [text[:cut].rstrip(" "), text[cut:].lstrip(" ")]
+    low, high = edges[-1] / len(lines), width
+    best = lines
+    for _ in range(6):
+        middle = (low + high) / 2
+        tried = _break_paragraph(text, middle, edges)
+        if len(tried) == len(lines):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
+
+
 def _break_paragraph(text: str, width: float, edges: Sequence[float]) -> list[str]:
     lines: list[str] = []
     start = 0

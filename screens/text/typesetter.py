@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.look import SERIF_ROLES, Look, Role, design_tokens
+from screens.look import BOLD_ROLES, SERIF_ROLES, Look, Role, design_tokens
 from screens.text.block import Align, Setting, TextBlock
 
 _Key = tuple[str, Role, bool | None, int, int | None, Align, int]
@@ -68,6 +68,7 @@ class Typesetter:
                 halt=serif and px >= self._look.px(design_tokens().font.title_halt_from_px),
                 width=width,
                 align=align,
+                balance=(role in BOLD_ROLES if bold is None else bold),
             )
             found = self._blocks[key] = TextBlock(text, setting)
         return found

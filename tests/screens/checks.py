@@ -83,9 +83,8 @@ def place_faults(shell: Shell) -> list[str]:
         rect = _rect(shell, widget)
         if not window.contains(rect):
             faults.append(f"outside: {_called(widget)}")
-        for bar in bars:
-            if bar.geometry().intersects(rect):
-                faults.append(f"under {type(bar).__name__}: {_called(widget)}")
+        hidden = [bar for bar in bars if bar.geometry().intersects(rect)]
+        faults += [f"under {type(bar).__name__}: {_called(widget)}" for bar in hidden]
     if shell.look.lower_reach and not shell.look.landscape and not page.whole_window:
         reach = shell.look.px(880)
         high = [w for w in _targets(shell) if _rect(shell, w).y() < reach]

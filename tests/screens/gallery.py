@@ -50,7 +50,7 @@ def main() -> int:
                 picture_of(shell).save(str(file))
                 faults = faults_of(shell)
                 bad += len(faults)
-                print(file.name, *faults, sep="\n    ")
+                sys.stdout.write("\n    ".join([file.name, *faults]) + "\n")
                 strike(shell)
     del application
     return 1 if bad else 0
