@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 MAX_SIDE = 1920
 """Pixels; larger frames are shrunk, a code that a person holds up is still large."""
 
-_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13)
+_FORMATS = zxingcpp.BarcodeFormats(
+    [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13]
+)
 
 _GUESSED_ENCODINGS = ("shift_jis", "big5", "latin-1")
 """What zbar takes UTF-8 payloads without ECI for, in the order of its own guesses."""

@@ -52,7 +52,7 @@ def page_size(corners: Floats, frame_width: int, frame_height: int, expected: Pa
         width, height = across, across / wide_over_high
     else:
         width, height = down * wide_over_high, down
-    shrink = min(1.0, MAX_LONG_SIDE / max(width, height))
+    shrink = min(1.0, MAX_LONG_SIDE / max(width, height, 1.0))
     return max(MIN_SIDE, round(width * shrink)), max(MIN_SIDE, round(height * shrink))
 
 

@@ -1,0 +1,78 @@
+"""Papers, desks and time for the camera's tests."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from drivers.camera.sample_desk import DeskFonts, SamplePaper, draw_desk
+from drivers.camera.source import Pixels
+from drivers.camera.stage_source import Prop, set_stage
+
+NOTO = Path("/usr/share/fonts/opentype/noto")
+FONTS = DeskFonts(regular=NOTO / "NotoSansCJK-Regular.ttc", bold=NOTO / "NotoSansCJK-Bold.ttc")
+PAPER = SamplePaper(
+    title="授权委托书",
+    lines=("委托人：测试员", "受托人：张桂兰", "委托事项：代为提交材料", "联系电话：029-0000 0000") * 3,
+    seal="示例",
+)
+
+
+class LeapingTime:
+    """Time that passes only by waiting: a wait returns at once, and the clock has moved."""
+
+    def __init__(self) -> None:
+        self._now = 500.0
+
+    def now(self) -> float:
+        """Seconds."""
+        return self._now
+
+    def wait(self, condition: threading.Condition, timeout_s: float) -> None:
+        """Let the time pass."""
+        assert condition is not None
+        self._now += max(timeout_s, 0.0)
+
+
+@pytest.fixture
+def leaping() -> LeapingTime:
+    """A clock that leaps."""
+    return LeapingTime()
+
+
+@pytest.fixture(scope="session")
+def desk() -> Pixels:
+    """A frame of a desk with a sharp paper on it."""
+    return draw_desk(PAPER, FONTS, seed=3)
+
+
+@pytest.fixture(scope="session")
+def pictures(desk: Pixels, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with frames: ``paper.png``, ``elsewhere.png``, ``blurred.png``, ``shining.png``, ``small.png``."""
+    folder = tmp_path_factory.mktemp("pictures")
+    shining = desk.copy()
+    cv2.circle(shining, (640, 520), 70, (255, 255, 255), -1)
+    small = np.full_like(desk, 60)
+    small[300:660, 400:880] = cv2.resize(desk, (480, 360), interpolation=cv2.INTER_AREA)
+    frames = {
+        "paper": desk,
+        "elsewhere": draw_desk(PAPER, FONTS, seed=5),
+        "blurred": cv2.GaussianBlur(desk, (0, 0), 3.0),
+        "shining": shining,
+        "small": small,
+    }
+    for name, frame in frames.items():
+        assert cv2.imwrite(str(folder / f"{name}.png"), frame)
+    return folder
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Path:
+    """A stage with an empty desk."""
+    path = tmp_path / "stage.txt"
+    set_stage(path, Prop.EMPTY)
+    return path
