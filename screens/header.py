@@ -64,12 +64,19 @@ def paint_header(canvas: Canvas, rect: QRect, spec: HeaderSpec) -> None:
     right = _paint_line_state(canvas, rect, spec) - canvas.px(24)
     center = rect.width() * (0.62 if look.landscape else 0.58)
     small = _small_px(canvas)
-    canvas.line(spec.time, Role.STRONG, right, name_y, align=Align.RIGHT, max_width=canvas.px(220))
+    canvas.line(spec.time, Role.STRONG, right, name_y, align=Align.RIGHT, font_px=_first_px(canvas, Role.STRONG))
     dated = canvas.line(spec.date, Role.CAPTION, right, second_y, "ink2", align=Align.RIGHT, max_width=canvas.px(330))
     room = round(max(center, right - dated - canvas.px(24)) - x)
     room = min(room, round(right - dated - canvas.px(20) - x))
-    canvas.line(spec.station, Role.LABEL, x, name_y, max_width=round(right - canvas.px(120) - x))
+    name_room = round(right - canvas.px(130) - x)
+    canvas.line(spec.station, Role.LABEL, x, name_y, max_width=name_room, font_px=_first_px(canvas, Role.LABEL))
     canvas.line(spec.terminal, Role.CAPTION, x, second_y, "ink2", max_width=room, font_px=small)
+
+
+def _first_px(canvas: Canvas, role: Role) -> int:
+    """The first line grows up to the senior size: the header's height is the same in all sizes."""
+    size = TextSize.SENIOR if canvas.look.size is TextSize.MAX else canvas.look.size
+    return canvas.px(design_tokens().type_px(role, size))
 
 
 def _small_px(canvas: Canvas) -> int:

@@ -142,9 +142,12 @@ class Button(Pressable):
     def _paint_words(self, canvas: Canvas, face: QRect, colors: _Colors) -> None:
         spec = self.spec
         role, bold = self._role()
+        one_line = self.kind in {ButtonKind.PLINTH, ButtonKind.HELP}
         size = round(canvas.look.font_px(role) * (1.05 if role is Role.ACTION else 1.2))
         gap = canvas.px(16)
         padding = canvas.px(14)
+        if one_line and face.width() < canvas.px(200):
+            gap, padding, size = canvas.px(10), canvas.px(8), min(size, canvas.px(42))
         extra = sum(size + gap for icon in (spec.icon, spec.icon_after) if icon)
         room = face.width() - 2 * padding - extra
         center_y = face.center().y() + 1
@@ -159,8 +162,10 @@ class Button(Pressable):
                 max_width=face.width() - 2 * padding,
             )
             center_y -= round(canvas.look.font_px(Role.CAPTION) * 0.6)
-        if canvas.text_width(spec.label, role, bold=bold) > room and face.height() > 2.6 * canvas.look.font_px(
-            Role.CAPTION
+        if (
+            not one_line
+            and canvas.text_width(spec.label, role, bold=bold) > room
+            and face.height() > 2.6 * canvas.look.font_px(Role.CAPTION)
         ):
             self._paint_wrapped(canvas, face, colors, size=size, gap=gap, room=room)
             return

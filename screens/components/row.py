@@ -104,6 +104,9 @@ class Row(Pressable):
             canvas.paragraph(spec.label, role, space, main, bold=True, middle=True)
             return
         sub_h = round(look.font_px(Role.NOTE) * 1.45) if spec.sub else 0
+        if spec.sub and not spec.tags and canvas.text_width(spec.label, role) > box.width():
+            role = Role.LABEL
+            label_h = round(look.font_px(role) * 1.35)
         wraps = canvas.text_width(spec.label, role, bold=True) > box.width()
         if wraps and spec.sub and not spec.tags and box.height() < 2 * label_h + sub_h:
             # The label comes first; the sub-line is still read aloud.

@@ -212,6 +212,9 @@ class HomePage(Page):
         step = height + gap
         count = max(0, (area.height() + gap) // step)
         faces = self.look.columns(area, 2)
+        if count and self.look.landscape:
+            step = min(round(height * 1.3) + gap, (area.height() + gap) // count)
+            height = step - gap
         for index, item in enumerate(state.frequent[: min(2 * count, MAX_FREQUENT)]):
             column = faces[index % 2]
             face = QRect(column.x(), area.y() + index // 2 * step, column.width(), height)
@@ -289,9 +292,10 @@ class HomePage(Page):
         small = self._small(state)
         columns = 2 if look.senior else 3
         small = small[: columns * 2]
-        lines = 2 + -(-len(small) // columns) + 1
+        frequent_lines = 2 if len(small) <= columns else 1
+        lines = 2 + -(-len(small) // columns) + frequent_lines
         room = self._footer.y() - look.px(12) - y
-        height = min(look.px(112), (room - gap * (lines - 1)) // lines - look.edge)
+        height = min(look.px(124), (room - gap * (lines - 1)) // lines - look.edge)
         step = height + look.edge + gap
         self._search.set_face(QRect(left, y, width, height))
         y += step
@@ -303,7 +307,9 @@ class HomePage(Page):
             for spec, face in zip(small[start : start + columns], faces, strict=False):
                 self._put_tile(spec, face, TileShape.LINE)
             y += step
-        faces = look.columns(QRect(left, y, width, height), columns)
+        faces = []
+        for line in range(frequent_lines):
+            faces += look.columns(QRect(left, y + line * step, width, height), columns)
         for index, (item, face) in enumerate(zip(state.frequent, faces[:-1], strict=False)):
             self._put_item_tile(index, item, face, TileShape.LINE)
         self._all_row.show_spec(RowSpec(state.all_items, Icon.CHECKLIST, chevron=False))

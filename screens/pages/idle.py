@@ -57,15 +57,16 @@ class StartButton(Pressable):
         """Face, hand, words."""
         radius = canvas.look.radius("stage")
         contrast = canvas.look.contrast
-        self.paint_face(canvas, face, fill="card", rim="rim" if contrast else None, edge="tintLine", radius=radius)
+        fill, color = ("prim", "onPrim") if contrast else ("card", "ink")
+        self.paint_face(canvas, face, fill=fill, rim=None, edge="tintLine", radius=radius)
         px = round(canvas.look.font_px(Role.HERO) * 0.95)
         size, gap = round(px * 1.05), canvas.px(32)
         room = face.width() - size - gap - canvas.px(60)
         width = min(room, canvas.text_width(self.label, Role.ACTION, font_px=px, max_width=room))
         x = face.x() + (face.width() - width - size - gap) / 2
         center = face.center().y() + 1
-        canvas.icon(Icon.TOUCH, x, center - size / 2, size)
-        canvas.line(self.label, Role.ACTION, x + size + gap, center, font_px=px, max_width=room)
+        canvas.icon(Icon.TOUCH, x, center - size / 2, size, color if contrast else "prim")
+        canvas.line(self.label, Role.ACTION, x + size + gap, center, color, font_px=px, max_width=room)
 
 
 class IdlePage(Page):
