@@ -172,7 +172,8 @@ def _inked_rows(image: SlipImage, y: int, bottom: int, *, feeds: bool) -> int:
     while at < bottom and gap < _WHITE_ROWS_WORTH_A_FEED:
         gap = 0 if any(image.row(at)) else gap + 1
         at += 1
-    return at - y - gap
+    # Where all of them are white and too few for a feed, they go out as dots.
+    return at - y - gap or at - y
 
 
 def _feeds(rows: int) -> Iterator[int]:

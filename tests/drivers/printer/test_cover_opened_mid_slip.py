@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from drivers.printer.errors import CoverOpenBeforeError, CoverOpenedError
 from drivers.printer.jobs import JobState
 from drivers.printer.outcome import Confirmed
+from drivers.printer.profile import PAPER_80MM
 from drivers.printer.status import CoverOpen
 from drivers.vocabulary import StaffAction
 from tests.drivers.printer.conftest import Bench
@@ -24,8 +28,8 @@ def test_the_slip_counts_as_damaged(bench: Bench) -> None:
     assert (bench.job().state, bench.job().cause) == (JobState.UNKNOWN, "cover_opened")
 
 
-def test_the_questions_find_it_where_the_status_does_not_come_by_itself(bench: Bench) -> None:
-    bench.simulator.without(automatic_status=True)
+def test_the_questions_find_it_where_the_status_does_not_come_by_itself(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(replace(PAPER_80MM, automatic_status=False))
     bench.simulator.when_printed(200, bench.simulator.cover_open)
 
     with pytest.raises(CoverOpenedError):

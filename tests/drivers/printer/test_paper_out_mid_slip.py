@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from drivers.printer.jobs import JobState
 from drivers.printer.outcome import Confirmed
 from drivers.printer.profile import PAPER_80MM
 from drivers.printer.status import PaperOut
-from tests.drivers.printer.conftest import Bench
+from tests.drivers.printer.conftest import PATIENT, Bench
 from tests.drivers.printer.sample_slips import striped
 
 
@@ -28,8 +29,7 @@ def test_the_job_ends_with_the_cause_and_the_outcome_is_unknown(bench: Bench) ->
 
 
 def test_without_automatic_status_the_questions_find_it(make_bench: Callable[..., Bench]) -> None:
-    bench = make_bench()
-    bench.simulator.without(automatic_status=True)
+    bench = make_bench(replace(PAPER_80MM, automatic_status=False))
     bench.simulator.paper_out(after_rows=300)
 
     with pytest.raises(PaperOutDuringError):
@@ -51,7 +51,10 @@ def test_after_the_refill_the_next_slip_is_whole_and_apart(bench: Bench) -> None
     assert whole.image.rows[: 72 * 400] == striped(rows=400).rows
 
 
-def test_a_printer_that_keeps_its_buffer_prints_the_rest_and_the_next_slip_is_still_whole(bench: Bench) -> None:
+def test_a_printer_that_keeps_its_buffer_prints_the_rest_and_the_next_slip_is_still_whole(
+    make_bench: Callable[..., Bench],
+) -> None:
+    bench = make_bench(limits=replace(PATIENT, automatic_status_s=0.3))
     bench.simulator.keep_buffers()
     bench.simulator.paper_out(after_rows=300)
     with pytest.raises(PaperOutDuringError):
@@ -72,5 +75,4 @@ def test_paper_that_ends_with_the_last_row_is_no_confirmed_slip(bench: Bench) ->
     with pytest.raises(PaperOutDuringError):
         bench.print(striped(rows=100))
 
-    assert PAPER_80MM.cutter
     assert bench.simulator.slips == []

@@ -1,4 +1,4 @@
-"""The settings name a printer with process ids, and this one has none: the weaker proof is taken and called by its name."""
+"""The settings name a printer with process ids, and this one has none: the weaker proof is taken, by its own name."""
 
 from __future__ import annotations
 
