@@ -22,15 +22,17 @@ class Canvas:
         painter: the painter beneath, for what is not covered here; antialiasing is on.
         look: how to look.
         clipped: texts that did not fit where they were drawn.
+        bounds: what is drawn outside of it is cut; None while that is wanted (scrolled text, other coordinates).
     """
 
-    __slots__ = ("_setter", "clipped", "look", "painter")
+    __slots__ = ("_setter", "bounds", "clipped", "look", "painter")
 
-    def __init__(self, painter: QPainter, setter: Typesetter) -> None:
+    def __init__(self, painter: QPainter, setter: Typesetter, bounds: QRect | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter = painter
         self.look: Look = setter.look
         self.clipped: list[str] = []
+        self.bounds = bounds
         self._setter = setter
 
     def px(self, design_px: float) -> int:
@@ -64,6 +66,8 @@ class Canvas:
         if max_width is not None and width > max_width + 1:
             self.clipped.append(text)
         left = x - (width / 2 if align is Align.CENTER else width if align is Align.RIGHT else 0)
+        half = block.setting.font_px * 0.5
+        self._check(text, QRectF(left, center_y - half, width, 2 * half))
         block.draw(self.painter, left, center_y - block.setting.line_height / 2, self.look.color(color))
         return width
 
@@ -101,9 +105,17 @@ class Canvas:
         block = self._setter.fit(text, role, rect.width(), rect.height(), bold=bold, align=align)
         if block.overflows(rect.width(), rect.height()):
             self.clipped.append(text)
+        spare = (block.setting.line_height - block.setting.font_px) / 2
         top = rect.y() + ((rect.height() - block.height) / 2 if middle else 0)
+        ink = QRectF(rect.x(), top + spare, block.natural_width, block.height - 2 * spare)
+        self._check(text, ink if align is Align.LEFT else QRectF(rect.x(), ink.y(), rect.width(), ink.height()))
         block.draw(self.painter, rect.x(), top, self.look.color(color))
         return block.height
+
+    def _check(self, text: str, ink: QRectF) -> None:
+        """Note a text that sticks out of what can be seen, with two pixels of tolerance."""
+        if self.bounds is not None and not QRectF(self.bounds).adjusted(-2, -2, 2, 2).contains(ink):
+            self.clipped.append(text)
 
     def paragraph_height(self, text: str, role: Role, width: int, *, bold: bool | None = None) -> int:
         """The height that a paragraph of that width takes at the role's full size."""

@@ -125,7 +125,7 @@ class Page(QWidget):
         """Paint the ground and what stands still."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.look.color(self.background))
-        canvas = Canvas(painter, self._setter)
+        canvas = Canvas(painter, self._setter, self.rect())
         self.paint(canvas)
         painter.end()
         self.clipped = canvas.clipped

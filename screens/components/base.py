@@ -58,7 +58,7 @@ class ReadOnly(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint through ``paint``."""
         painter = QPainter(self)
-        canvas = Canvas(painter, self._setter)
+        canvas = Canvas(painter, self._setter, self.rect())
         self.paint(canvas)
         painter.end()
         self.clipped = canvas.clipped
@@ -159,7 +159,7 @@ class Pressable(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint through ``paint``."""
         painter = QPainter(self)
-        canvas = Canvas(painter, self._setter)
+        canvas = Canvas(painter, self._setter, self.rect())
         self.paint(canvas, self.face())
         painter.end()
         self.clipped = canvas.clipped

@@ -78,10 +78,10 @@ class Choice(Pressable):
             canvas.icon(spec.icon, right - icon, center - icon / 2, icon, "onDisabled" if off else "prim")
             right -= icon + canvas.px(16)
         box = QRect(x, face.y() + canvas.px(8), right - x, face.height() - canvas.px(16))
-        if not spec.sub:
+        if not spec.sub or box.height() < look.font_px(Role.STRONG) * 1.2 + look.font_px(Role.NOTE) * 1.2:
             canvas.paragraph(spec.label, Role.STRONG, box, color, bold=True, middle=True)
             return
-        label_h = round(look.font_px(Role.STRONG) * 1.35)
+        label_h = round(look.font_px(Role.STRONG) * (1.2 if box.height() < canvas.px(110) else 1.35))
         sub_h = min(
             canvas.paragraph_height(spec.sub, Role.NOTE, box.width()),
             max(look.line_height(Role.NOTE), box.height() - label_h),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
@@ -127,6 +127,7 @@ class Field(Pressable):
         canvas.painter.save()
         if shift:
             canvas.painter.setClipRect(box.adjusted(pad, 0, -pad, 0))
+            canvas.bounds = None
         x = box.x() + pad - shift
         if spec.editing:
             used = canvas.line(spec.text, Role.STRONG, x, center, "ink")
@@ -140,9 +141,11 @@ class Field(Pressable):
         else:
             canvas.line(whole, Role.STRONG, x, center, "ink", max_width=room)
         canvas.painter.restore()
+        canvas.bounds = self.rect()
 
     def _paint_underline(self, canvas: Canvas, x: float, width: float, center: float) -> None:
         pen = QPen(canvas.color("accent"), canvas.px(4))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern([1.6, 0.8])
         canvas.painter.setPen(pen)
         y = center + canvas.look.font_px(Role.STRONG) * 0.72

@@ -51,10 +51,12 @@ class QrCode(ReadOnly):
     def paint(self, canvas: Canvas) -> None:
         """White card, then the modules, not smoothed."""
         rect = self.rect()
+        radius = canvas.look.radius("key")
         canvas.painter.setPen(Qt.PenStyle.NoPen)
-        canvas.outline(rect, "line", canvas.look.hairline, canvas.look.radius("key"))
+        canvas.painter.setBrush(Qt.GlobalColor.white)
+        canvas.painter.drawRoundedRect(rect, radius, radius)
+        canvas.outline(rect, "line", canvas.look.hairline, radius)
         inner = rect.adjusted(2, 2, -2, -2)
-        canvas.painter.fillRect(inner, Qt.GlobalColor.white)
         if self._modules is None:
             return
         count = self._modules.width()

@@ -97,6 +97,18 @@ class StateCard(ReadOnly):
         super().resizeEvent(event)
         self._arrange()
 
+    def height_for(self, width: int) -> int:
+        """The height that everything needs in that width, in device pixels."""
+        room = width - 2 * self._pad()
+        height = self._disc().bottom() + self.look.px(24)
+        height += self._setter.block(self.spec.sentence, Role.STRONG, width=room).height + self.look.px(4)
+        if self.spec.why:
+            height += self._setter.block(self.spec.why, Role.BODY, width=room).height
+        return height + self.look.px(24) + (self._act_room() if self.spec.act else 0)
+
+    def _act_room(self) -> int:
+        return self.look.px(128 if self.look.senior else 112)
+
     def _pad(self) -> int:
         return self.look.px(40)
 
@@ -126,7 +138,7 @@ class StateCard(ReadOnly):
         top = disc.bottom() + canvas.px(24)
         floor = self.height() - canvas.px(24)
         if spec.act:
-            floor -= canvas.px(120 if look.senior else 100)
+            floor -= self._act_room()
         height = min(canvas.paragraph_height(spec.sentence, Role.STRONG, room), floor - top)
         used = canvas.paragraph(spec.sentence, Role.STRONG, QRect(pad, top, room, height))
         top += used + canvas.px(4)

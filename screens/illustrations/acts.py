@@ -134,10 +134,12 @@ def _word_on_reader(canvas: Canvas, space: Space, label: str) -> None:
         return
     painter = canvas.painter
     painter.save()
+    bounds, canvas.bounds = canvas.bounds, None
     painter.setTransform(space.plane(39), combine=True)
     px = min(24, round(240 / max(1.0, canvas.text_width(label, Role.LABEL, font_px=100) / 100)))
     canvas.line(label, Role.LABEL, 0, CARD.bottom() + 21, "prim", align=Align.CENTER, font_px=px)
     painter.restore()
+    canvas.bounds = bounds
 
 
 def _id_card(canvas: Canvas, space: Space, z: float, ink: _Ink) -> None:
