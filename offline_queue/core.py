@@ -1,0 +1,485 @@
+"""What the outbox does, on the one thread that owns the store. `Outbox` is the door to it for other threads.
+
+Order of an enqueue: begin; take sequence and serial; seal; write and sync each attachment; sync their folder;
+insert; commit. Only then is there a receipt. Whatever fails before the commit leaves nothing that counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TypeVar
+
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, ReceiptNumber
+from config.domain.receipt_number import ReceiptParts, mint_receipt_number
+from offline_queue import policy
+from offline_queue.ballast import Ballast
+from offline_queue.blobs import Blobs
+from offline_queue.clock import Clock
+from offline_queue.drafting import Minted, check_draft, kind_of, seal, wipe
+from offline_queue.errors import (
+    AlreadyStoredError,
+    CommitUnknownError,
+    EnrolmentFault,
+    NotEnrolledError,
+    StorageError,
+    StorageFailedError,
+    StorageFullError,
+)
+from offline_queue.filesystem import Fs
+from offline_queue.identity import Identity, bind_to_epoch, load_identity
+from offline_queue.lookup import MintedCode
+from offline_queue.model import (
+    PRIORITY,
+    Admission,
+    AttachmentDraft,
+    ClockReading,
+    Entry,
+    EntryState,
+    HoldCause,
+    QueueLimits,
+    QueueStatus,
+    Receipt,
+    Sending,
+    Stored,
+)
+from offline_queue.opening import DATABASE, open_or_replace
+from offline_queue.store import MAX_WAL_BYTES, CodeHash, Moment, NewEntry, Store, connect
+from offline_queue.wire.documents import CaseDraft, Draft, RatingDraft, WithdrawalDraft
+
+BLOBS = "blobs"
+Result = TypeVar("Result")
+_LOG = logging.getLogger("offline_queue")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the outbox is given from outside."""
+
+    clock: Clock
+    entropy: Callable[[int], bytes] = field(repr=False)
+    fs: Fs
+    limits: QueueLimits
+    zone: tzinfo
+    connect: Callable[[Path], sqlite3.Connection] = connect
+
+
+class OutboxCore:
+    """The outbox without its thread. One object per data folder, all calls on one thread."""
+
+    def __init__(self, data_dir: Path, parts: Parts) -> None:
+        self._data_dir = data_dir
+        self._parts = parts
+        self._ballast = Ballast(data_dir, parts.fs, parts.limits.ballast_bytes)
+        self._failed = False
+        self._unconfirmed: dict[EntryId, Stored | Receipt] = {}
+        self.hall_offset_s: float | None = None
+        self._moves: list[tuple[EntryState, EntryState]] = []
+        self._store = open_or_replace(data_dir, self._new_store, parts.fs, parts.clock)
+        self.blobs = Blobs(data_dir / BLOBS / self._store.epoch, parts.fs)
+        try:
+            self.blobs.prepare()
+            swept = self.blobs.sweep(self._store.kept_attachments())
+            self._counts = self._store.counts()
+        except BaseException:
+            self._store.close()
+            raise
+        if swept:
+            _LOG.info("orphans_swept count=%d", swept)
+        self._ballast.restore()
+        self._identity: Identity | None = None
+        self._fault: EnrolmentFault | None = None
+        self.reload_identity()
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    @property
+    def epoch(self) -> str:
+        """Names this store."""
+        return self._store.epoch
+
+    def reload_identity(self) -> None:
+        """Read the enrolment again, after ``enrol`` has replaced it."""
+        self._identity, self._fault = None, None
+        try:
+            identity = load_identity(self._data_dir, self._parts.fs)
+            self._identity = bind_to_epoch(self._data_dir, identity, self._store.epoch, self._parts.fs)
+        except NotEnrolledError as error:
+            self._fault = error.fault
+        except StorageError:
+            # The disk is full: the identity is good, and binding it is tried again at the next start.
+            self._identity = identity
+
+    def identity(self) -> Identity:
+        """Return who the terminal is. Raises `NotEnrolledError`."""
+        if self._identity is None:
+            raise NotEnrolledError(self._fault or EnrolmentFault.ABSENT)
+        return self._identity
+
+    def clock_reading(self) -> ClockReading:
+        """Say how far the clock can be trusted now."""
+        clock = self._parts.clock
+        return ClockReading(clock.synchronised(), self.hall_offset_s, clock.boot_id, clock.monotonic_s())
+
+    def enqueue(
+        self,
+        draft: Draft,
+        files: Sequence[AttachmentDraft],
+        *,
+        code: MintedCode | None,
+        entry_id: EntryId,
+        case_id: CaseId | None,
+    ) -> Stored | Receipt:
+        """Make a draft durable; ``code`` for cases only. See `Outbox.enqueue` for what it promises."""
+        self._usable()
+        if entry_id in self._unconfirmed:
+            known = self._unconfirmed.pop(entry_id)
+            if self._store.has(entry_id):
+                wipe(files)
+                return known
+        if self._store.has(entry_id):
+            raise AlreadyStoredError
+        identity = self.identity()
+        check_draft(draft, files)
+        attachment_ids = tuple(AttachmentId(self.new_id()) for _ in files)
+        outcome: list[Stored | Receipt] = []
+        try:
+            with self._store.transaction():
+                outcome.append(self._seal_and_insert(draft, files, identity, code, entry_id, case_id, attachment_ids))
+        except CommitUnknownError:
+            self._settle_commit(entry_id, outcome[0], attachment_ids)
+        except BaseException:
+            self.blobs.discard(attachment_ids)
+            raise
+        self._counts[EntryState.READY] += 1
+        wipe(files)
+        return outcome[0]
+
+    def _seal_and_insert(
+        self,
+        draft: Draft,
+        files: Sequence[AttachmentDraft],
+        identity: Identity,
+        code: MintedCode | None,
+        entry_id: EntryId,
+        case_id: CaseId | None,
+        attachment_ids: Sequence[AttachmentId],
+    ) -> Stored | Receipt:
+        now_s = self._parts.clock.now_s()
+        reading = self.clock_reading()
+        receipt_number = self._next_receipt_number(identity, now_s) if code is not None else None
+        minted = Minted(
+            entry_id=entry_id,
+            case_id=case_id or self._case_of(draft) or CaseId(self.new_id()),
+            epoch=self._store.epoch,
+            sequence=self._store.next_sequence(),
+            stored_at_s=now_s,
+            clock=reading,
+            receipt_number=receipt_number,
+            lookup_code=None if code is None else code.code,
+        )
+        sealed = seal(
+            draft,
+            files,
+            minted,
+            identity,
+            blobs=self.blobs,
+            attachment_ids=attachment_ids,
+            entropy=self._parts.entropy,
+        )
+        if attachment_ids:
+            self.blobs.commit()
+        kind = kind_of(draft)
+        row = NewEntry(
+            sequence=minted.sequence,
+            entry_id=entry_id,
+            case_id=minted.case_id,
+            kind=kind,
+            priority=PRIORITY[kind],
+            receipt_number=receipt_number,
+            item_id=ItemId(draft.item.item_id) if isinstance(draft, CaseDraft) else None,
+            code_salt=None if code is None else code.kept.salt,
+            code_hash=None if code is None else code.kept.hash,
+            digest=sealed.digest,
+            suite=identity.suite,
+            key_id=identity.hall_sealing_key_id,
+            body=sealed.body,
+            captured_at_s=draft.captured_at.timestamp(),
+            stored_at_s=now_s,
+            clock_synchronised=reading.synchronised,
+        )
+        self._store.insert(row, sealed.attachments, self._moment())
+        if receipt_number is None or code is None:
+            return Stored(entry_id, now_s, reading)
+        return Receipt(entry_id, minted.case_id, receipt_number, code.code, now_s, reading)
+
+    def due_records(self, limit: int) -> tuple[Entry, ...]:
+        """Return entries whose record may be sent now."""
+        self._usable()
+        return self._store.due_records(limit, self._parts.clock.now_s())
+
+    def due_bytes(self, limit: int) -> tuple[Entry, ...]:
+        """Return entries whose attachments may be sent now."""
+        self._usable()
+        return self._store.due_bytes(limit, self._parts.clock.now_s())
+
+    def begin_attempt(self, entry_id: EntryId) -> Sending:
+        """Count an attempt durably, then return what it sends."""
+
+        def change() -> Sending:
+            entry = self._store.entry(entry_id)
+            self._store.begin_attempt(entry.sequence, self._parts.clock.now_s())
+            return Sending(
+                self._store.entry(entry_id), self._store.body(entry.sequence), self._store.attachments(entry)
+            )
+
+        return self._write(change)
+
+    def register(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
+        """Note that the hall holds the record; for a registered entry only the offsets are new."""
+
+        def change() -> Entry:
+            entry = self._store.entry(entry_id)
+            if entry.state is not EntryState.REGISTERED:
+                self._move(entry, EntryState.REGISTERED, None)
+            self._keep_verdict(entry, hall_ref, acked)
+            return self._store.entry(entry_id)
+
+        return self._write(change)
+
+    def advance(self, attachment_id: AttachmentId, acked_bytes: int) -> None:
+        """Note how much of an attachment is durable at the hall."""
+        self._write(lambda: self._store.set_acked(attachment_id, acked_bytes))
+
+    def deliver(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
+        """Note that the hall holds everything and has echoed the digest."""
+
+        def change() -> Entry:
+            entry = self._store.entry(entry_id)
+            if entry.state is EntryState.READY:
+                self._move(entry, EntryState.REGISTERED, None)
+                entry = self._store.entry(entry_id)
+            self._keep_verdict(entry, hall_ref, acked)
+            self._move(entry, EntryState.DELIVERED, None)
+            return self._store.entry(entry_id)
+
+        return self._write(change)
+
+    def change_state(self, entry_id: EntryId, becomes: EntryState, cause: str | None) -> Entry:
+        """Move an entry. Raises `IllegalChangeError`."""
+
+        def change() -> Entry:
+            self._move(self._store.entry(entry_id), becomes, cause)
+            return self._store.entry(entry_id)
+
+        return self._write(change)
+
+    def defer(self, entry_id: EntryId, wait_s: float, *, fault: bool) -> Entry:
+        """Do not send an entry before ``wait_s`` have passed; an entry that failed too often is held."""
+
+        def change() -> Entry:
+            entry = self._store.entry(entry_id)
+            self._store.defer(entry.sequence, self._parts.clock.now_s() + wait_s, fault=fault)
+            entry = self._store.entry(entry_id)
+            if fault and policy.is_poison(entry.faults):
+                self._move(entry, EntryState.HELD, HoldCause.POISON.value)
+            return self._store.entry(entry_id)
+
+        return self._write(change)
+
+    def purge(self, keep_s: float, limit: int = 20) -> int:
+        """Forget sealed bytes of entries that were settled longer ago than that; return of how many."""
+        self._usable()
+        settled = self._store.settled_before(limit, self._parts.clock.now_s() - keep_s)
+        for entry in settled:
+            attachments = self._store.attachments(entry)
+
+            def change(entry: Entry = entry) -> None:
+                self._move(entry, EntryState.PURGED, entry.cause)
+                self._store.delete_body(entry.sequence)
+
+            self._write(change)
+            self.blobs.discard(attachment.attachment_id for attachment in attachments)
+        return len(settled)
+
+    def entry(self, entry_id: EntryId) -> Entry:
+        """Return one entry. Raises `EntryUnknownError`."""
+        self._usable()
+        return self._store.entry(entry_id)
+
+    def entries(self, state: EntryState | None) -> tuple[Entry, ...]:
+        """Return the ledger."""
+        self._usable()
+        return self._store.entries(state)
+
+    def by_receipt(self, receipt_number: ReceiptNumber) -> tuple[Entry, CodeHash] | None:
+        """Return the entry of a receipt number with the hash of its code."""
+        self._usable()
+        return self._store.by_receipt(receipt_number)
+
+    def next_retry_s(self) -> float | None:
+        """Return the earliest wall time at which something may be sent."""
+        self._usable()
+        return self._store.next_retry_s()
+
+    def admit(self, worst_bytes: int) -> Admission:
+        """Say whether a visit may begin. Never raises for a broken store: that is one of the causes."""
+        depth, age_s = 0, 0.0
+        try:
+            self._usable()
+            depth, age_s = self._depth(), self._oldest_age_s()
+        except StorageError:
+            self._failed = True
+        figures = policy.Figures(self._free_bytes(), depth, age_s, self._fault, self._failed)
+        return policy.admission(figures, worst_bytes, self._parts.limits)
+
+    def status(self) -> QueueStatus:
+        """Return the figures."""
+        self._usable()
+        admission = self.admit(self._parts.limits.worst_case_bytes)
+        counts = self._counts
+        return QueueStatus(
+            depth=self._depth(),
+            ready=counts[EntryState.READY],
+            registered=counts[EntryState.REGISTERED],
+            delivered=counts[EntryState.DELIVERED],
+            held=counts[EntryState.HELD],
+            refused=counts[EntryState.REFUSED],
+            purged=counts[EntryState.PURGED],
+            oldest_age_s=self._oldest_age_s(),
+            last_success_s=self._store.last_success_s(),
+            free_bytes=self._free_bytes(),
+            level=admission.level,
+            causes=admission.causes,
+            epoch=self._store.epoch,
+            highest_sequence=self._store.highest_sequence(),
+            enrolment_fault=self._fault,
+        )
+
+    def rest(self, *, idle: bool) -> None:
+        """Do what can wait: write the log back when nobody is waiting, or when it has grown too long."""
+        if not self._failed:
+            self._store.checkpoint(over_bytes=0 if idle else MAX_WAL_BYTES)
+            self._ballast.restore()
+
+    def new_id(self) -> str:
+        """Return a fresh random UUID."""
+        return str(uuid.UUID(bytes=self._parts.entropy(16), version=4))
+
+    def _next_receipt_number(self, identity: Identity, now_s: float) -> ReceiptNumber:
+        return mint_receipt_number(
+            ReceiptParts(
+                station=identity.station_code,
+                terminal_no=identity.terminal_no,
+                day=datetime.fromtimestamp(now_s, self._parts.zone).date(),
+                generation=identity.generation % 10,
+                serial=self._store.next_serial(),
+            )
+        )
+
+    def _case_of(self, draft: Draft) -> CaseId | None:
+        """Return the case that a draft is about, so that it is sent after the case itself."""
+        match draft:
+            case WithdrawalDraft():
+                return CaseId(draft.case_id)
+            case RatingDraft() if draft.receipt_number is not None:
+                found = self._store.by_receipt(ReceiptNumber(draft.receipt_number))
+                return None if found is None else found[0].case_id
+            case _:
+                return None
+
+    def _keep_verdict(self, entry: Entry, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> None:
+        if hall_ref is not None:
+            self._store.set_hall_ref(entry.sequence, hall_ref)
+        known = {attachment.attachment_id: attachment for attachment in self._store.attachments(entry)}
+        for attachment_id, acked_bytes in acked:
+            if attachment_id in known:
+                self._store.set_acked(attachment_id, min(acked_bytes, known[attachment_id].sealed_size_bytes))
+        self._store.set_success(self._parts.clock.now_s())
+
+    def _move(self, entry: Entry, becomes: EntryState, cause: str | None) -> None:
+        self._store.set_state(entry, becomes, cause, self._moment())
+        self._moves.append((entry.state, becomes))
+
+    def _new_store(self) -> Store:
+        return Store(self._data_dir / DATABASE, new_epoch=self.new_id, connect=self._parts.connect)
+
+    def _write(self, change: Callable[[], Result]) -> Result:
+        """Commit a change. On a full disk the ballast is given up once, so that the queue can drain.
+
+        Raises:
+            StorageError: nothing has changed, or it cannot be known; asking again is safe.
+        """
+        self._usable()
+        try:
+            return self._commit(change)
+        except StorageFullError:
+            if not self._ballast.release():
+                raise
+            return self._commit(change)
+
+    def _commit(self, change: Callable[[], Result]) -> Result:
+        self._moves.clear()
+        try:
+            with self._store.transaction():
+                result = change()
+        except CommitUnknownError:
+            self._reopen()
+            raise
+        for was, becomes in self._moves:
+            self._counts[was] -= 1
+            self._counts[becomes] += 1
+        return result
+
+    def _settle_commit(
+        self, entry_id: EntryId, outcome: Stored | Receipt, attachment_ids: Sequence[AttachmentId]
+    ) -> None:
+        """After a failed commit: look whether the entry is there. Returns only if it is."""
+        try:
+            self._reopen()
+            there = self._store.has(entry_id)
+        except StorageError as error:
+            self._failed = True
+            self._unconfirmed[entry_id] = outcome
+            raise CommitUnknownError from error
+        if not there:
+            self.blobs.discard(attachment_ids)
+            raise StorageFailedError("the commit failed and does not count")
+        self._counts[EntryState.READY] -= 1  # counted at reopening, and again by the caller
+
+    def _reopen(self) -> None:
+        """Close and open the store: only then is it known what counts. Raises `StorageError`."""
+        self._store.close()
+        self._failed = True
+        self._store = self._new_store()
+        self._counts = self._store.counts()
+        self._failed = False
+
+    def _usable(self) -> None:
+        """Raise `StorageFailedError` while the store cannot be opened."""
+        if self._failed:
+            self._reopen()
+
+    def _depth(self) -> int:
+        return sum(self._counts[state] for state in (EntryState.READY, EntryState.REGISTERED, EntryState.HELD))
+
+    def _oldest_age_s(self) -> float:
+        oldest_s = self._store.oldest_open_s()
+        return 0.0 if oldest_s is None else max(0.0, self._parts.clock.now_s() - oldest_s)
+
+    def _free_bytes(self) -> int:
+        try:
+            return self._parts.fs.free_bytes(self._data_dir)
+        except OSError:
+            return 0
+
+    def _moment(self) -> Moment:
+        clock = self._parts.clock
+        return Moment(clock.now_s(), clock.monotonic_s(), clock.boot_id)

@@ -1,0 +1,225 @@
+"""From a draft to sealed bytes: adds what ``enqueue`` mints, seals attachments and document, builds the envelope.
+
+Attachments are written while they are sealed, so a page is never in memory twice as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, LookupCode, ReceiptNumber
+from offline_queue.blobs import Blobs
+from offline_queue.errors import DraftFault, DraftRefusedError
+from offline_queue.identity import Identity
+from offline_queue.model import Attachment, AttachmentDraft, ClockReading
+from offline_queue.wire.documents import (
+    AttachmentContent,
+    CaseDocument,
+    CaseDraft,
+    ClockState,
+    Document,
+    Draft,
+    RatingDocument,
+    RatingDraft,
+    WithdrawalDocument,
+    WithdrawalDraft,
+)
+from offline_queue.wire.entries import (
+    MAX_ATTACHMENT_BYTES,
+    MAX_ATTACHMENTS,
+    MAX_ENTRY_BYTES,
+    AttachmentRef,
+    EntryKind,
+    SealedEntry,
+    digest_of,
+)
+from offline_queue.wire.sealing import SEGMENT_BYTES, EntrySealer, sealed_size
+from offline_queue.wire.times import from_epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """What ``enqueue`` has given to a draft; receipt number and code for cases only."""
+
+    entry_id: EntryId
+    case_id: CaseId
+    epoch: str
+    sequence: int
+    stored_at_s: float
+    clock: ClockReading
+    receipt_number: ReceiptNumber | None = None
+    lookup_code: LookupCode | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry as it is stored and sent."""
+
+    body: bytes
+    digest: str
+    attachments: tuple[Attachment, ...]
+
+
+def kind_of(draft: Draft) -> EntryKind:
+    """Return the kind of entry that a draft makes."""
+    match draft:
+        case CaseDraft():
+            return EntryKind.CASE
+        case RatingDraft():
+            return EntryKind.RATING
+        case WithdrawalDraft():
+            return EntryKind.WITHDRAWAL
+
+
+def check_draft(draft: Draft, attachments: Sequence[AttachmentDraft]) -> None:
+    """Raise `DraftRefusedError` for what the hall would refuse and no retry could cure."""
+    if len(attachments) > (MAX_ATTACHMENTS if isinstance(draft, CaseDraft) else 0):
+        raise DraftRefusedError(DraftFault.TOO_MANY_ATTACHMENTS)
+    for ordinal, attachment in enumerate(attachments):
+        if sealed_size(len(attachment.content)) > MAX_ATTACHMENT_BYTES:
+            raise DraftRefusedError(DraftFault.ATTACHMENT_TOO_LARGE, (f"attachments.{ordinal}",))
+    if isinstance(draft, CaseDraft):
+        for number, material in enumerate(draft.materials):
+            if any(page >= len(attachments) for page in material.pages):
+                raise DraftRefusedError(DraftFault.PAGE_WITHOUT_ATTACHMENT, (f"materials.{number}.pages",))
+
+
+def seal(
+    draft: Draft,
+    files: Sequence[AttachmentDraft],
+    minted: Minted,
+    identity: Identity,
+    *,
+    blobs: Blobs,
+    attachment_ids: Sequence[AttachmentId],
+    entropy: Callable[[int], bytes],
+) -> Sealed:
+    """Seal a draft; its attachments are written and synced, but not yet durable by name (`Blobs.commit`).
+
+    Raises:
+        DraftRefusedError: a value that the contract does not allow, or a sealed document larger than the hall
+            takes.
+        StorageError: an attachment could not be written.
+    """
+    try:
+        return _seal(draft, files, minted, identity, blobs=blobs, attachment_ids=attachment_ids, entropy=entropy)
+    except ValidationError as error:
+        places = {".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)}
+        # "from None": the validation error would carry the document into every traceback.
+        raise DraftRefusedError(DraftFault.INVALID, tuple(sorted(places))) from None
+
+
+def _seal(
+    draft: Draft,
+    files: Sequence[AttachmentDraft],
+    minted: Minted,
+    identity: Identity,
+    *,
+    blobs: Blobs,
+    attachment_ids: Sequence[AttachmentId],
+    entropy: Callable[[int], bytes],
+) -> Sealed:
+    kind = kind_of(draft)
+    sealer = EntrySealer(identity.hall_sealing_key, minted.entry_id, kind.value, entropy)
+    contents: list[AttachmentContent] = []
+    attachments: list[Attachment] = []
+    for ordinal, (attachment_id, file) in enumerate(zip(attachment_ids, files, strict=True)):
+        stream = sealer.seal_attachment(attachment_id, ordinal, _pieces(file.content))
+        blobs.put(attachment_id, stream)
+        contents.append(
+            AttachmentContent(
+                attachment_id=attachment_id,
+                ordinal=ordinal,
+                media_type=file.media_type,
+                size_bytes=stream.size_bytes,
+                content_sha256=stream.content_sha256,
+            )
+        )
+        attachments.append(
+            Attachment(
+                attachment_id,
+                minted.entry_id,
+                ordinal,
+                file.media_type,
+                stream.sealed_size_bytes,
+                stream.digest,
+                acked_bytes=0,
+            )
+        )
+    document = _document(draft, minted, identity, tuple(contents))
+    closed = sealer.seal_document(document.model_dump_json().encode("utf-8"))
+    body = SealedEntry(
+        entry_id=minted.entry_id,
+        kind=kind,
+        terminal_id=identity.terminal_id,
+        epoch=minted.epoch,
+        sequence=minted.sequence,
+        suite=identity.suite,
+        key_id=identity.hall_sealing_key_id,
+        wrapped_key=closed.wrapped_key,
+        sealed_document=closed.sealed_document,
+        attachments=tuple(map(_ref, attachments)),
+    ).to_body()
+    if len(body) > MAX_ENTRY_BYTES:
+        raise DraftRefusedError(DraftFault.DOCUMENT_TOO_LARGE)
+    return Sealed(body, digest_of(body), tuple(attachments))
+
+
+def manifest_ref(attachment: Attachment) -> AttachmentRef:
+    """Return an attachment's line of the manifest."""
+    return _ref(attachment)
+
+
+def wipe(files: Sequence[AttachmentDraft]) -> None:
+    """Overwrite what can be overwritten. Best effort: Python may hold copies that nobody can reach."""
+    for file in files:
+        if isinstance(file.content, bytearray):
+            file.content[:] = bytes(len(file.content))
+
+
+def _ref(attachment: Attachment) -> AttachmentRef:
+    return AttachmentRef(
+        attachment_id=attachment.attachment_id,
+        ordinal=attachment.ordinal,
+        media_type=attachment.media_type,
+        sealed_size_bytes=attachment.sealed_size_bytes,
+        digest=attachment.digest,
+    )
+
+
+def _pieces(content: bytes | bytearray) -> Iterator[bytes]:
+    view = memoryview(content)
+    for start in range(0, len(view), SEGMENT_BYTES):
+        yield view[start : start + SEGMENT_BYTES]  # type: ignore[misc]  # a view adds to a bytearray without a copy
+
+
+def _document(draft: Draft, minted: Minted, identity: Identity, contents: tuple[AttachmentContent, ...]) -> Document:
+    values: dict[str, object] = {
+        **dict(draft),
+        "entry_id": minted.entry_id,
+        "terminal_id": identity.terminal_id,
+        "station_code": identity.station_code,
+        "queued_at": from_epoch(minted.stored_at_s),
+        "clock": ClockState(
+            synchronised=minted.clock.synchronised,
+            hall_offset_s=minted.clock.hall_offset_s,
+            boot_id=minted.clock.boot_id,
+            monotonic_s=minted.clock.monotonic_s,
+        ),
+    }
+    match draft:
+        case CaseDraft():
+            values |= {
+                "case_id": minted.case_id,
+                "receipt_number": minted.receipt_number,
+                "lookup_code": minted.lookup_code,
+                "attachments": contents,
+            }
+            return CaseDocument.model_validate(values)
+        case RatingDraft():
+            return RatingDocument.model_validate(values)
+        case WithdrawalDraft():
+            return WithdrawalDocument.model_validate(values)

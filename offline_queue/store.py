@@ -1,0 +1,419 @@
+"""The ledger in SQLite: only SQL here, no decision, no clock, no sealing.
+
+WAL with ``synchronous=FULL``: one sync per commit, and a commit that returned survives a power cut. One
+connection in exclusive locking mode, used by the thread that opened it; no automatic checkpoint, because a
+checkpoint belongs where nobody waits. Legal changes are the schema's business: its triggers refuse the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, ReceiptNumber
+from offline_queue.errors import (
+    CommitUnknownError,
+    EntryUnknownError,
+    IllegalChangeError,
+    StorageError,
+    StorageFailedError,
+    StorageFullError,
+    StoreCorruptError,
+)
+from offline_queue.migrate import migrate
+from offline_queue.model import Attachment, Entry, EntryState
+from offline_queue.wire.entries import EntryKind
+
+MAX_WAL_BYTES = 4 * 1024 * 1024
+"""A longer write-ahead log is written back at once, a shorter one when the queue is idle."""
+RETRY_HORIZON_S = 3600.0
+"""A ``retry_at`` further away than any back-off reaches was set before the clock jumped; it does not count."""
+
+_COLUMNS = (
+    "sequence, entry_id, case_id, kind, state, receipt_number, item_id, digest, suite, key_id, size_bytes, attempts, "
+    "faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at, registered_at, settled_at, clock_synchronised"
+)
+_DUE = "(retry_at <= :now OR retry_at > :now + :horizon)"
+_DUE_RECORDS = f"""
+    SELECT {_COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND NOT EXISTS (
+        SELECT 1 FROM entry AS older WHERE older.case_id = mine.case_id AND older.sequence < mine.sequence
+        AND older.state IN ('ready', 'held')
+    ) ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+_DUE_BYTES = f"""
+    SELECT {_COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
+    ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+_INSERT_ENTRY = """
+    INSERT INTO entry (sequence, entry_id, case_id, kind, priority, state, receipt_number, item_id, code_salt,
+        code_hash, digest, suite, key_id, size_bytes, captured_at, stored_at, clock_synchronised)
+    VALUES (:sequence, :entry_id, :case_id, :kind, :priority, 'ready', :receipt_number, :item_id, :code_salt,
+        :code_hash, :digest, :suite, :key_id, :size_bytes, :captured_at, :stored_at, :clock_synchronised)"""
+
+
+class NewEntry(NamedTuple):
+    """Everything of a new row that never changes again. ``body`` are the sealed bytes, times in Unix seconds."""
+
+    sequence: int
+    entry_id: EntryId
+    case_id: CaseId
+    kind: EntryKind
+    priority: int
+    receipt_number: ReceiptNumber | None
+    item_id: ItemId | None
+    code_salt: bytes | None
+    code_hash: bytes | None
+    digest: str
+    suite: str
+    key_id: str
+    body: bytes
+    captured_at_s: float
+    stored_at_s: float
+    clock_synchronised: bool
+
+
+class Moment(NamedTuple):
+    """One moment by both clocks, as the audit keeps it."""
+
+    wall_s: float
+    monotonic_s: float
+    boot_id: str
+
+
+class CodeHash(NamedTuple):
+    """The slow hash of a lookup code and its salt."""
+
+    salt: bytes
+    hash: bytes
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the database file in autocommit mode; transactions are explicit."""
+    return sqlite3.connect(path, isolation_level=None, timeout=0)
+
+
+def typed_error(error: sqlite3.Error) -> StorageError:
+    """Return the typed error for what SQLite said."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    name = getattr(error, "sqlite_errorname", "unknown")
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return StorageFullError(name)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreCorruptError(name)
+        case _:
+            return StorageFailedError(name)
+
+
+class Store:
+    """The ledger. Every method must be called on the thread that made the object.
+
+    Args:
+        path: the database file; made when absent.
+        new_epoch: gives the epoch of a database that is new.
+        connect: opens a connection; tests put one in that fails.
+
+    Raises:
+        StoreCorruptError, SchemaTooNewError, StorageFullError, StorageFailedError.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        new_epoch: Callable[[], str],
+        connect: Callable[[Path], sqlite3.Connection] = connect,
+    ) -> None:
+        self._path = path
+        self._thread = threading.get_ident()
+        try:
+            self._db = connect(path)
+            try:
+                self._prepare(new_epoch)
+            except BaseException:
+                self.close()
+                raise
+        except sqlite3.Error as error:
+            raise typed_error(error) from error
+
+    def _prepare(self, new_epoch: Callable[[], str]) -> None:
+        # Exclusive before WAL: then SQLite keeps the index of the log in memory and refuses a second opener.
+        for pragma in (
+            "locking_mode = EXCLUSIVE",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+            "wal_autocheckpoint = 0",
+        ):
+            self._db.execute(f"PRAGMA {pragma}")
+        if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreCorruptError("quick_check")
+        migrate(self._db, self._path.with_suffix(".before"))
+        row = self._db.execute("SELECT epoch FROM meta").fetchone()
+        if row is None:
+            epoch = new_epoch()
+            with self.transaction():
+                self._db.execute("INSERT INTO meta (one, epoch) VALUES (1, ?)", (epoch,))
+        else:
+            epoch = row[0]
+        self.epoch: str = epoch
+
+    def close(self) -> None:
+        """Close the connection; an open transaction is rolled back."""
+        with contextlib.suppress(sqlite3.Error):
+            self._db.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do several changes as one.
+
+        Raises:
+            CommitUnknownError: the commit itself failed; reopen to see whether it counts.
+            StorageError: a statement failed; rolled back.
+        """
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+        try:
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise CommitUnknownError(getattr(error, "sqlite_errorname", "unknown")) from error
+
+    def next_sequence(self) -> int:
+        """Take the next number of the epoch; counts only if the transaction commits."""
+        return int(self._one("UPDATE meta SET sequence = sequence + 1 RETURNING sequence")[0])
+
+    def next_serial(self) -> int:
+        """Take the next serial for a receipt number; counts only if the transaction commits."""
+        return int(self._one("UPDATE meta SET serial = serial + 1 RETURNING serial")[0])
+
+    def insert(self, entry: NewEntry, attachments: Sequence[Attachment], at: Moment) -> None:
+        """Insert a ready entry with its sealed bytes and its manifest."""
+        values = entry._asdict()
+        body = values.pop("body")
+        values |= {
+            "size_bytes": len(body),
+            "captured_at": entry.captured_at_s,
+            "stored_at": entry.stored_at_s,
+        }
+        self._execute(_INSERT_ENTRY, values)
+        self._execute("INSERT INTO body (sequence, sealed) VALUES (?, ?)", (entry.sequence, body))
+        for attachment in attachments:
+            self._execute(
+                "INSERT INTO attachment (attachment_id, sequence, ordinal, media_type, sealed_size_bytes, digest)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    attachment.attachment_id,
+                    entry.sequence,
+                    attachment.ordinal,
+                    attachment.media_type,
+                    attachment.sealed_size_bytes,
+                    attachment.digest,
+                ),
+            )
+        self._note(entry.sequence, None, EntryState.READY, None, at)
+
+    def entry(self, entry_id: EntryId) -> Entry:
+        """Return one entry. Raises `EntryUnknownError`."""
+        return _entry(self._one(f"SELECT {_COLUMNS} FROM entry WHERE entry_id = ?", (entry_id,)))  # noqa: S608 - constants
+
+    def has(self, entry_id: EntryId) -> bool:
+        """Return whether there is an entry of this id."""
+        return self._execute("SELECT 1 FROM entry WHERE entry_id = ?", (entry_id,)).fetchone() is not None
+
+    def entries(self, state: EntryState | None = None) -> tuple[Entry, ...]:
+        """Return all entries, or those in one state, oldest first."""
+        condition = "" if state is None else "WHERE state = ?"
+        sql = f"SELECT {_COLUMNS} FROM entry {condition} ORDER BY sequence"  # noqa: S608 - constants
+        return tuple(map(_entry, self._execute(sql, () if state is None else (state.value,))))
+
+    def due_records(self, limit: int, now_s: float) -> tuple[Entry, ...]:
+        """Return ready entries that may be sent: urgent first, then oldest, none before an older one of its case."""
+        return self._due(_DUE_RECORDS, limit, now_s)
+
+    def due_bytes(self, limit: int, now_s: float) -> tuple[Entry, ...]:
+        """Return registered entries that may be continued."""
+        return self._due(_DUE_BYTES, limit, now_s)
+
+    def next_retry_s(self) -> float | None:
+        """Return the earliest wall time at which an open entry may be sent; None without open entries."""
+        times = [
+            self._one(f"SELECT min(retry_at) FROM entry WHERE state = '{state}'")[0]  # noqa: S608 - constants, as above
+            for state in ("ready", "registered")
+        ]
+        return min((time for time in times if time is not None), default=None)
+
+    def body(self, sequence: int) -> bytes:
+        """Return the sealed bytes. Raises `EntryUnknownError` once they are purged."""
+        return bytes(self._one("SELECT sealed FROM body WHERE sequence = ?", (sequence,))[0])
+
+    def attachments(self, entry: Entry) -> tuple[Attachment, ...]:
+        """Return an entry's attachments in their order."""
+        rows = self._execute(
+            "SELECT attachment_id, ordinal, media_type, sealed_size_bytes, digest, acked_bytes FROM attachment"
+            " WHERE sequence = ? ORDER BY ordinal",
+            (entry.sequence,),
+        )
+        return tuple(Attachment(AttachmentId(row[0]), entry.entry_id, *row[1:]) for row in rows)
+
+    def kept_attachments(self) -> frozenset[AttachmentId]:
+        """Return the id of every attachment whose sealed file must exist."""
+        rows = self._execute("SELECT attachment_id FROM attachment JOIN entry USING (sequence) WHERE state <> 'purged'")
+        return frozenset(AttachmentId(row[0]) for row in rows)
+
+    def begin_attempt(self, sequence: int, now_s: float) -> None:
+        """Count an attempt; to be committed before anything is sent."""
+        self._change(
+            "UPDATE entry SET attempts = attempts + 1, sent_at = coalesce(sent_at, ?) WHERE sequence = ?"
+            " RETURNING sequence",
+            (now_s, sequence),
+        )
+
+    def set_state(self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment) -> None:
+        """Change the state and note it. Raises `IllegalChangeError`."""
+        column = {
+            EntryState.REGISTERED: ", registered_at = coalesce(registered_at, :now), retry_at = 0",
+            EntryState.DELIVERED: ", settled_at = :now",
+            EntryState.REFUSED: ", settled_at = :now",
+            EntryState.READY: ", retry_at = 0, faults = 0",
+        }.get(becomes, "")
+        self._change(
+            f"UPDATE entry SET state = :state, cause = :cause{column} WHERE sequence = :sequence RETURNING sequence",  # noqa: S608 - constants
+            {"state": becomes.value, "cause": cause, "now": at.wall_s, "sequence": entry.sequence},
+        )
+        self._note(entry.sequence, entry.state, becomes, cause, at)
+
+    def set_hall_ref(self, sequence: int, hall_ref: str) -> None:
+        """Keep the hall's number. Raises `IllegalChangeError` when it differs from the one that is kept."""
+        self._change("UPDATE entry SET hall_ref = ? WHERE sequence = ? RETURNING sequence", (hall_ref, sequence))
+
+    def set_success(self, now_s: float) -> None:
+        """Remember when the hall last said something good."""
+        self._execute("UPDATE meta SET last_success_at = ?", (now_s,))
+
+    def last_success_s(self) -> float | None:
+        """Return when the hall last said something good."""
+        moment: float | None = self._one("SELECT last_success_at FROM meta")[0]
+        return moment
+
+    def defer(self, sequence: int, retry_at_s: float, *, fault: bool) -> None:
+        """Do not send before a wall time; count a fault of the entry itself."""
+        self._change(
+            "UPDATE entry SET retry_at = ?, faults = faults + ? WHERE sequence = ? RETURNING sequence",
+            (retry_at_s, int(fault), sequence),
+        )
+
+    def set_acked(self, attachment_id: AttachmentId, acked_bytes: int) -> None:
+        """Keep what the hall said is durable there."""
+        self._change(
+            "UPDATE attachment SET acked_bytes = ? WHERE attachment_id = ? RETURNING ordinal",
+            (acked_bytes, attachment_id),
+        )
+
+    def delete_body(self, sequence: int) -> None:
+        """Forget the sealed bytes of a purged entry."""
+        self._execute("DELETE FROM body WHERE sequence = ?", (sequence,))
+
+    def settled_before(self, limit: int, before_s: float) -> tuple[Entry, ...]:
+        """Return entries that were delivered or refused before a wall time."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM entry WHERE state IN ('delivered', 'refused') AND settled_at < ?"  # noqa: S608 - constants
+            " ORDER BY settled_at LIMIT ?"
+        )
+        return tuple(map(_entry, self._execute(sql, (before_s, limit))))
+
+    def by_receipt(self, receipt_number: ReceiptNumber) -> tuple[Entry, CodeHash] | None:
+        """Return the entry of a receipt number with the hash of its code."""
+        sql = f"SELECT {_COLUMNS}, code_salt, code_hash FROM entry WHERE receipt_number = ?"  # noqa: S608 - constants
+        row = self._execute(sql, (receipt_number,)).fetchone()
+        return None if row is None else (_entry(row[:-2]), CodeHash(row[-2], row[-1]))
+
+    def counts(self) -> dict[EntryState, int]:
+        """Return how many entries are in each state."""
+        counted = dict(self._execute("SELECT state, count(*) FROM entry GROUP BY state"))
+        return {state: counted.get(state.value, 0) for state in EntryState}
+
+    def oldest_open_s(self) -> float | None:
+        """Return when the oldest entry was stored that waits to be sent; what waits for staff does not count."""
+        open_ones = [
+            self._one(f"SELECT min(sequence) FROM entry WHERE state = '{state}'")[0]  # noqa: S608 - constants, so that the partial index serves
+            for state in ("ready", "registered")
+        ]
+        oldest = min((sequence for sequence in open_ones if sequence is not None), default=None)
+        if oldest is None:
+            return None
+        stored_at: float = self._one("SELECT stored_at FROM entry WHERE sequence = ?", (oldest,))[0]
+        return stored_at
+
+    def highest_sequence(self) -> int:
+        """Return the last number that was given."""
+        return int(self._one("SELECT sequence FROM meta")[0])
+
+    def transitions(self, sequence: int) -> tuple[tuple[str | None, str, str | None], ...]:
+        """Return the audit of one entry: was, becomes, cause; oldest first."""
+        rows = self._execute(
+            "SELECT was, becomes, cause FROM transition WHERE sequence = ? ORDER BY number", (sequence,)
+        )
+        return tuple((row[0], row[1], row[2]) for row in rows)
+
+    def checkpoint(self, *, over_bytes: int = 0) -> bool:
+        """Write the log back and cut it, if it is longer than that; return whether it was done."""
+        wal = self._path.with_name(self._path.name + "-wal")
+        # stat only: opening and closing the file here would drop SQLite's locks on it.
+        if not wal.exists() or wal.stat().st_size <= over_bytes:
+            return False
+        self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return True
+
+    def _due(self, sql: str, limit: int, now_s: float) -> tuple[Entry, ...]:
+        return tuple(map(_entry, self._execute(sql, {"limit": limit, "now": now_s, "horizon": RETRY_HORIZON_S})))
+
+    def _note(self, sequence: int, was: EntryState | None, becomes: EntryState, cause: str | None, at: Moment) -> None:
+        self._execute(
+            "INSERT INTO transition (sequence, was, becomes, cause, boot_id, monotonic_s, wall_s)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                sequence,
+                None if was is None else was.value,
+                becomes.value,
+                cause,
+                at.boot_id,
+                at.monotonic_s,
+                at.wall_s,
+            ),
+        )
+
+    def _change(self, sql: str, values: Sequence[object] | dict[str, object]) -> None:
+        """Run an update that must hit exactly one row. Raises `EntryUnknownError`."""
+        if not self._execute(sql, values).fetchall():
+            raise EntryUnknownError
+
+    def _one(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
+        row: tuple[Any, ...] | None = self._execute(sql, values).fetchone()
+        if row is None:
+            raise EntryUnknownError
+        return row
+
+    def _execute(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> sqlite3.Cursor:
+        assert threading.get_ident() == self._thread, "the store belongs to the thread that opened it"
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.IntegrityError as error:
+            raise IllegalChangeError(str(error)) from error
+        except sqlite3.Error as error:
+            raise typed_error(error) from error
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    values = list(row)
+    values[3] = EntryKind(str(row[3]))
+    values[4] = EntryState(str(row[4]))
+    values[21] = bool(row[21])
+    return Entry(*values)  # type: ignore[arg-type]
