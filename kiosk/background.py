@@ -18,6 +18,10 @@ _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
+SERVICE = -1
+"""Owns work that belongs to no visit."""
+
+
 class Lane(StrEnum):
     """Work of one lane runs in order; lanes do not wait for each other."""
 
@@ -53,8 +57,26 @@ class Background(QObject):
         on_failed: Callable[[Exception], None],
     ) -> None:
         """Run ``work`` on the lane's thread, then exactly one of the two callbacks here, unless the visit has ended."""
-        visit = self._visit
+        self._run(lane, self._visit, work, on_done, on_failed)
 
+    def run_service(
+        self,
+        lane: Lane,
+        work: Callable[[], Result],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        """The same for work of the terminal itself, which no visit owns: its answer is never dropped."""
+        self._run(lane, SERVICE, work, on_done, on_failed)
+
+    def _run(
+        self,
+        lane: Lane,
+        visit: int | None,
+        work: Callable[[], Result],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
         def land(future: Future[Result]) -> None:
             if future.cancelled():
                 return
@@ -75,7 +97,7 @@ class Background(QObject):
     @Slot(object)
     def _on_landed(self, landed: tuple[int | None, Callable[[], None]]) -> None:
         visit, call = landed
-        if visit != self._visit:
+        if visit not in {SERVICE, self._visit}:
             _log.info("late_answer_dropped")
             return
         call()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -78,6 +79,7 @@ class DeviceDesk:
         self._ids = CommandIds()
         self._supervisors: dict[DeviceKind, DeviceSupervisor] = {}
         self._homes: dict[CommandId, DeviceKind] = {}
+        self._resting: list[threading.Thread] = []
 
     def has(self, kind: DeviceKind) -> bool:
         """Whether the settings enable it."""
@@ -97,10 +99,13 @@ class DeviceDesk:
         supervisor.start()
 
     def rest(self, kind: DeviceKind) -> None:
-        """Stop a device that is needed now and then only (the camera), and free what it holds."""
+        """Let go of a device that is needed now and then only (the camera); its thread ends without being waited for."""
         supervisor = self._supervisors.pop(kind, None)
         if supervisor is not None:
-            supervisor.stop(STOP_LIMIT_S)
+            thread = threading.Thread(target=supervisor.stop, args=(STOP_LIMIT_S,), name=f"resting-{kind}", daemon=True)
+            self._resting = [one for one in self._resting if one.is_alive()]
+            self._resting.append(thread)
+            thread.start()
 
     def status(self, kind: DeviceKind) -> Status | None:
         """How it is; None when it does not run."""
@@ -127,9 +132,11 @@ class DeviceDesk:
             supervisor.cancel(command)
 
     def stop(self) -> None:
-        """Stop all of them."""
+        """Stop all of them, and wait for it."""
         for kind in tuple(self._supervisors):
             self.rest(kind)
+        for thread in self._resting:
+            thread.join(STOP_LIMIT_S)
         if self._ledger is not None:
             self._ledger.close()
 

@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the tool and print its result or its typed error."""
     tool: Tool = arguments.tool
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a card may hold half a surrogate pair
     texts = Texts.load(Language(arguments.lang))
     try:
         result = tool(arguments)
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     if arguments.json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(json.dumps(result))
     else:
         for name, value in result.items():
             print(f"{name:<20} {value}")
@@ -59,7 +60,7 @@ def report_error(error: DeviceError, texts: Texts, *, as_json: bool) -> int:
     """Print a typed error; gives the exit code."""
     described = describe_error(error, texts)
     if as_json:
-        print(json.dumps({"error": described}, ensure_ascii=False))
+        print(json.dumps({"error": described}))
     else:
         print(
             f"{described['message']}\n{described['action']}\n({described['code']}, {described['class']})",

@@ -1,7 +1,7 @@
 """The steps of handing in a case, and what leads from one to the next. Pure.
 
-Every state has an entry, a time-out and an exit for the resident in ``kiosk.flows.apply``; this table says only which
-way is open.
+Every state has an entry, a time-out and an exit for the resident in ``kiosk.flows.apply.flow``; this table says only
+which way is open.
 """
 
 from __future__ import annotations

@@ -1,0 +1,128 @@
+"""From a visit to the draft that is sealed: what goes into the case, and in which order the pages are attached. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from config.catalogue import Catalogue
+from config.catalogue.model import NeededMaterial
+from config.catalogue.schema import Item
+from config.domain.code_sets import Capture, SubjectKind
+from config.domain.identifiers import FieldKey
+from config.texts import Language
+from kiosk.visit import Visit
+from offline_queue.model import AttachmentDraft
+from offline_queue.wire.documents import (
+    CaseDraft,
+    Consent,
+    MaterialOrigin,
+    MaterialRecord,
+    Organisation,
+    ServiceItem,
+)
+
+PRIVACY_NOTICE = "privacy_notice"
+SMS_CONSENT = "sms_reminder"
+NOTICE_VERSION = "2026-11"
+"""Version of the wording of the privacy notice in the text catalogues; change it with the wording."""
+
+MOBILE_FIELDS = (FieldKey("applicant_mobile"), FieldKey("contact_mobile"))
+
+
+@dataclass(frozen=True, slots=True)
+class SealableCase:
+    """A draft with its pages, ready for ``enqueue``."""
+
+    draft: CaseDraft = field(repr=False)
+    attachments: tuple[AttachmentDraft, ...] = field(repr=False)
+
+
+def case_of(
+    visit: Visit, catalogue: Catalogue, *, language: Language, privacy_seen_at: datetime, now: datetime
+) -> SealableCase:
+    """Put together what the resident confirmed.
+
+    Args:
+        visit: complete: item, identity and form are there.
+        catalogue: the one the resident was shown.
+        language: of the screens.
+        privacy_seen_at: when the notice was confirmed.
+        now: when the case was confirmed.
+
+    Raises:
+        ValueError: the visit is not complete; a bug of the flow, not of the resident.
+    """
+    item, person, form = visit.item, visit.identity, visit.form
+    if item is None or person is None or form is None or not form.complete:
+        raise ValueError("the visit is not complete")
+    attachments: list[AttachmentDraft] = []
+    materials = tuple(_material(needed, visit, attachments) for needed in catalogue.materials_of(item, visit.answers))
+    mobile = next((text for key in MOBILE_FIELDS if key in form.keys and (text := form.text(key))), None)
+    consents = [Consent(kind=PRIVACY_NOTICE, text_version=NOTICE_VERSION, given_at=privacy_seen_at)]
+    if visit.sms_consent:
+        consents.append(Consent(kind=SMS_CONSENT, text_version=NOTICE_VERSION, given_at=privacy_seen_at))
+    draft = CaseDraft(
+        item=_item(item, catalogue),
+        applicant=person.to_person(mobile),
+        organisation=_organisation(visit),
+        form=form.to_fields(),
+        materials=materials,
+        consents=tuple(consents),
+        language=language.value,
+        captured_at=now,
+    )
+    return SealableCase(draft, tuple(attachments))
+
+
+def _item(item: Item, catalogue: Catalogue) -> ServiceItem:
+    return ServiceItem(
+        item_id=item.id,
+        name=item.name,
+        catalogue_version=catalogue.version,
+        receiving_office=catalogue.department_of(item).display,
+        implementation_code=item.implementation_code,
+        local_code=item.code,
+    )
+
+
+def _organisation(visit: Visit) -> Organisation | None:
+    if visit.subject is SubjectKind.PERSONAL or visit.form is None:
+        return None
+    form = visit.form
+    return Organisation(
+        name=form.text(FieldKey("org_name")), credit_code=form.text(FieldKey("org_uscc")).strip().upper() or None
+    )
+
+
+def _material(needed: NeededMaterial, visit: Visit, attachments: list[AttachmentDraft]) -> MaterialRecord:
+    pages = visit.papers.pages.get(needed.ref, [])
+    first = len(attachments)
+    attachments.extend(AttachmentDraft("image/jpeg", bytearray(page.jpeg)) for page in pages)
+    return MaterialRecord(
+        ref=needed.ref,
+        name=needed.material.name,
+        necessity=needed.necessity.value,
+        original_check=needed.material.original_check.value,
+        origin=_origin(needed, visit, scanned=bool(pages)),
+        pages=tuple(range(first, first + len(pages))),
+    )
+
+
+def _origin(needed: NeededMaterial, visit: Visit, *, scanned: bool) -> MaterialOrigin:
+    match needed.material.capture:
+        case Capture.CARD_READ:
+            typed = visit.identity is None or visit.identity.typed
+            return MaterialOrigin.AT_WINDOW if typed else MaterialOrigin.CHIP
+        case Capture.SCAN:
+            if scanned:
+                return MaterialOrigin.SCAN
+            return MaterialOrigin.LATER if needed.ref in visit.papers.later else MaterialOrigin.AT_WINDOW
+        case Capture.GENERATED:
+            return MaterialOrigin.GENERATED
+        case Capture.CODE_SCAN:
+            return MaterialOrigin.CODE_SCAN
+        case Capture.SHARED:
+            return MaterialOrigin.SHARED
+        case Capture.NONE:
+            return MaterialOrigin.AT_WINDOW

@@ -1,0 +1,177 @@
+"""The flow of handing in a case: walks the table, one step object for each state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.catalogue.schema import Item
+from drivers.vocabulary import DeviceEvent, DeviceKind
+from kiosk.flows.apply.closing_steps import GoodbyeStep, RatingStep
+from kiosk.flows.apply.form_step import FormStep
+from kiosk.flows.apply.identity_steps import CardStep, CheckStep, ManualIdStep
+from kiosk.flows.apply.opening_steps import AdmissionStep, PrivacyStep, TurnedAwayStep
+from kiosk.flows.apply.paper_steps import PapersStep, papers_to_scan
+from kiosk.flows.apply.review_step import ReviewStep
+from kiosk.flows.apply.sealing_steps import SealedStep, SealFailedStep, SealingStep, SendingStep
+from kiosk.flows.apply.table import APPLY_TABLE, NOTHING_TO_LOSE, STEP_COUNT, STEP_NUMBER, ApplyEvent, ApplyState
+from kiosk.flows.machine import step
+from kiosk.flows.step import Step
+from kiosk.flows.surroundings import Surroundings
+from kiosk.idle_clock import IdleKind
+from kiosk.present.notice import NoticeKind
+from kiosk.present.step_view import StepView
+from kiosk.stage import Intent
+from kiosk.visit import Visit
+
+NEXT_KEYS = {
+    ApplyState.PRIVACY: "step.card",
+    ApplyState.CARD: "step.form",
+    ApplyState.MANUAL_ID: "step.form",
+    ApplyState.CHECK: "step.form",
+    ApplyState.FORM: "step.materials",
+    ApplyState.MATERIALS: "step.review",
+    ApplyState.REVIEW: "step.seal",
+}
+NO_WAY_BACK = frozenset(
+    {
+        ApplyState.ADMISSION,
+        ApplyState.SEALING,
+        ApplyState.SENDING,
+        ApplyState.SEALED,
+        ApplyState.GOODBYE,
+        ApplyState.TURNED_AWAY,
+    }
+)
+
+
+class ApplyFlow:
+    """One application from the privacy notice to goodbye."""
+
+    def __init__(self, around: Surroundings, item: Item) -> None:
+        self.around = around
+        self.item = item
+        self.state = ApplyState.ADMISSION
+        self.privacy_seen_at: datetime = around.now()
+        self.store_failure = NoticeKind.SEAL_FAILED
+        self.delivered: tuple[str, datetime] | None = None
+        self.case.begin_case(item)
+        self._check = CheckStep(self)
+        self._sealed = SealedStep(self)
+        self._steps: dict[ApplyState, Step] = {
+            ApplyState.ADMISSION: AdmissionStep(self, needs_papers=bool(papers_to_scan(self))),
+            ApplyState.TURNED_AWAY: TurnedAwayStep(self),
+            ApplyState.PRIVACY: PrivacyStep(self),
+            ApplyState.CARD: CardStep(self),
+            ApplyState.MANUAL_ID: ManualIdStep(self),
+            ApplyState.CHECK: self._check,
+            ApplyState.FORM: FormStep(self),
+            ApplyState.MATERIALS: PapersStep(self),
+            ApplyState.REVIEW: ReviewStep(self),
+            ApplyState.SEALING: SealingStep(self),
+            ApplyState.SEAL_FAILED: SealFailedStep(self),
+            ApplyState.SENDING: SendingStep(self),
+            ApplyState.SEALED: self._sealed,
+            ApplyState.RATING: RatingStep(self),
+            ApplyState.GOODBYE: GoodbyeStep(self),
+        }
+
+    @property
+    def case(self) -> Visit:
+        """The visit, which owns what is entered."""
+        return self.around.visit
+
+    @property
+    def step_view(self) -> StepView:
+        """Where the resident is."""
+        has_papers = bool(papers_to_scan(self))
+        next_key = NEXT_KEYS.get(self.state, "")
+        if next_key == "step.materials" and not has_papers:
+            next_key = "step.review"
+        name = self.around.catalogue.item_common_name(self.item, self.around.words.language)
+        return StepView(name, STEP_NUMBER[self.state], STEP_COUNT, next_key)
+
+    @property
+    def order_matters(self) -> bool:
+        """Whether a deposit holds no place in an order that counts."""
+        return self.item.order_of_priority
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether the hall's answer is still waited for."""
+        return self.state is ApplyState.SENDING
+
+    @property
+    def slip_printed(self) -> bool:
+        """Whether the slip is known to be on paper."""
+        return self._sealed.slip_printed
+
+    @property
+    def idle_kind(self) -> IdleKind:
+        """As the step says."""
+        return self._steps[self.state].idle_kind
+
+    @property
+    def can_go_back(self) -> bool:
+        """Everywhere but where a case is being stored or is stored."""
+        return self.state not in NO_WAY_BACK
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether something was entered that is not stored."""
+        return self.state not in NOTHING_TO_LOSE
+
+    def enter(self) -> None:
+        """Begin."""
+        self._steps[self.state].enter()
+
+    def render(self) -> None:
+        """The present step's page again."""
+        self._steps[self.state].render()
+
+    def handle(self, intent: Intent) -> None:
+        """The present step takes it."""
+        self._steps[self.state].handle(intent)
+
+    def on_device(self, event: DeviceEvent) -> None:
+        """The present step takes it; removal of the card and the printer are followed beyond their step."""
+        if self._check.on_removal(event):
+            if self.state in {ApplyState.CHECK, ApplyState.GOODBYE}:
+                self.render()
+            return
+        if event.device is DeviceKind.PRINTER:
+            self.around.paper.on_device(event)
+            return
+        self._steps[self.state].on_device(event)
+
+    def on_tick(self) -> None:
+        """The present step takes it."""
+        self._steps[self.state].on_tick()
+
+    def fire(self, event: ApplyEvent) -> None:
+        """Go where the table leads."""
+        before = self._steps[self.state]
+        self.state = step(APPLY_TABLE, self.state, event)
+        before.leave()
+        if self.state is ApplyState.CARD:
+            self._check.stop_waiting()
+        self._steps[self.state].enter()
+
+    def go_back(self) -> None:
+        """A step inside the page, else one step back in the table; from the first step to the guide."""
+        if self._steps[self.state].go_back():
+            return
+        if self.state is ApplyState.PRIVACY:
+            self.around.ways.open_guide(self.item.item_id)
+            return
+        no_papers = self.state is ApplyState.REVIEW and not papers_to_scan(self)
+        self.fire(ApplyEvent.BACK_NO_PAPERS if no_papers else ApplyEvent.BACK)
+
+    def leave(self) -> None:
+        """The visit or the flow ends."""
+        self._steps[self.state].leave()
+        self._check.stop_waiting()
+        self.around.paper.forget()
+
+    def print_privacy_notice(self) -> None:
+        """The notice on paper, for whoever wants to read it in peace."""
+        raise NotImplementedError

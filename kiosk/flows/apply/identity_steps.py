@@ -1,0 +1,250 @@
+"""Who are you: reading the card, typing the number, checking what was read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from drivers.id_card.errors import CardDataError, UnknownCardTypeError
+from drivers.id_card.model import (
+    CardFound,
+    CardRead,
+    CardRemoved,
+    LiftAndReplace,
+    NotAnIdCard,
+    ReadCard,
+    Reading,
+    WaitingForCard,
+    WaitRemoval,
+)
+from drivers.vocabulary import (
+    CommandDone,
+    CommandFailed,
+    CommandId,
+    CommandProgressed,
+    DeviceError,
+    DeviceEvent,
+    DeviceKind,
+    StatusChanged,
+)
+from kiosk.flows.apply.case import CaseFlow
+from kiosk.flows.apply.eligibility import age_checks
+from kiosk.flows.apply.table import ApplyEvent
+from kiosk.flows.step import Step
+from kiosk.identity import Identity, from_card, typed_in
+from kiosk.idle_clock import IdleKind
+from kiosk.present.id_card import CardPhase, present_id_card
+from kiosk.present.id_check import present_id_check
+from kiosk.stage import PageName
+
+REMOVAL_LIMIT_S = 600.0
+
+
+class CardStep(Step):
+    """Waiting for the card. The reader's command runs as long as the page is in front."""
+
+    idle_kind = IdleKind.FORM
+
+    def __init__(self, flow: CaseFlow) -> None:
+        super().__init__(flow.around)
+        self._flow = flow
+        self._phase = CardPhase.WAITING
+        self._reading: CommandId | None = None
+        self.intents = {
+            (PageName.ID_CARD, "manual_pressed"): lambda: flow.fire(ApplyEvent.MANUAL_CHOSEN),
+            (PageName.ID_CARD, "staff_pressed"): self.around.ways.call_staff,
+        }
+
+    def enter(self) -> None:
+        """Ask the reader for a card, or say that there is no reader."""
+        self._flow.case.identity = None
+        self._phase = CardPhase.WAITING
+        self._ask()
+        self.render()
+
+    def render(self) -> None:
+        """The page for what the reader says."""
+        self.around.stage.show(PageName.ID_CARD, present_id_card(self.around.texts, self._flow.step_view, self._phase))
+
+    def on_device(self, event: DeviceEvent) -> None:
+        """Follow the reader."""
+        match event:
+            case StatusChanged(DeviceKind.ID_CARD, status):
+                self._on_status(usable=status.usable)
+            case CommandProgressed(DeviceKind.ID_CARD, command, progress) if command == self._reading:
+                self._show(phase_of(progress))
+            case CommandDone(DeviceKind.ID_CARD, command, result) if command == self._reading:
+                self.ended(command)
+                self._reading = None
+                if isinstance(result, CardRead):
+                    self._flow.case.identity = from_card(result.record, result.newest_address)
+                    self._flow.case.card_lying = True
+                    self._flow.fire(ApplyEvent.CARD_READ)
+            case CommandFailed(DeviceKind.ID_CARD, command, error) if command == self._reading:
+                self.ended(command)
+                self._reading = None
+                self._on_failed(error)
+            case _:
+                pass
+
+    def _on_status(self, *, usable: bool) -> None:
+        if not usable:
+            self._show(CardPhase.NO_READER)
+        elif self._reading is None:
+            self._show(CardPhase.WAITING)
+            self._ask()
+
+    def _on_failed(self, error: DeviceError) -> None:
+        if isinstance(error, UnknownCardTypeError):
+            self._show(CardPhase.UNKNOWN_CARD)
+        elif isinstance(error, CardDataError) or self.around.devices.usable(DeviceKind.ID_CARD):
+            self._show(CardPhase.READ_FAILED)
+        else:
+            self._show(CardPhase.NO_READER)
+            return
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self.around.devices.usable(DeviceKind.ID_CARD):
+            self._phase = CardPhase.NO_READER
+            return
+        settings = self.around.settings.devices.id_card
+        command = ReadCard(with_fingerprint=settings.with_fingerprint, with_address=settings.with_newest_address)
+        self._reading = self.started(self.around.devices.submit(DeviceKind.ID_CARD, command, settings.read_timeout_s))
+
+    def _show(self, phase: CardPhase) -> None:
+        if phase is not self._phase:
+            self._phase = phase
+            self.render()
+
+
+def phase_of(progress: object) -> CardPhase:
+    """What a progress of the reader means for the page."""
+    match progress:
+        case CardFound() | Reading():
+            return CardPhase.READING
+        case LiftAndReplace():
+            return CardPhase.LIFT_AND_REPLACE
+        case NotAnIdCard():
+            return CardPhase.NOT_AN_ID_CARD
+        case WaitingForCard():
+            return CardPhase.WAITING
+        case _:
+            raise TypeError(f"no progress of an ID card reader: {type(progress).__name__}")
+
+
+class CheckStep(Step):
+    """What was read or typed, masked, for the resident to check. Watches whether the card is taken away."""
+
+    idle_kind = IdleKind.FORM
+
+    def __init__(self, flow: CaseFlow) -> None:
+        super().__init__(flow.around)
+        self._flow = flow
+        self._waiting: CommandId | None = None
+        self.intents = {
+            (PageName.ID_CHECK, "confirmed"): self._on_confirmed,
+            (PageName.ID_CHECK, "reread_pressed"): lambda: flow.fire(ApplyEvent.READ_AGAIN),
+        }
+
+    def enter(self) -> None:
+        """Show it; the removal is watched beyond this step, until the visit ends."""
+        if self._flow.case.card_lying and self._waiting is None and self.around.devices.usable(DeviceKind.ID_CARD):
+            self._waiting = self.around.devices.submit(DeviceKind.ID_CARD, WaitRemoval(), REMOVAL_LIMIT_S)
+        self.render()
+
+    def render(self) -> None:
+        """Name, number, validity and what the item asks of the age."""
+        person = self._flow.case.identity
+        if person is None:
+            return
+        today = self.around.today
+        self.around.stage.show(
+            PageName.ID_CHECK,
+            present_id_check(
+                self.around.texts,
+                self._flow.step_view,
+                card_type=person.card_type,
+                name_masked=person.name_masked,
+                number_masked=person.number_masked,
+                validity=person.validity(today),
+                valid_until=valid_until_text(person),
+                checks=age_checks(self.around.texts, self._flow.item, person, today),
+                card_lying=self._flow.case.card_lying,
+                manual=person.typed,
+            ),
+        )
+
+    def on_removal(self, event: DeviceEvent) -> bool:
+        """Take the end of the wait for removal, whatever step is in front; whether it was that."""
+        match event:
+            case CommandDone(DeviceKind.ID_CARD, command, CardRemoved()) if command == self._waiting:
+                self._waiting = None
+                self._flow.case.card_lying = False
+                return True
+            case CommandFailed(DeviceKind.ID_CARD, command) if command == self._waiting:
+                self._waiting = None
+                return True
+            case _:
+                return False
+
+    def stop_waiting(self) -> None:
+        """The card is asked for again, or the visit ends."""
+        if self._waiting is not None:
+            self.around.devices.cancel(self._waiting)
+            self._waiting = None
+
+    def _on_confirmed(self) -> None:
+        self._flow.fire(ApplyEvent.PERSON_CONFIRMED)
+
+
+class ManualIdStep(Step):
+    """No reader, or the card cannot be read: name and number by hand; the original is checked at the window."""
+
+    idle_kind = IdleKind.FORM
+
+    def __init__(self, flow: CaseFlow) -> None:
+        super().__init__(flow.around)
+        self._flow = flow
+        self._entry = ManualEntry()
+        self.intents = {
+            (PageName.MANUAL_ID, "field_focused"): self._on_focused,
+            (PageName.MANUAL_ID, "text_edited"): self._on_edited,
+            (PageName.MANUAL_ID, "confirmed"): self._on_confirmed,
+        }
+
+    def enter(self) -> None:
+        """Both fields empty."""
+        self._entry = ManualEntry()
+        self.render()
+
+    def render(self) -> None:
+        """The two fields and what is still wrong."""
+        self.around.stage.show(
+            PageName.MANUAL_ID,
+            present_manual_id(self.around.texts, self._flow.step_view, self._entry, self.around.today),
+        )
+
+    def leave(self) -> None:
+        """Forget what was typed."""
+        super().leave()
+        self._entry = ManualEntry()
+
+    def _on_focused(self, field: str) -> None:
+        self._entry = self._entry.focus(field)
+        self.render()
+
+    def _on_edited(self, field: str, text: str) -> None:
+        self._entry = self._entry.edit(field, text)
+        self.render()
+
+    def _on_confirmed(self) -> None:
+        entry = self._entry
+        if entry.fault(self.around.today) is None:
+            self._flow.case.identity = typed_in(entry.name, entry.number)
+            self._flow.case.card_lying = False
+            self._flow.fire(ApplyEvent.MANUAL_DONE)
+
+
+def valid_until_text(person: Identity) -> str:
+    """The last day of the card as ``2029-01-01``; empty for a card without an end or none at all."""
+    return person.valid_until.isoformat() if isinstance(person.valid_until, date) else ""

@@ -1,0 +1,120 @@
+"""Everything once more, masked, before it is sealed."""
+
+from __future__ import annotations
+
+from config.catalogue.schema import FormField
+from config.domain.code_sets import FieldType
+from kiosk.flows.apply.case import CaseFlow
+from kiosk.flows.apply.paper_steps import papers_to_scan
+from kiosk.flows.apply.table import ApplyEvent
+from kiosk.flows.step import Step
+from kiosk.forms import FormModel
+from kiosk.idle_clock import IdleKind
+from kiosk.present.form import shown_answer
+from kiosk.present.review import ReviewSection, present_review
+from kiosk.stage import PageName
+
+REVEAL_S = 5.0
+PERSON, FORM, PAPERS = "person", "form", "materials"
+EDITS = {PERSON: ApplyEvent.EDIT_PERSON, FORM: ApplyEvent.EDIT_FORM, PAPERS: ApplyEvent.EDIT_PAPERS}
+
+
+class ReviewStep(Step):
+    """Masked, with a tap to see it clear for five seconds (decisions 7)."""
+
+    idle_kind = IdleKind.FORM
+
+    def __init__(self, flow: CaseFlow) -> None:
+        super().__init__(flow.around)
+        self._flow = flow
+        self._revealed_until = 0.0
+        self.intents = {
+            (PageName.REVIEW, "edit_pressed"): self._on_edit,
+            (PageName.REVIEW, "reveal_pressed"): self._on_reveal,
+            (PageName.REVIEW, "confirm_pressed"): lambda: flow.fire(ApplyEvent.CONFIRMED),
+            (PageName.REVIEW, "window_pressed"): self.around.ways.end_visit,
+        }
+
+    @property
+    def _revealed(self) -> bool:
+        return self.around.monotonic() < self._revealed_until
+
+    def enter(self) -> None:
+        """Masked to begin with."""
+        self._revealed_until = 0.0
+        self.render()
+
+    def render(self) -> None:
+        """The sections, and what will happen when it is confirmed."""
+        around = self.around
+        around.stage.show(
+            PageName.REVIEW,
+            present_review(
+                around.texts,
+                self._flow.step_view,
+                sections=self._sections(clear=self._revealed),
+                online=around.online(),
+                may_queue=around.catalogue.may_queue(self._flow.item, around.today),
+                revealed=self._revealed,
+                order_matters=self._flow.order_matters,
+            ),
+        )
+
+    def on_tick(self) -> None:
+        """Mask again when the five seconds are over."""
+        if self._revealed_until and not self._revealed:
+            self._revealed_until = 0.0
+            self.render()
+
+    def _on_edit(self, section: str) -> None:
+        self._flow.fire(EDITS[section])
+
+    def _on_reveal(self) -> None:
+        self._revealed_until = self.around.monotonic() + REVEAL_S
+        self.render()
+
+    def _sections(self, *, clear: bool) -> tuple[ReviewSection, ...]:
+        texts = self.around.texts
+        sections = [ReviewSection(PERSON, texts("review.section.person"), self._person_rows(clear=clear))]
+        form = self._flow.case.form
+        if form is not None:
+            sections.append(ReviewSection(FORM, texts("review.section.form"), self._form_rows(form, clear=clear)))
+        scans = papers_to_scan(self._flow)
+        if scans:
+            rows = tuple(
+                (
+                    self.around.catalogue.text(one.material.name, self.around.words.language),
+                    texts("review.pages", count=len(self._flow.case.papers.of(one.ref)))
+                    if self._flow.case.papers.of(one.ref)
+                    else texts("review.later"),
+                )
+                for one in scans
+            )
+            sections.append(ReviewSection(PAPERS, texts("review.section.materials", count=len(rows)), rows))
+        return tuple(sections)
+
+    def _person_rows(self, *, clear: bool) -> tuple[tuple[str, str], ...]:
+        texts, person = self.around.texts, self._flow.case.identity
+        if person is None:
+            return ()
+        name, number = (person.name, person.number) if clear else (person.name_masked, person.number_masked)
+        return ((texts("review.name"), name), (texts("review.number"), number))
+
+    def _form_rows(self, form: FormModel, *, clear: bool) -> tuple[tuple[str, str], ...]:
+        catalogue, language = self.around.catalogue, self.around.words.language
+        rows = []
+        for entry in form.fields:
+            if entry.source == "id_card" and form.locked(entry.field_key):
+                continue
+            shown = self._answer(form, entry, clear=clear)
+            if shown:
+                rows.append((catalogue.text(entry.label, language), shown))
+        return tuple(rows)
+
+    def _answer(self, form: FormModel, entry: FormField, *, clear: bool) -> str:
+        """As the form shows it; of several choices all names, where nobody minds them being read."""
+        texts, catalogue = self.around.texts, self.around.catalogue
+        if entry.type is FieldType.MULTI_CHOICE and (clear or not entry.sensitive):
+            chosen = [catalogue.text(option, texts.language) for option in form.chosen(entry.field_key)]
+            return texts("slip.originals.separator").join(chosen)
+        return shown_answer(texts, catalogue, form, entry.field_key, revealed=clear)

@@ -1,0 +1,351 @@
+"""Finding an item: home, search, browsing, and the guide with its one-time notice sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from config.catalogue.schema import Item
+from config.catalogue.search import SearchIndex
+from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
+from config.domain.identifiers import ItemId
+from drivers.vocabulary import DeviceEvent, DeviceKind
+from kiosk.flows.machine import step
+from kiosk.flows.surroundings import Surroundings
+from kiosk.idle_clock import IdleKind
+from kiosk.notice_sheet import notice_facts
+from kiosk.paper import PaperProgress, PaperState
+from kiosk.present.browse import present_browse
+from kiosk.present.guide import present_guide
+from kiosk.present.home import present_home
+from kiosk.present.notice import NoticeKind, present_notice
+from kiosk.present.search import present_search
+from kiosk.slips import notice_sheet
+from kiosk.stage import Intent, PageName
+from screens.pages.home import HomeAction
+
+FREQUENT_ITEMS = 12
+SEARCH_HITS = 30
+OFFERED = (
+    HomeAction.APPLY,
+    HomeAction.PROGRESS,
+    HomeAction.GUIDE,
+    HomeAction.DEPARTMENTS,
+    HomeAction.TOPICS,
+)
+"""What this terminal can do today; a tile that leads nowhere is not shown."""
+STARTABLE_MODES = frozenset({KioskMode.SUBMIT, KioskMode.PRECHECK})
+"""Modes in which papers are handed in here; the others live at the hall or at a window."""
+
+
+class FindState(StrEnum):
+    """Where the resident is looking."""
+
+    HOME = "home"
+    SEARCH = "search"
+    BROWSE = "browse"
+    GUIDE = "guide"
+    PRINTING = "printing"
+
+
+class FindEvent(StrEnum):
+    """What leads on."""
+
+    SEARCH_CHOSEN = "search_chosen"
+    BROWSE_CHOSEN = "browse_chosen"
+    ITEM_CHOSEN = "item_chosen"
+    PRINT_CHOSEN = "print_chosen"
+    PRINT_SETTLED = "print_settled"
+    BACK = "back"
+    BACK_TO_SEARCH = "back_to_search"
+    BACK_TO_BROWSE = "back_to_browse"
+
+
+_S, _E = FindState, FindEvent
+FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
+    (_S.HOME, _E.SEARCH_CHOSEN): _S.SEARCH,
+    (_S.HOME, _E.BROWSE_CHOSEN): _S.BROWSE,
+    (_S.HOME, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.SEARCH, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.SEARCH, _E.BROWSE_CHOSEN): _S.BROWSE,
+    (_S.SEARCH, _E.BACK): _S.HOME,
+    (_S.BROWSE, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.BROWSE, _E.SEARCH_CHOSEN): _S.SEARCH,
+    (_S.BROWSE, _E.BACK): _S.HOME,
+    (_S.GUIDE, _E.PRINT_CHOSEN): _S.PRINTING,
+    (_S.GUIDE, _E.BACK): _S.HOME,
+    (_S.GUIDE, _E.BACK_TO_SEARCH): _S.SEARCH,
+    (_S.GUIDE, _E.BACK_TO_BROWSE): _S.BROWSE,
+    (_S.PRINTING, _E.PRINT_SETTLED): _S.GUIDE,
+    (_S.PRINTING, _E.BACK): _S.GUIDE,
+}
+
+
+def refusal_of(item: Item, *, online: bool, may_queue: bool) -> str | None:
+    """Why a case of this item cannot be started here now, as a text key; None when it can (domain guide 6.3)."""
+    if item.urgent:
+        return "guide.refusal.urgent"
+    if item.kiosk.mode not in STARTABLE_MODES or item.identity.level is IdentityLevel.VERIFIED:
+        return "guide.refusal.not_here"
+    if not online and not may_queue:
+        if item.kiosk.offline is OfflinePolicy.QUEUE:
+            return "guide.refusal.deadline"
+        return "guide.refusal.offline" if item.kiosk.mode is KioskMode.SUBMIT else "guide.refusal.guide_only"
+    return None
+
+
+class FindFlow:
+    """From the home page to the guide of an item."""
+
+    def __init__(self, around: Surroundings, index: SearchIndex, *, start_at: ItemId | None = None) -> None:
+        """Begin at home, or at the guide of an item."""
+        self.around = around
+        self.state = FindState.HOME
+        self._index = index
+        self._start_at = start_at
+        self._query = ""
+        self._department: str | None = None
+        self._place: tuple[str, str] = ("", "")
+        self._came_from = FindState.HOME
+        self._printing = NoticeKind.PRINTING_NOTICE
+        self._intents = {
+            (PageName.HOME, "action_pressed"): self._on_action,
+            (PageName.HOME, "item_pressed"): self._on_item,
+            (PageName.HOME, "search_pressed"): self._on_search,
+            (PageName.HOME, "all_pressed"): self._on_all,
+            (PageName.SEARCH, "query_edited"): self._on_query,
+            (PageName.SEARCH, "department_chosen"): self._on_department,
+            (PageName.SEARCH, "item_pressed"): self._on_item,
+            (PageName.BROWSE, "place_chosen"): self._on_place,
+            (PageName.BROWSE, "item_pressed"): self._on_item,
+            (PageName.GUIDE, "option_chosen"): self._on_option,
+            (PageName.GUIDE, "print_pressed"): self._on_print,
+            (PageName.GUIDE, "start_pressed"): self._on_start,
+            (PageName.NOTICE, "primary_pressed"): self._on_notice_primary,
+            (PageName.NOTICE, "secondary_pressed"): around.ways.call_staff,
+        }
+
+    @property
+    def idle_kind(self) -> IdleKind:
+        """Choosing and reading; no countdown while a sheet is printed."""
+        return IdleKind.PAUSED if self._printing_now else IdleKind.MENU
+
+    @property
+    def can_go_back(self) -> bool:
+        """Everywhere but at home."""
+        return self.state is not FindState.HOME
+
+    @property
+    def would_lose(self) -> bool:
+        """Nothing personal is entered here."""
+        return False
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the home page is in front."""
+        return self.state is FindState.HOME
+
+    def enter(self) -> None:
+        """The first page."""
+        if self._start_at is not None:
+            self.around.visit.item = self.around.catalogue.item(self._start_at)
+            self.state = FindState.GUIDE
+        self.render()
+
+    def render(self) -> None:
+        """The present page."""
+        match self.state:
+            case FindState.HOME:
+                self._show_home()
+            case FindState.SEARCH:
+                self._show_search()
+            case FindState.BROWSE:
+                self._show_browse()
+            case FindState.GUIDE:
+                self._show_guide()
+            case FindState.PRINTING:
+                self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, self._printing))
+
+    def handle(self, intent: Intent) -> None:
+        """What the resident did."""
+        act = self._intents.get((intent.page, intent.name))
+        if act is not None:
+            act(*intent.args)
+
+    def on_device(self, event: DeviceEvent) -> None:
+        """Only the printer matters here."""
+        if event.device is DeviceKind.PRINTER:
+            self.around.paper.on_device(event)
+
+    def on_tick(self) -> None:
+        """Nothing runs by itself."""
+
+    def go_back(self) -> None:
+        """To where the resident came from."""
+        if self.state is FindState.BROWSE and self._place != ("", ""):
+            self._place = ("", "")
+            self.render()
+            return
+        back = {FindState.SEARCH: FindEvent.BACK_TO_SEARCH, FindState.BROWSE: FindEvent.BACK_TO_BROWSE}
+        from_guide = self.state is FindState.GUIDE
+        self._fire(back.get(self._came_from, FindEvent.BACK) if from_guide else FindEvent.BACK)
+
+    def leave(self) -> None:
+        """The query is what somebody looked for: forget it."""
+        self._query = ""
+        self.around.paper.forget()
+
+    @property
+    def _printing_now(self) -> bool:
+        return self.state is FindState.PRINTING and self._printing is NoticeKind.PRINTING_NOTICE
+
+    @property
+    def _item(self) -> Item:
+        item = self.around.visit.item
+        assert item is not None
+        return item
+
+    def _fire(self, event: FindEvent) -> None:
+        self.state = step(FIND_TABLE, self.state, event)
+        self.render()
+
+    # ---- pages ---------------------------------------------------------------------------------------------------
+
+    def _show_home(self) -> None:
+        around = self.around
+        settings = around.settings.station
+        catalogue = around.catalogue
+        around.stage.show(
+            PageName.HOME,
+            present_home(
+                around.texts,
+                catalogue,
+                offered=OFFERED,
+                frequent=tuple(catalogue.items)[:FREQUENT_ITEMS],
+                online=around.online(),
+                hours=settings.hours_note_in(around.words.language),
+                as_of=min((catalogue.as_of(item) for item in catalogue.items.values()), default=None),
+            ),
+        )
+
+    def _show_search(self) -> None:
+        around = self.around
+        hits = self._index.search(self._query, SEARCH_HITS) if self._query.strip() else []
+        around.stage.show(
+            PageName.SEARCH,
+            present_search(
+                around.texts,
+                around.catalogue,
+                query=self._query,
+                items=tuple(around.catalogue.item(hit.item_id) for hit in hits),
+                department=self._department,
+                online=around.online(),
+                today=around.today,
+            ),
+        )
+
+    def _show_browse(self) -> None:
+        around = self.around
+        kind, place = self._place
+        around.stage.show(
+            PageName.BROWSE,
+            present_browse(around.texts, around.catalogue, kind=kind, place=place, online=around.online()),
+        )
+
+    def _show_guide(self) -> None:
+        around = self.around
+        around.stage.show(
+            PageName.GUIDE,
+            present_guide(
+                around.texts,
+                around.catalogue,
+                self._item,
+                language=around.words.language,
+                today=around.today,
+                online=around.online(),
+                answers=around.visit.answers,
+                refusal=self._refusal(),
+                printer_ok=around.devices.usable(DeviceKind.PRINTER),
+            ),
+        )
+
+    def _refusal(self) -> str | None:
+        around = self.around
+        may_queue = around.catalogue.may_queue(self._item, around.today)
+        return refusal_of(self._item, online=around.online(), may_queue=may_queue)
+
+    # ---- intents -------------------------------------------------------------------------------------------------
+
+    def _on_action(self, action: HomeAction) -> None:
+        match action:
+            case HomeAction.PROGRESS:
+                self.around.ways.open_progress()
+            case HomeAction.GUIDE:
+                self._on_search()
+            case HomeAction.TOPICS:
+                self._browse(BrowseKind.TOPICS)
+            case _:
+                self._browse(BrowseKind.DEPARTMENTS)
+
+    def _on_item(self, item_id: str) -> None:
+        self._came_from = self.state
+        self.around.visit.answers.clear()
+        self.around.visit.item = self.around.catalogue.item(ItemId(item_id))
+        self._fire(FindEvent.ITEM_CHOSEN)
+
+    def _on_search(self) -> None:
+        self._query, self._department = "", None
+        self._fire(FindEvent.SEARCH_CHOSEN)
+
+    def _on_all(self) -> None:
+        self._place = ("", "")
+        self._fire(FindEvent.BROWSE_CHOSEN)
+
+    def _on_query(self, text: str) -> None:
+        self._query, self._department = text, None
+        self.render()
+
+    def _on_department(self, department: str) -> None:
+        self._department = department or None
+        self.render()
+
+    def _on_place(self, kind: str, place: str) -> None:
+        self._place = (kind, place)
+        self.render()
+
+    def _on_option(self, situation: str, option: str) -> None:
+        answers = self.around.visit.answers
+        if answers.get(situation) == option:
+            del answers[situation]
+        else:
+            answers[situation] = option
+        self.render()
+
+    def _on_start(self) -> None:
+        if self._item.urgent:
+            self.around.ways.call_staff()
+        elif self._refusal() is None:
+            self.around.ways.begin_case(self._item.item_id)
+
+    def _on_print(self) -> None:
+        around = self.around
+        self._printing = NoticeKind.PRINTING_NOTICE
+        self._fire(FindEvent.PRINT_CHOSEN)
+        facts = notice_facts(around.texts, around.catalogue, self._item, around.settings, dict(around.visit.answers))
+        around.paper.print_slip(notice_sheet(around.texts, facts, around.now()), self._on_paper)
+
+    def _on_paper(self, state: PaperState) -> None:
+        match state.progress:
+            case PaperProgress.PRINTED | PaperProgress.UNKNOWN:
+                self._printing = NoticeKind.NOTICE_PRINTED
+            case PaperProgress.OUT_OF_PAPER:
+                self._printing = NoticeKind.OUT_OF_PAPER
+            case PaperProgress.FAILED | PaperProgress.NO_PRINTER:
+                self._printing = NoticeKind.PRINT_FAILED
+            case PaperProgress.DRAWING | PaperProgress.PRINTING:
+                self._printing = NoticeKind.PRINTING_NOTICE
+        if self.state is FindState.PRINTING:
+            self.render()
+
+    def _on_notice_primary(self) -> None:
+        self._fire(FindEvent.PRINT_SETTLED)

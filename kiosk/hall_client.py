@@ -1,0 +1,59 @@
+"""The kiosk's live questions to the hall, through the one signed client of the queue (decisions 2).
+
+Every call blocks on the network: it runs on the background lane for the hall, never on the GUI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.background import Background, Lane
+from offline_queue.model import LocalProgress
+from offline_queue.wire.progress import ProgressAnswer
+
+
+class LookupOutcome(StrEnum):
+    """How a question for progress ended."""
+
+    FOUND = "found"
+    """The hall answered."""
+    LOCAL_ONLY = "local_only"
+    """The hall could not be asked or does not know the case yet; this terminal does."""
+    UNKNOWN = "unknown"
+    """Neither knows this number with this code."""
+    UNREACHABLE = "unreachable"
+    """The hall could not be asked, and this terminal does not know the case."""
+    BUSY = "busy"
+    """Too many questions; ask later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What is known of a case."""
+
+    outcome: LookupOutcome
+    answer: ProgressAnswer | None = field(default=None, repr=False)
+    local: LocalProgress | None = field(default=None, repr=False)
+
+
+Asks = Callable[[str, str], Lookup]
+
+
+class HallClient:
+    """Asks the hall off the GUI thread."""
+
+    def __init__(self, background: Background, ask_progress: Asks) -> None:
+        """Wrap a blocking question; ``ask_progress(receipt_number, lookup_code)`` never raises for a fault of the line."""
+        self._background = background
+        self._ask_progress = ask_progress
+
+    def progress(self, receipt_number: str, lookup_code: str, on_done: Callable[[Lookup], None]) -> None:
+        """How a case stands; ``on_done`` comes on the GUI thread unless the visit has ended."""
+        self._background.run(
+            Lane.HALL,
+            lambda: self._ask_progress(receipt_number, lookup_code),
+            on_done,
+            lambda _error: on_done(Lookup(LookupOutcome.UNREACHABLE)),
+        )

@@ -1,0 +1,84 @@
+"""From a catalogue item to the facts of its one-time notice sheet. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.catalogue import Catalogue
+from config.catalogue.model import NeededMaterial
+from config.catalogue.schema import Fee, Item, TimeLimit
+from config.domain.code_sets import DayUnit
+from config.settings import Settings
+from config.texts import Language, Texts
+from kiosk.slips import NoticeFacts
+
+
+def notice_facts(
+    texts: Texts, catalogue: Catalogue, item: Item, settings: Settings, answers: Mapping[str, str]
+) -> NoticeFacts:
+    """Everything that the sheet says, in the language of ``texts``; the guide's prose stays Chinese."""
+    language = texts.language
+    station = settings.station
+    point = catalogue.service_points.get(station.service_point_id)
+    place = station.name_in(language)
+    return NoticeFacts(
+        item_name=catalogue.item_name(item, language),
+        common_name=catalogue.item_common_name(item, language),
+        authority=catalogue.text(catalogue.department_of(item).display, language),
+        legal_basis=item.legal_basis,
+        eligibility=item.eligibility,
+        materials=tuple(
+            (catalogue.text(needed.material.name, language), _how(texts, catalogue, needed, language))
+            for needed in catalogue.materials_of(item, answers)
+        ),
+        promised_limit=limit_text(texts, item.promised_limit),
+        statutory_limit=limit_text(texts, item.statutory_limit),
+        fee=fee_text(texts, item.fee),
+        onsite_count=item.onsite_count,
+        onsite_reason=item.onsite_reason or "",
+        place=f"{place} {point.address}" if point is not None else place,
+        hours=station.hours_note_in(language),
+        consult=item.contact.consult,
+        supervise=item.contact.supervise,
+        guide=item.guide,
+        as_of=catalogue.as_of(item),
+        sample=catalogue.sample_data,
+    )
+
+
+def limit_text(texts: Texts, limit: TimeLimit) -> str:
+    """A time limit with the day from which it runs; empty when no law sets one."""
+    if limit.days is None or limit.unit is DayUnit.NONE:
+        return ""
+    start = texts(f"catalogue.clock_start.{limit.clock_start.value}")
+    if limit.days == 0:
+        text = texts("notice_sheet.days.on_the_spot", start=start)
+    else:
+        text = texts(f"notice_sheet.days.{limit.unit.value}", days=limit.days, start=start)
+    return f"{text}\n{limit.note}" if limit.note else text
+
+
+def fee_text(texts: Texts, fee: Fee) -> str:
+    """What is charged, line by line, with reductions and the note."""
+    lines = []
+    if not fee.charged:
+        lines.append(texts("notice_sheet.fee.none"))
+    for one in fee.items:
+        if one.amount is None:
+            lines.append(texts("notice_sheet.fee.variable", name=one.name))
+        else:
+            lines.append(
+                texts("notice_sheet.fee.item", name=one.name, amount=f"{one.amount.normalize():f}", unit=one.unit)
+            )
+    lines += fee.waivers
+    if fee.note:
+        lines.append(fee.note)
+    return "\n".join(lines)
+
+
+def _how(texts: Texts, catalogue: Catalogue, needed: NeededMaterial, language: Language) -> str:
+    words = [texts(f"catalogue.necessity.{needed.necessity.value}")]
+    if needed.when:
+        words.append(texts("notice_sheet.material.when", when=catalogue.text(needed.when, language)))
+    words.append(texts(f"catalogue.original_check.{needed.material.original_check.value}"))
+    return " ".join(words)

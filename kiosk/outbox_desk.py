@@ -1,0 +1,152 @@
+"""The outbox as the GUI thread sees it: every call runs on a worker, every answer comes back as a signal or a callback.
+
+Also the line: the sync engine runs on its own thread and tells when it reaches the hall and when it does not.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from config.domain.identifiers import EntryId
+from kiosk.background import Background, Lane
+from kiosk.case_document import SealableCase
+from offline_queue.engine import LineState, SyncEngine
+from offline_queue.errors import EntryUnknownError, QueueError
+from offline_queue.model import Admission, AdmissionCause, EntryState, Level, Receipt
+from offline_queue.outbox import Outbox
+from offline_queue.wire.documents import RatingDraft
+
+_log = logging.getLogger(__name__)
+
+ENGINE_STOP_S = 5.0
+
+
+class MakesEngine(Protocol):
+    """Builds the sync engine once the outbox is open."""
+
+    def __call__(self, outbox: Outbox, on_change: Callable[[], None]) -> SyncEngine:
+        """The engine, not yet running."""
+
+
+class OutboxDesk(QObject):
+    """One outbox and one engine for the process. Before ``open`` has succeeded every request is answered honestly."""
+
+    line_changed = Signal(bool)
+    """The hall can be reached, or no longer."""
+
+    _engine_moved = Signal()
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._outbox: Outbox | None = None
+        self._engine: SyncEngine | None = None
+        self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._online = False
+        self._worst_bytes = 0
+        self._refused: AdmissionCause = AdmissionCause.STORE_FAILED
+        self._engine_moved.connect(self._on_engine_moved, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def online(self) -> bool:
+        """Whether the hall could be reached last time."""
+        return self._online
+
+    @property
+    def sms_live(self) -> bool:
+        """Whether the hall has said that its notice adapter is live (decisions 19)."""
+        return self._engine is not None and self._engine.notices_live
+
+    def open(self, open_outbox: Callable[[], Outbox], make_engine: MakesEngine, worst_bytes: int) -> None:
+        """Open the outbox on its lane and start the engine; until then nothing is admitted."""
+        self._worst_bytes = worst_bytes
+        self._background.run_service(
+            Lane.OUTBOX, open_outbox, lambda outbox: self._opened(outbox, make_engine), self._not_opened
+        )
+
+    def admit(self, on_done: Callable[[Admission], None]) -> None:
+        """Whether a case can be taken in now."""
+        outbox, worst = self._outbox, self._worst_bytes
+        closed = Admission(Level.RED, (self._refused,))
+        if outbox is None:
+            on_done(closed)
+            return
+        self._background.run(Lane.OUTBOX, lambda: outbox.admit(worst), on_done, lambda _error: on_done(closed))
+
+    def enqueue_case(
+        self, case: SealableCase, on_stored: Callable[[Receipt], None], on_failed: Callable[[Exception], None]
+    ) -> None:
+        """Seal and store a case; ``on_stored`` comes only when it is durable."""
+        outbox = self._outbox
+        if outbox is None:
+            on_failed(QueueError("outbox_not_open"))
+            return
+        self._background.run(Lane.OUTBOX, lambda: outbox.enqueue(case.draft, case.attachments), on_stored, on_failed)
+
+    def enqueue_rating(self, draft: RatingDraft, on_failed: Callable[[Exception], None]) -> None:
+        """Seal and store a rating."""
+        outbox = self._outbox
+        if outbox is None:
+            on_failed(QueueError("outbox_not_open"))
+            return
+        self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_rating(draft), lambda _stored: None, on_failed)
+
+    def send_now(self) -> None:
+        """Something new is waiting: do not wait for the next round."""
+        if self._engine is not None:
+            self._engine.kick()
+
+    def look_at(self, entry_id: EntryId, on_seen: Callable[[EntryState, str | None], None]) -> None:
+        """Where an entry stands, and the number that the hall gave it."""
+        outbox = self._outbox
+        if outbox is None:
+            return
+        self._background.run(
+            Lane.OUTBOX,
+            lambda: outbox.entry(entry_id),
+            lambda entry: on_seen(entry.state, entry.hall_ref),
+            self._not_seen,
+        )
+
+    def stop(self) -> None:
+        """Stop the engine, close the outbox."""
+        self._stop.set()
+        if self._engine is not None:
+            self._engine.kick()
+        if self._thread is not None:
+            self._thread.join(ENGINE_STOP_S)
+        if self._outbox is not None:
+            self._outbox.close()
+            self._outbox = None
+
+    @property
+    def outbox(self) -> Outbox | None:
+        """The outbox itself, for questions that run on another lane."""
+        return self._outbox
+
+    def _opened(self, outbox: Outbox, make_engine: MakesEngine) -> None:
+        self._outbox = outbox
+        engine = make_engine(outbox, self._engine_moved.emit)
+        self._engine = engine
+        self._thread = threading.Thread(target=engine.run, args=(self._stop,), name="sync-engine", daemon=True)
+        self._thread.start()
+
+    def _not_opened(self, error: Exception) -> None:
+        _log.error("outbox_not_opened error=%s", type(error).__name__)
+
+    def _not_seen(self, error: Exception) -> None:
+        if not isinstance(error, EntryUnknownError):
+            _log.error("entry_not_seen error=%s", type(error).__name__)
+
+    @Slot()
+    def _on_engine_moved(self) -> None:
+        online = self._engine is not None and self._engine.line_state is LineState.ONLINE
+        if online != self._online:
+            self._online = online
+            self.line_changed.emit(online)
