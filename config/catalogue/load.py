@@ -6,6 +6,7 @@ YAML's bytes; a damaged or foreign cache is only slower, never wrong, because it
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -65,7 +66,8 @@ def write_cache(cache: Path, content: bytes, siblings: str) -> None:
             if old != cache:
                 old.unlink(missing_ok=True)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 def _read(source: Path) -> bytes:

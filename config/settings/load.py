@@ -66,8 +66,9 @@ def _lay_over(under: Tree, over: Tree, file: str, origins: Origins, at: tuple[st
     for key, value in over.items():
         place = (*at, key)
         if isinstance(value, dict):
-            below = under.get(key)
-            under[key] = below if isinstance(below, dict) else {}
+            if not isinstance(under.get(key), dict):
+                under[key] = {}
+                origins[place] = file
             _lay_over(under[key], value, file, origins, place)
         else:
             under[key] = value
