@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import assert_never
 
 from drivers.commands import LiveContext
 from drivers.printer.document import (
@@ -181,6 +182,8 @@ def describe_outcome(outcome: PrintOutcome) -> dict[str, object]:
             return {"outcome": "probable", "status": status}
         case UnknownOutcome(reason):
             return {"outcome": "unknown", "reason": reason.value, "status": status}
+        case _:
+            assert_never(outcome)
 
 
 def _printer(port: str, profile: PrinterProfile, baud: int | None) -> ReceiptPrinter:

@@ -37,6 +37,7 @@ class Conversation:
         self._parser = st.ReplyParser(strict=strict)
         self._asked: deque[int] = deque()
         self._answers: dict[int, int] = {}
+        self._bytes_heard = 0
         self.automatic: st.PrinterStatus | None = None
         self.short_replies = 0
         self.process_ids: set[bytes] = set()
@@ -68,6 +69,7 @@ class Conversation:
             except NoReplyError:
                 return False
             data += self._link.read_waiting()
+        self._bytes_heard += len(data)
         for reply in self._parser.feed(data):
             self._sort(reply)
         return bool(data)
@@ -114,22 +116,24 @@ class Conversation:
             NoReplyError: three tries, and not one byte came.
             StatusUnknownError: bytes came, but no valid answers.
         """
-        heard = False
+        heard = 0
         for _ in range(TRIES):
             self._drain()
+            before = self._bytes_heard
             answers: list[int] = []
             for n in STATUS_QUESTIONS:
                 try:
                     self.ask(n)
                 except PrinterStalledError:
                     break
-                heard = self._await_answer(n, reply_limit_s or self._reply_limit_s) or heard
+                self._await_answer(n, reply_limit_s or self._reply_limit_s)
                 value = self.answer(n)
                 if value is None:
                     break
                 answers.append(value)
             else:
                 return st.RealtimeAnswers(*answers).status()
+            heard += self._bytes_heard - before
         if heard:
             raise StatusUnknownError
         raise NoReplyError("DLE EOT")
@@ -142,13 +146,11 @@ class Conversation:
         self._answers.clear()
         self._parser.reset()
 
-    def _await_answer(self, n: int, limit_s: float) -> bool:
-        """Wait for the answer to question ``n``. Whether any byte came meanwhile."""
-        heard = False
+    def _await_answer(self, n: int, limit_s: float) -> None:
+        """Wait for the answer to question ``n``, or until its time is over."""
         deadline = self._timebase.now() + limit_s
         while self.answer(n) is None and self._timebase.now() < deadline:
-            heard = self.listen(_LISTEN_S) or heard
-        return heard
+            self.listen(_LISTEN_S)
 
     def _sort(self, reply: st.Reply) -> None:
         match reply:

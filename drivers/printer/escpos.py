@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import assert_never
 
 from drivers.printer.profile import PrinterProfile, ProofMethod
 from drivers.printer.slip_image import SlipImage
@@ -130,6 +131,8 @@ def _proof_request(profile: PrinterProfile, process_id: bytes) -> bytes:
             return PAPER_STATUS_IN_ORDER
         case ProofMethod.NONE:
             return b""
+        case _:
+            assert_never(profile.proof)
 
 
 def _body(image: SlipImage, profile: PrinterProfile) -> Iterator[Slice]:

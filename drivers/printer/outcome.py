@@ -83,7 +83,7 @@ class UnknownReason(StrEnum):
     """Why nobody can say whether the slip came out."""
 
     NO_PROOF = "no_proof"
-    """The printer gives proof, is there, and gave none."""
+    """The printer gave no proof, though it does not look silent."""
     NO_REPLY = "no_reply"
     """The printer fell silent after the last byte."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import zlib
+from typing import assert_never
 
 from drivers.commands import CommandContext, CommandStoppedError
 from drivers.printer import status as st
@@ -170,6 +171,8 @@ class ReceiptPrinter:
                 self._settle(command.job_id, JobState.PROBABLE)
             case UnknownOutcome(reason):
                 self._settle(command.job_id, JobState.UNKNOWN, reason)
+            case _:
+                assert_never(outcome)
         return outcome
 
     def _send(self, command: PrintSlip, job: EncodedJob, context: CommandContext) -> PrintOutcome:
@@ -267,6 +270,8 @@ def _is_clean(outcome: PrintOutcome) -> bool:
             return True
         case UnknownOutcome():
             return False
+        case _:
+            assert_never(outcome)
 
 
 def process_ids_of(job_id: PrintJobId) -> tuple[bytes, bytes]:

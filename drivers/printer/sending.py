@@ -8,6 +8,7 @@ Source: receipt printer sheet, sections 8 and 9.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from drivers.commands import CommandContext
 from drivers.printer import status as st
@@ -92,6 +93,8 @@ def fault_before(status: st.PrinterStatus) -> PrinterError | None:
             return PrinterOfflineError(reason)
         case st.Unknown():
             return StatusUnknownError()
+        case _:
+            assert_never(status)
 
 
 def fault_during(status: st.PrinterStatus) -> PrinterError | None:
@@ -107,6 +110,8 @@ def fault_during(status: st.PrinterStatus) -> PrinterError | None:
             return CutterJamError(may_have_printed=True)
         case st.Unrecoverable():
             return PrinterBrokenError(may_have_printed=True)
+        case _:
+            assert_never(status)
 
 
 class Sending:
@@ -175,11 +180,10 @@ class Sending:
             return Confirmed(proof, False if isinstance(fault, CutterJamError) else cut, status)
         if fault is not None:
             raise fault
-        if not status.usable:
-            return UnknownOutcome(UnknownReason.NO_REPLY, status)
-        if self._profile.proof is ProofMethod.NONE:
+        if self._profile.proof is ProofMethod.NONE and status.usable:
             return Probable(status)
-        return UnknownOutcome(UnknownReason.NO_PROOF, status)
+        silent = status == st.Offline(st.OfflineReason.NO_REPLY)
+        return UnknownOutcome(UnknownReason.NO_REPLY if silent else UnknownReason.NO_PROOF, status)
 
     def _send_slice(self, data: bytes) -> None:
         """Send one slice, listening all the time."""

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import assert_never
 
 from drivers.printer.escpos import CLEAR_BUFFERS
 from drivers.printer.profile import PAPER_80MM, PrinterProfile
@@ -327,10 +328,12 @@ class ReceiptPrinterSimulator:
                 self._roll.print_text("\n")
                 self._feed(_LINE_ROWS)
             case Text(character):
-                if character.isprintable():
-                    self._roll.print_text(character)
+                # Control characters print nothing; the zeros that end a broken command are such.
+                self._roll.print_text(character if character.isprintable() else "")
             case Command(prefix, code, arguments):
                 self._obey_command(prefix, chr(code), arguments)
+            case _:
+                assert_never(element)
 
     def _obey_command(self, prefix: int, code: str, arguments: bytes) -> None:  # noqa: C901 - one branch per command
         """The commands that do something; the others of the table set modes that a picture does not have."""

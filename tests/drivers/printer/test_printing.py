@@ -10,6 +10,7 @@ import pytest
 from drivers.commands import CommandStoppedError, LiveContext
 from drivers.printer.errors import (
     JobAlreadyStartedError,
+    PaperOutDuringError,
     PrinterOfflineError,
     PrinterStalledError,
     PrintHeadHotError,
@@ -178,6 +179,19 @@ def test_cancelled_on_the_way_the_rest_is_dropped_and_the_next_slip_is_whole(ben
     bench.print(striped(rows=50), "job-2")
 
     assert (bench.job().state, bench.job().cause) == (JobState.UNKNOWN, "cancelled")
+    assert bench.simulator.wait_until(lambda: _last_rows(bench, 50) == striped(rows=50).rows, 5)
+
+
+def test_without_automatic_status_a_broken_slip_is_ended_with_zeros(make_bench: MakeBench) -> None:
+    bench = make_bench(replace(PAPER_80MM, automatic_status=False))
+    bench.simulator.keep_buffers()
+    bench.simulator.paper_out(after_rows=300)
+    with pytest.raises(PaperOutDuringError):
+        bench.print(striped(rows=900))
+
+    bench.simulator.refill()
+    assert isinstance(bench.print(striped(rows=50), "job-2"), Confirmed)
+
     assert bench.simulator.wait_until(lambda: _last_rows(bench, 50) == striped(rows=50).rows, 5)
 
 

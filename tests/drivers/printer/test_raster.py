@@ -11,6 +11,7 @@ from PIL import Image
 
 from drivers.printer.document import (
     Align,
+    BigNumber,
     Cut,
     Line,
     ListItem,
@@ -126,6 +127,13 @@ def test_a_very_long_slip_grows_the_sheet() -> None:
 
     assert image.height > 9000
     assert any(image.row(image.height - 30))
+
+
+def test_a_big_number_shrinks_to_one_line_under_its_label() -> None:
+    short = render_slip(Slip((BigNumber("740231", "查询码"),)), DEBIAN_FONTS, 384)
+    long = render_slip(Slip((BigNumber("LS01-261124-10037-X-00000", "查询码"),)), DEBIAN_FONTS, 384)
+
+    assert long.height < short.height
 
 
 def test_cuts_become_rows_and_an_end_cut_is_not_doubled() -> None:

@@ -79,6 +79,17 @@ def test_each_command_takes_its_length_and_waits_for_all_of_it(sent: str, comman
         assert decoder.next() == command
 
 
+@pytest.mark.parametrize("sent", ["b2e2", "9534b235"])
+def test_half_a_character_waits_for_the_rest(sent: str) -> None:
+    data = bytes.fromhex(sent)
+    for cut in range(1, len(data)):
+        decoder = Decoder()
+        decoder.feed(data[:cut])
+        assert decoder.next() is None
+        decoder.feed(data[cut:])
+        assert decoder.next() == Text(data.decode("gb18030"))
+
+
 def test_what_is_not_in_the_table_is_told() -> None:
     assert decode(b"\x1d\x99") == [UnknownBytes(b"\x1d\x99")]
     assert decode(b"\x80") == [UnknownBytes(b"\x80")]

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,28 @@ def test_the_end_of_the_input_ends_the_process(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines == [{"ready": str(tmp_path / "printer")}, {"unknown_command": "paper_out"}]
     assert not (tmp_path / "printer").exists()
+
+
+def test_what_no_host_should_send_fails_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rude_host() -> Iterator[str]:
+        link = SerialPrinterLink(str(tmp_path / "printer"), 115200)
+        link.open()
+        link.write(b"\x1d\x99" + "测\n".encode("gb18030") + b"\x1d\x56\x00\x1d\x49\x01")
+        link.read(1, SystemTime().now() + 10)
+        link.close()
+        yield "quit\n"
+
+    monkeypatch.setattr("sys.stdin", rude_host())
+
+    assert main(["--link", str(tmp_path / "printer"), "--out", str(tmp_path / "out"), "--baud", "0"]) == 1
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[1:] == [
+        {"slip": "slip-01.png", "text": "slip-01.txt", "rows": 30, "cut": True},
+        {"fault": "unknown bytes 1d 99"},
+    ]
 
 
 def test_every_line_command_is_obeyed_and_can_be_undone(bench: Bench) -> None:

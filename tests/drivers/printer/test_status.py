@@ -99,18 +99,18 @@ def test_each_automatic_status_of_the_sheet(sent: str, status: PrinterStatus) ->
 
 
 def test_only_ready_and_paper_low_are_usable() -> None:
-    unusable = [
+    unusable: tuple[PrinterStatus, ...] = (
         PaperOut(),
         CoverOpen(),
         CutterFault(),
         HeadHot(),
         Unrecoverable(),
-        Offline(OfflineReason.PORT),
         Unknown(),
-    ]
+    )
 
-    assert [status.usable for status in (Ready(), PaperLow())] == [True, True]
-    assert not any(status.usable for status in unusable)
+    assert (Ready().usable, PaperLow().usable) == (True, True)
+    assert [status.usable for status in unusable] == [False] * 6
+    assert not Offline(OfflineReason.PORT).usable
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,6 @@ def test_a_file_with_a_map_and_no_glyphs_is_a_typed_cause(tmp_path: Path) -> Non
         list(Typefaces(FontFiles(path, path)).runs("A", bold=False, size_px=28))
 
 
-def test_a_collection_without_simplified_chinese_uses_its_first_face(tmp_path: Path) -> None:
+def test_a_missing_file_is_a_typed_cause(tmp_path: Path) -> None:
     with pytest.raises(FontUnusableError):
         Typefaces(FontFiles(tmp_path / "none.ttc", tmp_path / "none.ttc")).missing("测")

@@ -1,0 +1,191 @@
+"""Questions and answers on a scripted line, with time moved by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from drivers.commands import LiveContext
+from drivers.printer.conversation import Conversation
+from drivers.printer.errors import PrinterOfflineError, PrinterStalledError, StatusUnknownError
+from drivers.printer.jobs import PrintJobId
+from drivers.printer.outcome import PrintSlip, UnknownOutcome, UnknownReason
+from drivers.printer.printer import ReceiptPrinter
+from drivers.printer.profile import PAPER_80MM, ProofMethod
+from drivers.printer.sending import fault_before
+from drivers.printer.status import Offline, OfflineReason, Ready, Unknown
+from drivers.transport.errors import NoReplyError
+from tests.drivers.printer.sample_slips import striped
+
+FINE = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 3, 4)}
+
+
+class TickingTime:
+    """A clock that moves by a hundredth of a second at each look."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def now(self) -> float:
+        self._now += 0.01
+        return self._now
+
+    def wait(self, condition: threading.Condition, timeout_s: float) -> None:
+        raise AssertionError("nothing here waits on a condition")
+
+
+class ScriptedLink:
+    """A line whose other end answers by a table; ``full`` takes no bytes."""
+
+    def __init__(self, answers: dict[bytes, bytes], *, full: bool = False) -> None:
+        self.answers = answers
+        self.full = full
+        self.sent: list[bytes] = []
+        self._waiting = b""
+
+    def open(self) -> None:
+        self._waiting = b""
+
+    def close(self) -> None:
+        self._waiting = b""
+
+    def read(self, size: int, deadline: float) -> bytes:
+        if len(self._waiting) < size:
+            raise NoReplyError
+        return self.read_waiting(size)
+
+    def read_waiting(self, max_size: int = 4096) -> bytes:
+        data, self._waiting = self._waiting[:max_size], self._waiting[max_size:]
+        return data
+
+    def write_some(self, data: bytes, wait_s: float) -> int:
+        if self.full:
+            return 0
+        self.sent.append(data)
+        self._waiting += self.answers.get(data, b"")
+        return len(data)
+
+
+def talk_over(link: ScriptedLink) -> Conversation:
+    return Conversation(link, timebase=TickingTime(), strict=True, reply_limit_s=0.2)
+
+
+def test_four_good_answers_are_ready() -> None:
+    link = ScriptedLink(FINE)
+
+    assert talk_over(link).ask_all() == Ready()
+    assert link.sent == list(FINE)
+
+
+def test_silence_is_asked_three_times_and_then_no_reply() -> None:
+    link = ScriptedLink({})
+
+    with pytest.raises(NoReplyError):
+        talk_over(link).ask_all()
+
+    assert link.sent == [b"\x10\x04\x01"] * 3
+
+
+def test_a_line_that_takes_nothing_is_no_reply() -> None:
+    with pytest.raises(NoReplyError):
+        talk_over(ScriptedLink(FINE, full=True)).ask_all()
+
+
+def test_sending_over_a_line_that_takes_nothing_stalls() -> None:
+    with pytest.raises(PrinterStalledError):
+        talk_over(ScriptedLink(FINE, full=True)).send(b"abc", 1.0)
+
+
+def test_answers_that_make_no_sense_are_unknown() -> None:
+    with pytest.raises(StatusUnknownError):
+        talk_over(ScriptedLink({b"\x10\x04\x01": b"\x95"})).ask_all()
+
+
+def test_flow_control_blocks_and_unasked_answers_are_no_answers() -> None:
+    link = ScriptedLink(
+        {b"\x10\x04\x01": b"\x13\x11\x5fCHINA\x00\x12\x12", **{q: a for q, a in FINE.items() if q[2] > 1}}
+    )
+    talk = talk_over(link)
+
+    assert talk.ask_all() == Ready()
+    assert talk.questions_open == 0
+
+
+def test_what_came_before_is_forgotten() -> None:
+    link = ScriptedLink({b"x": b"\x95\x00\x37\x22A001\x00\x10\x00\x00\x00"})
+    talk = talk_over(link)
+    talk.send(b"x", 1.0)
+    talk.listen()
+    assert (talk.garbage_bytes, talk.short_replies, talk.process_ids) == (1, 1, {b"A001"})
+    link.sent.clear()
+    link.write_some(b"x", 0.0)
+
+    talk.forget()
+
+    assert (talk.garbage_bytes, talk.short_replies, talk.process_ids, talk.automatic) == (0, 0, set(), None)
+    assert not talk.listen()
+
+
+def printer_over(link: ScriptedLink, proof: ProofMethod = ProofMethod.NONE) -> Callable[[], object]:
+    """A way to print ten rows over the line."""
+    profile = replace(PAPER_80MM, automatic_status=False, proof=proof)
+    time = TickingTime()
+    printer = ReceiptPrinter(link, profile, digest_key=b"k" * 32, timebase=time)
+    printer.open()
+    context = LiveContext(timebase=time, timeout_s=1000)
+    return lambda: printer.run(PrintSlip(striped(rows=10), PrintJobId("job-1")), context)
+
+
+def test_a_full_line_before_the_slip_is_an_offline_printer() -> None:
+    with pytest.raises(PrinterOfflineError):
+        printer_over(ScriptedLink(FINE, full=True))()
+
+
+def test_a_slip_that_meets_a_full_line_stalls() -> None:
+    link = ScriptedLink(FINE)
+    link.answers = _FullAfter(link, FINE)
+
+    with pytest.raises(PrinterStalledError):
+        printer_over(link)()
+
+
+def test_answers_that_make_no_sense_after_the_slip_leave_it_unknown() -> None:
+    link = ScriptedLink(FINE)
+    link.answers = _NoiseAfterTheSlip(FINE)
+
+    assert printer_over(link)() == UnknownOutcome(UnknownReason.NO_PROOF, Unknown())
+
+
+def test_each_reason_to_be_offline_is_named_in_the_error() -> None:
+    for reason in OfflineReason:
+        fault = fault_before(Offline(reason))
+        assert isinstance(fault, PrinterOfflineError)
+        assert fault.detail == reason
+    assert isinstance(fault_before(Unknown()), StatusUnknownError)
+
+
+class _FullAfter(dict[bytes, bytes]):
+    """The line is full once the last of the four questions was answered."""
+
+    def __init__(self, link: ScriptedLink, answers: dict[bytes, bytes]) -> None:
+        super().__init__(answers)
+        self._link = link
+
+    def get(self, key: bytes, default: bytes | None = None, /) -> bytes | None:  # type: ignore[override]  # bytes only
+        self._link.full = key == b"\x10\x04\x04"
+        return super().get(key, default)
+
+
+class _NoiseAfterTheSlip(dict[bytes, bytes]):
+    """Good answers until the cut, then noise."""
+
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        super().__init__(answers)
+        self._cut = False
+
+    def get(self, key: bytes, default: bytes | None = None, /) -> bytes | None:  # type: ignore[override]  # bytes only
+        self._cut = self._cut or key.startswith(b"\x1d\x56")
+        return b"\x95" if self._cut else super().get(key, default)
