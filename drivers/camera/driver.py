@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import cv2
 
 from drivers.camera.commands import CapturedPage, WatchPage
@@ -49,7 +51,8 @@ class CameraDriver:
             self._source.open()
             self._reopen = False
         frame = self._source.read()
-        match self._watchdog.seen(frame, self._timebase.now()):
+        health = self._watchdog.seen(frame, self._timebase.now())
+        match health:
             case FrameHealth.GOOD:
                 return Ready(width=frame.image.shape[1], height=frame.image.shape[0])
             case FrameHealth.FROZEN:
@@ -57,6 +60,8 @@ class CameraDriver:
                 return Frozen()
             case FrameHealth.DARK:
                 return Dark()
+            case _:
+                assert_never(health)
 
     def run(self, command: object, context: CommandContext) -> CapturedPage:
         """Run ``WatchPage``.

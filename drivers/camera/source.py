@@ -13,8 +13,8 @@ from drivers.timebase import Timebase
 
 Pixels = npt.NDArray[np.uint8]
 
-DEFAULT_FPS = 10.0
-"""Frames per second for preview and page finding on two weak cores."""
+DEFAULT_FPS = 8.0
+"""Frames per second for preview and page finding; at about 70 CPU milliseconds each they leave the screen its core."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

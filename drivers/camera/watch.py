@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import cv2
 import numpy as np
@@ -87,13 +88,16 @@ class PageWatch:
                 return take_page(frame, look.quad, command.expected_kind, CaptureRequest.PAGE)
 
     def _check_health(self, frame: Frame) -> None:
-        match self._watchdog.seen(frame, self._timebase.now()):
+        health = self._watchdog.seen(frame, self._timebase.now())
+        match health:
             case FrameHealth.FROZEN:
                 raise FrameFrozenError
             case FrameHealth.DARK:
                 raise FrameDarkError
             case FrameHealth.GOOD:
                 return
+            case _:
+                assert_never(health)
 
     def _look_at(self, frame: Frame, kind: PaperKind) -> _Look:
         small, scale = shrink(frame.image, PREVIEW_LONG_SIDE)

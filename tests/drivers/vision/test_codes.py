@@ -43,6 +43,11 @@ def test_chinese_payloads_without_a_declared_set(encoding: str) -> None:
     assert read_codes(_code("办事大厅三号窗口".encode(encoding))) == ["办事大厅三号窗口"]
 
 
+def test_a_payload_that_is_no_text() -> None:
+    """Bytes that are neither UTF-8 nor GB18030 are left to the reader's own guess."""
+    assert read_codes(_code(b"\xff\xfe\xff")) == ["ÿþÿ"]
+
+
 def test_two_codes_in_one_frame() -> None:
     """Both are read, each once."""
     both = np.hstack([_code("first"), _code("again"), _code("again")])
@@ -70,7 +75,7 @@ def test_gb_payload_taken_for_big5_is_undone() -> None:
     assert codes.repair_text(handed_on) == "高龄补贴"
 
 
-@pytest.mark.parametrize("text", ["plain", "高龄补贴", "café", "Ünal 测试"])
+@pytest.mark.parametrize("text", ["plain", "高龄补贴", "café", "Ñandú", "Ünal 测试"])
 def test_right_texts_stay(text: str) -> None:
     """What cannot be a wrong guess is believed."""
     assert codes.repair_text(text.encode()) == text

@@ -39,6 +39,14 @@ def test_a_budget_that_nothing_fits() -> None:
         encode_page(np.zeros((200, 200, 3), np.uint8), budget_bytes=10)
 
 
+def test_an_encoder_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenCV tells it by a flag; it becomes a typed error."""
+    monkeypatch.setattr(cv2, "imencode", lambda *_args: (False, np.zeros(0, np.uint8)))
+
+    with pytest.raises(EncodeError):
+        encode_page(np.zeros((80, 80), np.uint8))
+
+
 def test_the_picture_is_not_in_the_repr() -> None:
     """A page is personal: it must not reach a log by accident."""
     assert "jpeg" not in repr(encode_page(np.zeros((80, 80), np.uint8)))
