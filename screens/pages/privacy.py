@@ -1,0 +1,94 @@
+"""The privacy notice: who uses what for what, how long, and what one can do about it. A notice, not a consent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from screens.column_page import ColumnPage
+from screens.components.action_bar import ActionsSpec
+from screens.components.banner import BannerKind, BannerSpec
+from screens.components.button import ButtonSpec
+from screens.components.choice import ChoiceSpec
+from screens.components.column import PagingWords, Piece
+from screens.components.entry import FactSpec
+from screens.components.step_header import StepHeaderSpec
+from screens.icons import Icon
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyRow:
+    """One point of the notice."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalConsent:
+    """Something optional that the resident may agree to; never ticked beforehand."""
+
+    label: str
+    sub: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyState:
+    """The whole notice; ``sensitive`` is empty where nothing sensitive is used."""
+
+    head: StepHeaderSpec
+    rows: tuple[PrivacyRow, ...]
+    sensitive: str
+    sensitive_reason: str
+    consent: OptionalConsent | None
+    print: str
+    decline: str
+    accept: str
+    paging: PagingWords
+
+
+class PrivacyPage(ColumnPage):
+    """The second step of an application.
+
+    Signals:
+        accepted: the notice was read.
+        declined: the resident does not want to go on.
+        print_pressed: on paper, please.
+        consent_toggled: the optional consent is now given or not.
+    """
+
+    accepted = Signal()
+    declined = Signal()
+    print_pressed = Signal()
+    consent_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: PrivacyState | None = None
+        self.actions.primary_pressed.connect(self.accepted)
+        self.actions.secondary_pressed.connect(self.declined)
+        self.column.pressed.connect(self._on_pressed)
+
+    def render(self, state: PrivacyState) -> None:
+        """Show that state."""
+        self._state = state
+        pieces = [Piece(FactSpec(row.name, row.value, strong=False), card="notice") for row in state.rows]
+        if state.sensitive:
+            banner = BannerSpec(BannerKind.WARN, state.sensitive, state.sensitive_reason, Icon.LOCK)
+            pieces.append(Piece(banner))
+        if state.consent is not None:
+            consent = state.consent
+            choice = ChoiceSpec(consent.label, consent.sub, selected=consent.given, many=True)
+            pieces.append(Piece(choice, key="consent"))
+        pieces.append(Piece(ButtonSpec(state.print, Icon.PRINTER), key="print"))
+        actions = ActionsSpec(ButtonSpec(state.accept, icon_after=Icon.FORWARD), ButtonSpec(state.decline))
+        self.show_parts(state.head, pieces, state.paging, actions)
+
+    def _on_pressed(self, key: str) -> None:
+        if key == "print":
+            self.print_pressed.emit()
+        elif self._state is not None and self._state.consent is not None:
+            self.consent_toggled.emit(not self._state.consent.given)

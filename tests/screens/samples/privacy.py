@@ -1,0 +1,31 @@
+"""Samples of the privacy notice."""
+
+from __future__ import annotations
+
+from config.catalogue import Catalogue
+from config.texts import Texts
+from kiosk.present.privacy import present_privacy
+from screens.pages.privacy import PrivacyPage
+from tests.screens.samples import Sample
+from tests.screens.sample_case import allowance, sample_step
+from tests.screens.stage import sample_place
+
+
+def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
+    """With and without the optional consent."""
+    found: dict[str, Sample] = {}
+    for name, offered, given in (("usual", False, False), ("sms", True, False), ("sms-given", True, True)):
+        state = present_privacy(
+            texts,
+            catalogue,
+            allowance(catalogue),
+            sample_step(texts, catalogue, 2, "step.card"),
+            language=texts.language,
+            controller=sample_place(texts.language).station,
+            contact_phone="029-00000001",
+            ledger_months=12,
+            sms_offered=offered,
+            sms_consent=given,
+        )
+        found[name] = (PrivacyPage, state)
+    return found
