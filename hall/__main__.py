@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hall.clocks import utc_now
 from hall.database import Database
 from hall.enrolment import make_code
 from hall.errors import HallError
@@ -18,7 +19,6 @@ from hall.export import exported_entries, status_of
 from hall.migrations import migrate
 from hall.settings import HallSettings
 from hall.terminals import revoke_keys
-from hall.web.app import utc_now
 from offline_queue.wire.times import format_utc
 
 

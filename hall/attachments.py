@@ -24,6 +24,9 @@ from hall.tables import attachments, entries
 from offline_queue.wire.entries import EntryState, ProblemKind, SealedEntry
 from offline_queue.wire.sealing import SealBrokenError
 
+MAX_LOCKS = 10_000
+"""Locks kept; beyond that those that nobody holds are forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
@@ -185,7 +188,7 @@ class Uploads:
         return UploadRow(*row)
 
     def _lock(self, attachment_id: str) -> asyncio.Lock:
-        if len(self._locks) > 10_000:
+        if len(self._locks) > MAX_LOCKS:
             self._locks = {name: lock for name, lock in self._locks.items() if lock.locked()}
         return self._locks.setdefault(attachment_id, asyncio.Lock())
 

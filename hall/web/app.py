@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from hall.attachments import Uploads, expire_uploads
 from hall.blobs import SealedFiles
+from hall.clocks import utc_now
 from hall.database import Database, WriteLock
 from hall.errors import ProblemError
 from hall.events import Event, record
@@ -33,11 +34,6 @@ from hall.web.described import docs_page, openapi_of
 from offline_queue.wire.entries import ProblemKind
 
 DatabaseOpener = Callable[[HallSettings], Database]
-
-
-def utc_now() -> datetime:
-    """Return now by the machine's clock."""
-    return datetime.now(UTC)
 
 
 def open_database(settings: HallSettings) -> Database:

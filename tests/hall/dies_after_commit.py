@@ -1,4 +1,4 @@
-"""The hall with one difference: it is killed in the instant after the first entry's commit, before anything is answered."""
+"""The hall with one difference: it is killed right after the first entry's commit, before anything is answered."""
 
 from __future__ import annotations
 

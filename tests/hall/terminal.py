@@ -28,6 +28,9 @@ from offline_queue.wire.signatures import sign_request, verify_answer
 from offline_queue.wire.uploads import AppendChunk, Upload, UploadDone, UploadFailed
 from tests.wire.build import Made
 
+CLIENT = httpx.Client(verify=False, trust_env=False, timeout=20, limits=httpx.Limits(max_keepalive_connections=0))
+"""Plain HTTP on loopback: loading the certificates of the world for each request would be most of a test's time."""
+
 
 @dataclass
 class TestClock:
@@ -130,9 +133,7 @@ class Terminal:
     ) -> httpx.Response:
         """Send one signed request; the answer's signature is checked where there is one to check it with."""
         signed = self.signature(method, path, body, skew_s=skew_s)
-        response = httpx.request(
-            method, self.url + path, content=body, headers={**signed, **(headers or {})}, timeout=20, trust_env=False
-        )
+        response = CLIENT.request(method, self.url + path, content=body, headers={**signed, **(headers or {})})
         if self.enrolled is not None:
             self.check(response)
         return response

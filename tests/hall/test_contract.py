@@ -1,7 +1,8 @@
-"""OpenAPI says what the hall does; the tables are what the migrations make; each side runs without the other's packages."""
+"""OpenAPI says what the hall does, the migrations make the tables, each side runs without the other's packages."""
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 import httpx
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-from hall.database import writer_engine
-from hall.migrations import migrate
+from hall.database import database_path, writer_engine
+from hall.errors import HallError
+from hall.migrations import NEWEST, migrate
 from hall.tables import metadata
 from offline_queue.wire import routes
 from tests.hall.process import ROOT
@@ -72,6 +76,21 @@ def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_a_database_of_a_newer_hall_is_refused(tmp_path: Path) -> None:
+    migrate(tmp_path)
+    with sqlite3.connect(database_path(tmp_path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(HallError, match="9999"):
+        migrate(tmp_path)
+
+
+def test_the_newest_version_is_the_last_step() -> None:
+    config = Config()
+    config.set_main_option("script_location", "hall:migrations")
+    assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
+
+
 BLOCKER = """
 import sys
 class Blocker:
@@ -88,7 +107,7 @@ def test_the_hall_serves_without_the_terminals_packages(tmp_path: Path) -> None:
         f"BLOCKED = {{'PySide6', 'requests', 'serial', 'cv2', 'PIL', 'yaml', 'drivers', 'screens', 'kiosk'}}\n{BLOCKER}"
     )
     program += """
-import asyncio, pathlib, sys
+import pathlib, sys
 from hall.__main__ import main
 from hall.settings import HallSettings
 from hall.web.app import create_app, open_hall
@@ -124,7 +143,12 @@ print("whole")
 def run(program: str, *arguments: str) -> str:
     """Run a program in a Python of its own; return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

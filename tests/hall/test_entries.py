@@ -18,7 +18,8 @@ from hall.intake import Evidence, Stored, open_entry, store
 from hall.settings import HallSettings
 from hall.tables import cases, entries, ratings, withdrawals
 from offline_queue.wire import routes
-from offline_queue.wire.entries import MAX_ENTRY_BYTES, EntryState, ProblemKind
+from offline_queue.wire.entries import MAX_ENTRY_BYTES, EntryKind, EntryState, ProblemKind
+from offline_queue.wire.sealing import EntrySealer
 from tests.hall.terminal import RunningHall, Terminal, assert_problem, problem_of, running_hall
 from tests.wire.build import (
     CANARIES,
@@ -169,11 +170,17 @@ def test_a_material_that_names_a_missing_page_is_refused(running: RunningHall, t
 
 
 def test_a_kind_that_is_not_taken_yet_is_refused(running: RunningHall, terminal: Terminal) -> None:
-    made = seal(running.sealing_key, case_document())
-    raw = json.loads(made.body) | {"kind": "complaint"}
-    response = terminal.put(made, json.dumps(raw).encode())
-    assert problem_of(response).kind in {ProblemKind.SEAL, ProblemKind.SCHEMA}
-    assert response.status_code == 422
+    document = case_document()
+    closed = EntrySealer(running.sealing_key, document.entry_id, EntryKind.COMPLAINT).seal_document(b"{}")
+    sealed = seal(running.sealing_key, document).sealed.model_copy(
+        update={
+            "kind": EntryKind.COMPLAINT,
+            "wrapped_key": closed.wrapped_key,
+            "sealed_document": closed.sealed_document,
+        }
+    )
+    made = Made(document, sealed, sealed.to_body(), {}, closed.content_sha256)
+    assert assert_problem(terminal.put(made), 422, ProblemKind.SCHEMA).fields == ("kind",)
 
 
 @pytest.mark.parametrize(

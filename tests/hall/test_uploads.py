@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from hall.settings import HallSettings
 from hall.tables import attachments
 from offline_queue.wire import routes
 from offline_queue.wire.entries import EntryState, ProblemKind
+from offline_queue.wire.sealing import EntrySealer
 from offline_queue.wire.uploads import MAX_CHUNK_BYTES, AppendChunk
 from tests.hall.terminal import RunningHall, Terminal, TestClock, assert_problem, running_hall
 from tests.wire.build import Made, make_case, seal
@@ -84,8 +86,6 @@ def test_the_answer_to_a_replay_carries_the_offset(terminal: Terminal, made: Mad
 
 def test_a_cut_in_mid_chunk_costs_that_chunk_only(terminal: Terminal, made: Made) -> None:
     """The line breaks after half of the second chunk; the upload goes on where the first one ended."""
-    import socket
-
     content = sealed_bytes(made)
     assert patch(terminal, made, 0, content[:CHUNK]).status_code == 204
     chunk = content[CHUNK : 2 * CHUNK]
@@ -153,8 +153,6 @@ def test_a_file_that_is_not_the_documents_is_refused(running: RunningHall, termi
     lying = document.model_copy(
         update={"attachments": (document.attachments[0].model_copy(update={"content_sha256": "0" * 64}),)}
     )
-    from offline_queue.wire.sealing import EntrySealer
-
     sealer = EntrySealer(running.sealing_key, made.entry_id, "case")
     stream = sealer.seal_attachment(made.sealed.attachments[0].attachment_id, 0, [b"page"])
     sealed = b"".join(stream)
@@ -241,6 +239,14 @@ def test_bytes_that_the_disk_lost_start_anew(running: RunningHall, terminal: Ter
     os.truncate(running.hall.settings.data_dir / "uploads" / f"{attachment_id}.part", 100)
     assert_problem(patch(terminal, made, CHUNK, content[CHUNK:]), 410, ProblemKind.UPLOAD_GONE)
     assert terminal.upload(made) == len(content)
+
+
+def test_locks_are_forgotten_when_nobody_holds_them(
+    running: RunningHall, terminal: Terminal, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hall.attachments.MAX_LOCKS", 0)
+    assert terminal.upload(made, chunk_bytes=64 * 1024) == len(sealed_bytes(made))
+    assert len(running.hall.uploads._locks) == 1
 
 
 def test_a_full_disk_is_told_as_busy(
