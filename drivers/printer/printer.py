@@ -235,6 +235,9 @@ class ReceiptPrinter:
             # What the printer had kept of the broken slip is cut off, so that it is no part of the next one.
             cut = FEED_AND_CUT if self._profile.cutter else b""
             self._talk.send(INITIALISE + cut, self._limits.stall_s)
+            # The answer to the wish for automatic status came after every answer that the broken slip still brought:
+            # none of those may be taken for a proof of the next one.
+            self._talk.forget()
 
     def _start_automatic_status(self) -> None:
         """Ask for automatic status. No answer may mean a raster command without its end: end it with zeros.

@@ -10,6 +10,8 @@ import select
 import termios
 from typing import Protocol
 
+import serial
+
 from drivers.timebase import Timebase
 from drivers.transport.errors import UnpluggedError
 from drivers.transport.serial_link import LineSettings, SerialLink
@@ -50,7 +52,17 @@ class SerialPrinterLink(SerialLink):
         port = self._opened()
         try:
             # Without room the port's own write would spin, so the room is waited for here.
-            _, writable, _ = select.select([], [port], [], wait_s)
-            return (port.write(data) or 0) if writable else 0
+            if _has_descriptor(port) and not select.select([], [port], [], wait_s)[1]:
+                return 0
+            return port.write(data) or 0
         except (OSError, termios.error, TypeError, ValueError) as error:
             raise UnpluggedError(type(error).__name__) from None
+
+
+def _has_descriptor(port: serial.Serial) -> bool:
+    """Whether the operating system can watch the port. It cannot with ``rfc2217://``, whose writes wait by themselves."""
+    try:
+        port.fileno()
+    except OSError:
+        return False
+    return True

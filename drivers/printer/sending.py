@@ -39,7 +39,7 @@ from drivers.printer.outcome import (
 )
 from drivers.printer.profile import PrinterProfile, ProofMethod
 from drivers.timebase import Timebase
-from drivers.transport.errors import NoReplyError
+from drivers.transport.errors import LinkError, NoReplyError, UnpluggedError
 
 CAUSE_QUESTION = 2
 """``DLE EOT 2``: cover, paper end, error."""
@@ -163,18 +163,13 @@ class Sending:
             PrinterError: the printer says what went wrong, and had not yet said that the slip is on paper.
             LinkError: the port went away.
         """
-        fault: PrinterError | None = None
+        fault: PrinterError | LinkError | None = None
         try:
             self._wait_for_proof()
-        except PrinterError as error:
+        except (PrinterError, LinkError) as error:
             fault = error
         proof, cut = self._proof()
-        try:
-            status = self._talk.ask_all()
-        except NoReplyError:
-            status = st.Offline(st.OfflineReason.NO_REPLY)
-        except StatusUnknownError:
-            status = st.Unknown()
+        status = self._status_after()
         fault = fault or fault_during(status)
         if proof is not None:
             return Confirmed(proof, False if isinstance(fault, CutterJamError) else cut, status)
@@ -182,8 +177,21 @@ class Sending:
             raise fault
         if self._profile.proof is ProofMethod.NONE and status.usable:
             return Probable(status)
+        if status == st.Offline(st.OfflineReason.PORT):
+            raise UnpluggedError
         silent = status == st.Offline(st.OfflineReason.NO_REPLY)
         return UnknownOutcome(UnknownReason.NO_REPLY if silent else UnknownReason.NO_PROOF, status)
+
+    def _status_after(self) -> st.PrinterStatus:
+        """How the printer is now. A line that is gone is a status here: the proof may have come before."""
+        try:
+            return self._talk.ask_all()
+        except NoReplyError:
+            return st.Offline(st.OfflineReason.NO_REPLY)
+        except LinkError:
+            return st.Offline(st.OfflineReason.PORT)
+        except StatusUnknownError:
+            return st.Unknown()
 
     def _send_slice(self, data: bytes) -> None:
         """Send one slice, listening all the time."""

@@ -10,17 +10,21 @@ import pytest
 
 from drivers.commands import LiveContext
 from drivers.printer.conversation import Conversation
-from drivers.printer.errors import PrinterOfflineError, PrinterStalledError, StatusUnknownError
+from drivers.printer.errors import LinkLostDuringError, PrinterOfflineError, PrinterStalledError, StatusUnknownError
 from drivers.printer.jobs import PrintJobId
-from drivers.printer.outcome import PrintSlip, UnknownOutcome, UnknownReason
+from drivers.printer.outcome import Confirmed, PrintSlip, UnknownOutcome, UnknownReason
 from drivers.printer.printer import ReceiptPrinter
 from drivers.printer.profile import PAPER_80MM, ProofMethod
 from drivers.printer.sending import fault_before
 from drivers.printer.status import Offline, OfflineReason, Ready, Unknown
-from drivers.transport.errors import NoReplyError
+from drivers.transport.errors import NoReplyError, UnpluggedError
 from tests.drivers.printer.sample_slips import striped
 
 FINE = {b"\x10\x04" + bytes([n]): b"\x12" for n in (1, 2, 3, 4)}
+
+
+CUT = b"\x1d\x56\x42\x00\x1d\x72\x01"
+"""The cut with the second request for proof behind it."""
 
 
 class TickingTime:
@@ -43,6 +47,7 @@ class ScriptedLink:
     def __init__(self, answers: dict[bytes, bytes], *, full: bool = False) -> None:
         self.answers = answers
         self.full = full
+        self.gone_at: bytes | None = None
         self.sent: list[bytes] = []
         self._waiting = b""
 
@@ -64,6 +69,8 @@ class ScriptedLink:
     def write_some(self, data: bytes, wait_s: float) -> int:
         if self.full:
             return 0
+        if self.gone_at is not None and data.startswith(self.gone_at) and CUT in self.sent:
+            raise UnpluggedError
         self.sent.append(data)
         self._waiting += self.answers.get(data, b"")
         return len(data)
@@ -157,6 +164,31 @@ def test_answers_that_make_no_sense_after_the_slip_leave_it_unknown() -> None:
     link.answers = _NoiseAfterTheSlip(FINE)
 
     assert printer_over(link)() == UnknownOutcome(UnknownReason.NO_PROOF, Unknown())
+
+
+def test_a_line_that_goes_after_the_proof_takes_nothing_back() -> None:
+    link = ScriptedLink({**FINE, b"\x1d\x72\x01": b"\x00", CUT: b"\x00"})
+    link.gone_at = b"\x10\x04\x01"
+
+    outcome = printer_over(link, ProofMethod.BUFFERED_STATUS)()
+
+    assert outcome == Confirmed(ProofMethod.BUFFERED_STATUS, cut=True, status=Offline(OfflineReason.PORT))
+
+
+def test_a_line_that_goes_before_the_proof_leaves_nobody_knowing() -> None:
+    link = ScriptedLink(FINE)
+    link.gone_at = b"\x10\x04"
+
+    with pytest.raises(LinkLostDuringError):
+        printer_over(link, ProofMethod.BUFFERED_STATUS)()
+
+
+def test_a_line_that_goes_at_the_last_question_leaves_nobody_knowing() -> None:
+    link = ScriptedLink(FINE)
+    link.gone_at = b"\x10\x04\x01"
+
+    with pytest.raises(LinkLostDuringError):
+        printer_over(link, ProofMethod.BUFFERED_STATUS)()
 
 
 def test_each_reason_to_be_offline_is_named_in_the_error() -> None:

@@ -69,6 +69,21 @@ def test_a_printer_that_keeps_its_buffer_prints_the_rest_and_the_next_slip_is_st
     )
 
 
+def test_the_late_proof_of_a_broken_slip_is_no_proof_of_the_next_one(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench()
+    bench.simulator.keep_buffers()
+    bench.simulator.paper_out(after_rows=100)
+    with pytest.raises(PaperOutDuringError):
+        bench.print(striped(rows=100))
+    bench.simulator.refill()
+
+    outcome = bench.print(striped(rows=400), "job-2")
+
+    assert isinstance(outcome, Confirmed)
+    assert bench.driver._talk.short_replies == 2
+    assert bench.simulator.slips[-1].image.rows[: 72 * 400] == striped(rows=400).rows
+
+
 def test_paper_that_ends_with_the_last_row_is_no_confirmed_slip(bench: Bench) -> None:
     bench.simulator.paper_out(after_rows=100)
 
