@@ -32,6 +32,10 @@ _MIN_UNITS_TO_FORGIVE = 3
 _MIN_LETTERS_TO_FORGIVE = 4
 
 
+Syllables = Callable[[list[str]], list[list[str]]]
+"""Gives the pinyin of phrases, one syllable for each character."""
+
+
 class PhraseKind(StrEnum):
     """Where a phrase comes from; decides how much a hit in it counts."""
 
@@ -100,9 +104,7 @@ class SearchIndex:
         return frozenset(self._order)
 
     @classmethod
-    def build(
-        cls, catalogue: Catalogue, syllables: Callable[[list[str]], list[list[str]]] = syllables_by_child
-    ) -> SearchIndex:
+    def build(cls, catalogue: Catalogue, syllables: Syllables = syllables_by_child) -> SearchIndex:
         """Make an index.
 
         Args:
@@ -126,7 +128,9 @@ class SearchIndex:
         )
 
     @classmethod
-    def load_or_build(cls, catalogue: Catalogue, cache_dir: Path) -> SearchIndex:
+    def load_or_build(
+        cls, catalogue: Catalogue, cache_dir: Path, syllables: Syllables = syllables_by_child
+    ) -> SearchIndex:
         """Read the cached index of this catalogue, else build it and cache it.
 
         Raises:
@@ -137,10 +141,10 @@ class SearchIndex:
             rows = json.loads(cache.read_bytes())
             index = cls([Phrase(ItemId(i), PhraseKind(k), str(x), str(t)) for i, k, x, t in rows])
         except (OSError, ValueError, TypeError):
-            index = cls.build(catalogue)
+            index = cls.build(catalogue, syllables)
             rows = [[p.item, p.kind, p.text, p.tokens] for p in index.phrases]
             write_cache(cache, json.dumps(rows, ensure_ascii=False).encode(), "search-*.json")
-        return index if index.items == catalogue.items.keys() else cls.build(catalogue)
+        return index if index.items == catalogue.items.keys() else cls.build(catalogue, syllables)
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """Find items, best first; those that match equally well keep the catalogue's order.

@@ -106,12 +106,9 @@ def _error(error: ValidationError, origins: Origins) -> SettingsError:
 
 
 def _origin(location: tuple[str, ...], origins: Origins) -> str:
-    """Find the layer of the key, or of the value that holds it, or of the last key that a wrong table holds."""
-    for end in range(len(location), 0, -1):
-        if location[:end] in origins:
-            return origins[location[:end]]
-    inside = [file for place, file in origins.items() if place[: len(location)] == location]
-    return inside[-1] if inside else DEFAULTS
+    """Find the layer of the key, or of the nearest table that holds it."""
+    places = (location[:end] for end in range(len(location), 0, -1))
+    return next((origins[place] for place in places if place in origins), DEFAULTS)
 
 
 _BY_TYPE = {
@@ -120,9 +117,6 @@ _BY_TYPE = {
     "enum": SettingsFault.NOT_A_CHOICE,
     "https_required": SettingsFault.HTTPS_REQUIRED,
     "port_missing": SettingsFault.PORT_MISSING,
-    "bad_url": SettingsFault.BAD_VALUE,
-    "warn_too_early": SettingsFault.BAD_VALUE,
-    "string_pattern_mismatch": SettingsFault.BAD_VALUE,
 }
 
 

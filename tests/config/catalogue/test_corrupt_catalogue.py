@@ -51,6 +51,7 @@ def test_file_beyond_all_measure(tmp_path: Path) -> None:
         (b"schema: a\nschema: b\n", "'schema' stands twice, line 2"),
         (b"a: &x [*x, 1]\nb: !!python/object:os.system {}\n", ""),
         (b"[" * 5_000, ""),
+        (b"? [a]\n: 1\n", "unhashable"),
     ],
 )
 def test_no_yaml(tmp_path: Path, content: bytes, words: str) -> None:
