@@ -23,6 +23,7 @@ def present_step(texts: Texts, step: StepView, title: str) -> StepHeaderSpec:
     return StepHeaderSpec(
         title=title,
         caption=texts("step.caption", item=step.item_name, number=step.number, count=step.count),
+        caption_short=texts("step.caption_short", number=step.number, count=step.count),
         next_step=texts("step.next", what=texts(step.next_key)) if step.next_key else "",
         step=step.number,
         of=step.count,

@@ -117,7 +117,7 @@ class Field(Pressable):
         room = right - box.x() - pad
         if not spec.text and not spec.composing:
             canvas.line(spec.placeholder, Role.STRONG, box.x() + pad, center, "ink2", bold=False, max_width=room)
-            if spec.editing:
+            if spec.editing and not spec.opens_list:
                 self._paint_cursor(canvas, box.x() + pad, center)
             return
         whole = spec.text + spec.composing
@@ -137,7 +137,8 @@ class Field(Pressable):
                 used += used_more
             elif spec.cursor is not None and spec.cursor < len(spec.text):
                 used = canvas.text_width(spec.text[: spec.cursor], Role.STRONG)
-            self._paint_cursor(canvas, x + used + canvas.px(4), center)
+            if not spec.opens_list:
+                self._paint_cursor(canvas, x + used + canvas.px(4), center)
         else:
             canvas.line(whole, Role.STRONG, x, center, "ink", max_width=room)
         canvas.painter.restore()

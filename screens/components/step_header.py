@@ -20,6 +20,8 @@ class StepHeaderSpec:
 
     title: str
     caption: str = ""
+    caption_short: str = ""
+    """Stands in for the caption where that has no room; the caption is still read aloud."""
     next_step: str = ""
     step: int = 0
     of: int = 0
@@ -54,11 +56,18 @@ class StepHeader(ReadOnly):
             canvas.paragraph(spec.title, Role.TITLE, QRect(x, 0, width, rect.height()), middle=True)
             return
         caption_h = round(look.font_px(Role.NOTE) * 1.3)
-        next_w = round(canvas.text_width(spec.next_step, Role.NOTE, max_width=width // 2))
-        room = width - (next_w + canvas.px(24) if next_w else 0)
-        canvas.line(spec.caption, Role.NOTE, x, caption_h / 2, "ink2", max_width=room)
-        canvas.line(
-            spec.next_step, Role.NOTE, rect.width(), caption_h / 2, "ink2", align=Align.RIGHT, max_width=width // 2
-        )
+        caption, following = spec.caption, spec.next_step
+        apart = canvas.px(24)
+        needed = canvas.text_width(caption, Role.CAPTION)
+        if needed + canvas.text_width(following, Role.CAPTION) + apart > width:
+            following = ""
+        if spec.caption_short and needed > width:
+            caption, following = spec.caption_short, spec.next_step
+            needed = canvas.text_width(caption, Role.CAPTION)
+        most = min(width // 2, round(width - needed - apart))
+        next_w = round(canvas.text_width(following, Role.NOTE, max_width=most))
+        room = width - (next_w + apart if next_w else 0)
+        canvas.line(caption, Role.NOTE, x, caption_h / 2, "ink2", max_width=room)
+        canvas.line(following, Role.NOTE, rect.width(), caption_h / 2, "ink2", align=Align.RIGHT, max_width=most)
         title = QRect(x, caption_h, width, rect.height() - caption_h)
         canvas.paragraph(spec.title, Role.TITLE, title, middle=True)
