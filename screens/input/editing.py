@@ -50,7 +50,7 @@ class EditingRules:
 class TextEditing:
     """A field's text, the place of the cursor (0 to the text's length) and the letters not yet turned into text."""
 
-    rules: EditingRules = EditingRules()
+    rules: EditingRules = field(default_factory=EditingRules)
     text: str = field(default="", repr=False)
     cursor: int = 0
     spelling: str = field(default="", repr=False)
