@@ -13,12 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TypeVar
 
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, ReceiptNumber
 from config.domain.receipt_number import ReceiptParts, mint_receipt_number
 from offline_queue import policy
-from offline_queue.ballast import Ballast
 from offline_queue.blobs import Blobs
 from offline_queue.clock import Clock
 from offline_queue.drafting import Minted, check_draft, kind_of, seal, wipe
@@ -33,6 +31,7 @@ from offline_queue.errors import (
 )
 from offline_queue.filesystem import Fs
 from offline_queue.identity import Identity, bind_to_epoch, load_identity
+from offline_queue.ledger import Ledger
 from offline_queue.lookup import MintedCode
 from offline_queue.model import (
     PRIORITY,
@@ -48,12 +47,12 @@ from offline_queue.model import (
     Sending,
     Stored,
 )
-from offline_queue.opening import DATABASE, open_or_replace
-from offline_queue.store import MAX_WAL_BYTES, CodeHash, Moment, NewEntry, Store, connect
+from offline_queue.opening import DATABASE
+from offline_queue.rows import NewEntry
+from offline_queue.store import Store, connect
 from offline_queue.wire.documents import CaseDraft, Draft, RatingDraft, WithdrawalDraft
 
 BLOBS = "blobs"
-Result = TypeVar("Result")
 _LOG = logging.getLogger("offline_queue")
 
 
@@ -75,42 +74,32 @@ class OutboxCore:
     def __init__(self, data_dir: Path, parts: Parts) -> None:
         self._data_dir = data_dir
         self._parts = parts
-        self._ballast = Ballast(data_dir, parts.fs, parts.limits.ballast_bytes)
-        self._failed = False
         self._unconfirmed: dict[EntryId, Stored | Receipt] = {}
         self.hall_offset_s: float | None = None
-        self._moves: list[tuple[EntryState, EntryState]] = []
-        self._store = open_or_replace(data_dir, self._new_store, parts.fs, parts.clock)
-        self.blobs = Blobs(data_dir / BLOBS / self._store.epoch, parts.fs)
+        self.ledger = Ledger(data_dir, self._open_store, parts.fs, parts.clock, parts.limits.ballast_bytes)
+        self.blobs = Blobs(data_dir / BLOBS / self.ledger.epoch, parts.fs)
         try:
             self.blobs.prepare()
-            swept = self.blobs.sweep(self._store.kept_attachments())
-            self._counts = self._store.counts()
+            swept = self.blobs.sweep(self.ledger.store.kept_attachments())
         except BaseException:
-            self._store.close()
+            self.ledger.close()
             raise
         if swept:
             _LOG.info("orphans_swept count=%d", swept)
-        self._ballast.restore()
         self._identity: Identity | None = None
         self._fault: EnrolmentFault | None = None
         self.reload_identity()
 
     def close(self) -> None:
         """Close the store."""
-        self._store.close()
-
-    @property
-    def epoch(self) -> str:
-        """Names this store."""
-        return self._store.epoch
+        self.ledger.close()
 
     def reload_identity(self) -> None:
         """Read the enrolment again, after ``enrol`` has replaced it."""
         self._identity, self._fault = None, None
         try:
             identity = load_identity(self._data_dir, self._parts.fs)
-            self._identity = bind_to_epoch(self._data_dir, identity, self._store.epoch, self._parts.fs)
+            self._identity = bind_to_epoch(self._data_dir, identity, self.ledger.epoch, self._parts.fs)
         except NotEnrolledError as error:
             self._fault = error.fault
         except StorageError:
@@ -138,29 +127,30 @@ class OutboxCore:
         case_id: CaseId | None,
     ) -> Stored | Receipt:
         """Make a draft durable; ``code`` for cases only. See `Outbox.enqueue` for what it promises."""
-        self._usable()
-        if entry_id in self._unconfirmed:
-            known = self._unconfirmed.pop(entry_id)
-            if self._store.has(entry_id):
-                wipe(files)
-                return known
-        if self._store.has(entry_id):
-            raise AlreadyStoredError
+        store = self.ledger.usable()
+        known = self._unconfirmed.pop(entry_id, None)
+        if store.has(entry_id):
+            if known is None:
+                raise AlreadyStoredError
+            wipe(files)
+            return known
         identity = self.identity()
         check_draft(draft, files)
         attachment_ids = tuple(AttachmentId(self.new_id()) for _ in files)
-        outcome: list[Stored | Receipt] = []
+        made: list[Stored | Receipt] = []
+
+        def change() -> None:
+            made.append(self._seal_and_insert(draft, files, identity, code, entry_id, case_id, attachment_ids))
+
         try:
-            with self._store.transaction():
-                outcome.append(self._seal_and_insert(draft, files, identity, code, entry_id, case_id, attachment_ids))
-        except CommitUnknownError:
-            self._settle_commit(entry_id, outcome[0], attachment_ids)
+            self.ledger.commit(change)
+        except CommitUnknownError as error:
+            self._settle_commit(entry_id, made[0], attachment_ids, full=error.full)
         except BaseException:
             self.blobs.discard(attachment_ids)
             raise
-        self._counts[EntryState.READY] += 1
         wipe(files)
-        return outcome[0]
+        return made[0]
 
     def _seal_and_insert(
         self,
@@ -172,14 +162,15 @@ class OutboxCore:
         case_id: CaseId | None,
         attachment_ids: Sequence[AttachmentId],
     ) -> Stored | Receipt:
+        store = self.ledger.store
         now_s = self._parts.clock.now_s()
         reading = self.clock_reading()
         receipt_number = self._next_receipt_number(identity, now_s) if code is not None else None
         minted = Minted(
             entry_id=entry_id,
             case_id=case_id or self._case_of(draft) or CaseId(self.new_id()),
-            epoch=self._store.epoch,
-            sequence=self._store.next_sequence(),
+            epoch=self.ledger.epoch,
+            sequence=store.next_sequence(),
             stored_at_s=now_s,
             clock=reading,
             receipt_number=receipt_number,
@@ -215,159 +206,137 @@ class OutboxCore:
             stored_at_s=now_s,
             clock_synchronised=reading.synchronised,
         )
-        self._store.insert(row, sealed.attachments, self._moment())
+        store.insert(row, sealed.attachments, self.ledger.moment())
+        self.ledger.born()
         if receipt_number is None or code is None:
             return Stored(entry_id, now_s, reading)
         return Receipt(entry_id, minted.case_id, receipt_number, code.code, now_s, reading)
 
-    def due_records(self, limit: int) -> tuple[Entry, ...]:
-        """Return entries whose record may be sent now."""
-        self._usable()
-        return self._store.due_records(limit, self._parts.clock.now_s())
-
-    def due_bytes(self, limit: int) -> tuple[Entry, ...]:
-        """Return entries whose attachments may be sent now."""
-        self._usable()
-        return self._store.due_bytes(limit, self._parts.clock.now_s())
+    def due(self, limit: int, *, records: bool) -> tuple[Entry, ...]:
+        """Return entries whose record, or else whose attachments, may be sent now."""
+        store, now_s = self.ledger.usable(), self._parts.clock.now_s()
+        return store.due_records(limit, now_s) if records else store.due_bytes(limit, now_s)
 
     def begin_attempt(self, entry_id: EntryId) -> Sending:
         """Count an attempt durably, then return what it sends."""
 
         def change() -> Sending:
-            entry = self._store.entry(entry_id)
-            self._store.begin_attempt(entry.sequence, self._parts.clock.now_s())
+            entry = self.ledger.store.entry(entry_id)
+            self.ledger.store.begin_attempt(entry.sequence, self._parts.clock.now_s())
             return Sending(
-                self._store.entry(entry_id), self._store.body(entry.sequence), self._store.attachments(entry)
+                self.ledger.store.entry(entry_id),
+                self.ledger.store.body(entry.sequence),
+                self.ledger.store.attachments(entry),
             )
 
-        return self._write(change)
+        return self.ledger.change(change)
 
     def register(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
         """Note that the hall holds the record; for a registered entry only the offsets are new."""
 
         def change() -> Entry:
-            entry = self._store.entry(entry_id)
+            entry = self.ledger.store.entry(entry_id)
             if entry.state is not EntryState.REGISTERED:
-                self._move(entry, EntryState.REGISTERED, None)
+                self.ledger.move(entry, EntryState.REGISTERED, None)
             self._keep_verdict(entry, hall_ref, acked)
-            return self._store.entry(entry_id)
+            return self.ledger.store.entry(entry_id)
 
-        return self._write(change)
+        return self.ledger.change(change)
 
     def advance(self, attachment_id: AttachmentId, acked_bytes: int) -> None:
         """Note how much of an attachment is durable at the hall."""
-        self._write(lambda: self._store.set_acked(attachment_id, acked_bytes))
+        self.ledger.change(lambda: self.ledger.store.set_acked(attachment_id, acked_bytes))
 
     def deliver(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
         """Note that the hall holds everything and has echoed the digest."""
 
         def change() -> Entry:
-            entry = self._store.entry(entry_id)
+            entry = self.ledger.store.entry(entry_id)
             if entry.state is EntryState.READY:
-                self._move(entry, EntryState.REGISTERED, None)
-                entry = self._store.entry(entry_id)
+                self.ledger.move(entry, EntryState.REGISTERED, None)
+                entry = self.ledger.store.entry(entry_id)
             self._keep_verdict(entry, hall_ref, acked)
-            self._move(entry, EntryState.DELIVERED, None)
-            return self._store.entry(entry_id)
+            if entry.state is not EntryState.DELIVERED:
+                self.ledger.move(entry, EntryState.DELIVERED, None)
+            return self.ledger.store.entry(entry_id)
 
-        return self._write(change)
+        return self.ledger.change(change)
 
     def change_state(self, entry_id: EntryId, becomes: EntryState, cause: str | None) -> Entry:
-        """Move an entry. Raises `IllegalChangeError`."""
+        """Move an entry; one that is there already stays. Raises `IllegalChangeError`."""
 
         def change() -> Entry:
-            self._move(self._store.entry(entry_id), becomes, cause)
-            return self._store.entry(entry_id)
+            entry = self.ledger.store.entry(entry_id)
+            if entry.state is not becomes:
+                self.ledger.move(entry, becomes, cause)
+            return self.ledger.store.entry(entry_id)
 
-        return self._write(change)
+        return self.ledger.change(change)
 
     def defer(self, entry_id: EntryId, wait_s: float, *, fault: bool) -> Entry:
         """Do not send an entry before ``wait_s`` have passed; an entry that failed too often is held."""
 
         def change() -> Entry:
-            entry = self._store.entry(entry_id)
-            self._store.defer(entry.sequence, self._parts.clock.now_s() + wait_s, fault=fault)
-            entry = self._store.entry(entry_id)
+            entry = self.ledger.store.entry(entry_id)
+            self.ledger.store.defer(entry.sequence, self._parts.clock.now_s() + wait_s, fault=fault)
+            entry = self.ledger.store.entry(entry_id)
             if fault and policy.is_poison(entry.faults):
-                self._move(entry, EntryState.HELD, HoldCause.POISON.value)
-            return self._store.entry(entry_id)
+                self.ledger.move(entry, EntryState.HELD, HoldCause.POISON.value)
+            return self.ledger.store.entry(entry_id)
 
-        return self._write(change)
+        return self.ledger.change(change)
 
     def purge(self, keep_s: float, limit: int = 20) -> int:
         """Forget sealed bytes of entries that were settled longer ago than that; return of how many."""
-        self._usable()
-        settled = self._store.settled_before(limit, self._parts.clock.now_s() - keep_s)
+        store = self.ledger.usable()
+        settled = store.settled_before(limit, self._parts.clock.now_s() - keep_s)
         for entry in settled:
-            attachments = self._store.attachments(entry)
+            attachments = store.attachments(entry)
 
             def change(entry: Entry = entry) -> None:
-                self._move(entry, EntryState.PURGED, entry.cause)
-                self._store.delete_body(entry.sequence)
+                self.ledger.move(entry, EntryState.PURGED, entry.cause)
+                self.ledger.store.delete_body(entry.sequence)
 
-            self._write(change)
+            self.ledger.change(change)
             self.blobs.discard(attachment.attachment_id for attachment in attachments)
         return len(settled)
 
-    def entry(self, entry_id: EntryId) -> Entry:
-        """Return one entry. Raises `EntryUnknownError`."""
-        self._usable()
-        return self._store.entry(entry_id)
-
-    def entries(self, state: EntryState | None) -> tuple[Entry, ...]:
-        """Return the ledger."""
-        self._usable()
-        return self._store.entries(state)
-
-    def by_receipt(self, receipt_number: ReceiptNumber) -> tuple[Entry, CodeHash] | None:
-        """Return the entry of a receipt number with the hash of its code."""
-        self._usable()
-        return self._store.by_receipt(receipt_number)
-
-    def next_retry_s(self) -> float | None:
-        """Return the earliest wall time at which something may be sent."""
-        self._usable()
-        return self._store.next_retry_s()
-
     def admit(self, worst_bytes: int) -> Admission:
         """Say whether a visit may begin. Never raises for a broken store: that is one of the causes."""
-        depth, age_s = 0, 0.0
+        depth, age_s, failed = 0, 0.0, False
         try:
-            self._usable()
-            depth, age_s = self._depth(), self._oldest_age_s()
+            depth, age_s = self.ledger.depth(), self.ledger.oldest_age_s()
         except StorageError:
-            self._failed = True
-        figures = policy.Figures(self._free_bytes(), depth, age_s, self._fault, self._failed)
+            failed = True
+        figures = policy.Figures(self._free_bytes(), depth, age_s, self._fault, failed)
         return policy.admission(figures, worst_bytes, self._parts.limits)
 
     def status(self) -> QueueStatus:
         """Return the figures."""
-        self._usable()
+        store = self.ledger.usable()
         admission = self.admit(self._parts.limits.worst_case_bytes)
-        counts = self._counts
+        counts = self.ledger.counts
         return QueueStatus(
-            depth=self._depth(),
+            depth=self.ledger.depth(),
             ready=counts[EntryState.READY],
             registered=counts[EntryState.REGISTERED],
             delivered=counts[EntryState.DELIVERED],
             held=counts[EntryState.HELD],
             refused=counts[EntryState.REFUSED],
             purged=counts[EntryState.PURGED],
-            oldest_age_s=self._oldest_age_s(),
-            last_success_s=self._store.last_success_s(),
+            oldest_age_s=self.ledger.oldest_age_s(),
+            last_success_s=store.last_success_s(),
             free_bytes=self._free_bytes(),
             level=admission.level,
             causes=admission.causes,
-            epoch=self._store.epoch,
-            highest_sequence=self._store.highest_sequence(),
+            epoch=self.ledger.epoch,
+            highest_sequence=store.highest_sequence(),
             enrolment_fault=self._fault,
         )
 
     def rest(self, *, idle: bool) -> None:
-        """Do what can wait: write the log back when nobody is waiting, or when it has grown too long."""
-        if not self._failed:
-            self._store.checkpoint(over_bytes=0 if idle else MAX_WAL_BYTES)
-            self._ballast.restore()
+        """Do what can wait."""
+        self.ledger.rest(idle=idle)
 
     def new_id(self) -> str:
         """Return a fresh random UUID."""
@@ -380,7 +349,7 @@ class OutboxCore:
                 terminal_no=identity.terminal_no,
                 day=datetime.fromtimestamp(now_s, self._parts.zone).date(),
                 generation=identity.generation % 10,
-                serial=self._store.next_serial(),
+                serial=self.ledger.store.next_serial(),
             )
         )
 
@@ -390,96 +359,39 @@ class OutboxCore:
             case WithdrawalDraft():
                 return CaseId(draft.case_id)
             case RatingDraft() if draft.receipt_number is not None:
-                found = self._store.by_receipt(ReceiptNumber(draft.receipt_number))
+                found = self.ledger.store.by_receipt(ReceiptNumber(draft.receipt_number))
                 return None if found is None else found[0].case_id
             case _:
                 return None
 
     def _keep_verdict(self, entry: Entry, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> None:
         if hall_ref is not None:
-            self._store.set_hall_ref(entry.sequence, hall_ref)
-        known = {attachment.attachment_id: attachment for attachment in self._store.attachments(entry)}
+            self.ledger.store.set_hall_ref(entry.sequence, hall_ref)
+        known = {attachment.attachment_id: attachment for attachment in self.ledger.store.attachments(entry)}
         for attachment_id, acked_bytes in acked:
             if attachment_id in known:
-                self._store.set_acked(attachment_id, min(acked_bytes, known[attachment_id].sealed_size_bytes))
-        self._store.set_success(self._parts.clock.now_s())
-
-    def _move(self, entry: Entry, becomes: EntryState, cause: str | None) -> None:
-        self._store.set_state(entry, becomes, cause, self._moment())
-        self._moves.append((entry.state, becomes))
-
-    def _new_store(self) -> Store:
-        return Store(self._data_dir / DATABASE, new_epoch=self.new_id, connect=self._parts.connect)
-
-    def _write(self, change: Callable[[], Result]) -> Result:
-        """Commit a change. On a full disk the ballast is given up once, so that the queue can drain.
-
-        Raises:
-            StorageError: nothing has changed, or it cannot be known; asking again is safe.
-        """
-        self._usable()
-        try:
-            return self._commit(change)
-        except StorageFullError:
-            if not self._ballast.release():
-                raise
-            return self._commit(change)
-
-    def _commit(self, change: Callable[[], Result]) -> Result:
-        self._moves.clear()
-        try:
-            with self._store.transaction():
-                result = change()
-        except CommitUnknownError:
-            self._reopen()
-            raise
-        for was, becomes in self._moves:
-            self._counts[was] -= 1
-            self._counts[becomes] += 1
-        return result
+                self.ledger.store.set_acked(attachment_id, min(acked_bytes, known[attachment_id].sealed_size_bytes))
+        self.ledger.store.set_success(self._parts.clock.now_s())
 
     def _settle_commit(
-        self, entry_id: EntryId, outcome: Stored | Receipt, attachment_ids: Sequence[AttachmentId]
+        self, entry_id: EntryId, made: Stored | Receipt, attachment_ids: Sequence[AttachmentId], *, full: bool
     ) -> None:
         """After a failed commit: look whether the entry is there. Returns only if it is."""
         try:
-            self._reopen()
-            there = self._store.has(entry_id)
+            there = self.ledger.usable().has(entry_id)
         except StorageError as error:
-            self._failed = True
-            self._unconfirmed[entry_id] = outcome
-            raise CommitUnknownError from error
+            self._unconfirmed[entry_id] = made
+            raise CommitUnknownError("the store cannot be opened to look", full=full) from error
         if not there:
             self.blobs.discard(attachment_ids)
-            raise StorageFailedError("the commit failed and does not count")
-        self._counts[EntryState.READY] -= 1  # counted at reopening, and again by the caller
+            failure = StorageFullError if full else StorageFailedError
+            raise failure("the commit failed and does not count")
 
-    def _reopen(self) -> None:
-        """Close and open the store: only then is it known what counts. Raises `StorageError`."""
-        self._store.close()
-        self._failed = True
-        self._store = self._new_store()
-        self._counts = self._store.counts()
-        self._failed = False
-
-    def _usable(self) -> None:
-        """Raise `StorageFailedError` while the store cannot be opened."""
-        if self._failed:
-            self._reopen()
-
-    def _depth(self) -> int:
-        return sum(self._counts[state] for state in (EntryState.READY, EntryState.REGISTERED, EntryState.HELD))
-
-    def _oldest_age_s(self) -> float:
-        oldest_s = self._store.oldest_open_s()
-        return 0.0 if oldest_s is None else max(0.0, self._parts.clock.now_s() - oldest_s)
+    def _open_store(self) -> Store:
+        return Store(self._data_dir / DATABASE, new_epoch=self.new_id, connect=self._parts.connect)
 
     def _free_bytes(self) -> int:
         try:
             return self._parts.fs.free_bytes(self._data_dir)
         except OSError:
             return 0
-
-    def _moment(self) -> Moment:
-        clock = self._parts.clock
-        return Moment(clock.now_s(), clock.monotonic_s(), clock.boot_id)

@@ -53,9 +53,16 @@ class StorageFailedError(StorageError):
 
 
 class CommitUnknownError(StorageFailedError):
-    """The commit failed and the store could not be reopened to see. Ask again with the same entry id."""
+    """The commit failed and the store could not be reopened to see. Ask again with the same entry id.
+
+    ``full`` says whether it failed for want of room.
+    """
 
     code = "commit_unknown"
+
+    def __init__(self, reason: str, *, full: bool) -> None:
+        super().__init__(reason)
+        self.full = full
 
 
 class StoreCorruptError(StorageError):

@@ -117,8 +117,8 @@ def bind_to_epoch(data_dir: Path, identity: Identity, epoch: str, fs: Fs) -> Ide
     return identity
 
 
-def unused_key(data_dir: Path, fs: Fs) -> Ed25519PrivateKey:
-    """Return a stored key that no enrolment uses yet; make one when there is none.
+def unused_key(data_dir: Path, fs: Fs) -> tuple[Ed25519PrivateKey, bool]:
+    """Return a stored key that no enrolment uses yet, and whether it was made just now.
 
     A code binds to the key that used it first. When the hall's answer to an enrolment was lost, the same key
     gets the same answer again.
@@ -138,15 +138,19 @@ def unused_key(data_dir: Path, fs: Fs) -> Ed25519PrivateKey:
         if name.endswith(KEY_SUFFIX) and name != used + KEY_SUFFIX:
             raw = fs.read(folder / name, 0, _MAX_FILE_BYTES)
             if len(raw) == 32:
-                return Ed25519PrivateKey.from_private_bytes(raw)
+                return Ed25519PrivateKey.from_private_bytes(raw), False
     key = Ed25519PrivateKey.generate()
     name = key_id_of(key.public_key().public_bytes_raw()) + KEY_SUFFIX
     write_whole(fs, folder / name, key.private_bytes_raw())
-    return key
+    return key, True
 
 
-def forget_other_keys(data_dir: Path, kept_key_id: str, fs: Fs) -> None:
-    """Remove the keys of earlier enrolments; the hall has revoked them."""
+def forget_unused_keys(data_dir: Path, fs: Fs) -> None:
+    """Remove every key that the enrolment does not use; earlier ones the hall has revoked."""
+    try:
+        kept_key_id = load_identity(data_dir, fs).key_id
+    except NotEnrolledError:
+        kept_key_id = ""
     folder = data_dir / FOLDER
     for name in fs.names(folder):
         if name.endswith(KEY_SUFFIX) and name != kept_key_id + KEY_SUFFIX:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from config.domain.identifiers import LookupCode
 from config.domain.lookup_code import mint_lookup_code
-from offline_queue.store import CodeHash
+from offline_queue.rows import CodeHash
 
 SCRYPT_N = 2**14
 SCRYPT_R = 8

@@ -10,7 +10,6 @@ thread would wait for the disk, so ``kiosk/`` calls from its workers.
 
 from __future__ import annotations
 
-import logging
 import queue
 import secrets
 import sqlite3
@@ -24,7 +23,7 @@ from typing import Self, TypeVar, cast
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, LookupCode, ReceiptNumber
 from offline_queue.clock import Clock, SystemClock
 from offline_queue.core import OutboxCore, Parts
-from offline_queue.errors import OutboxClosedError, StorageError
+from offline_queue.errors import OutboxClosedError
 from offline_queue.filesystem import Fs, OsFs, typed_os_error
 from offline_queue.identity import Identity
 from offline_queue.lookup import MintedCode, fits, mint_code
@@ -50,7 +49,6 @@ CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The terminal's zone where none is given; China has had no other offset since 1991."""
 Result = TypeVar("Result")
 _Job = Callable[[], None]
-_LOG = logging.getLogger("offline_queue")
 
 
 class Outbox:
@@ -172,7 +170,7 @@ class Outbox:
 
     def progress(self, receipt_number: ReceiptNumber, lookup_code: LookupCode) -> LocalProgress | None:
         """Tell what this terminal knows of a case; None for an unknown number and for a wrong code alike."""
-        found = self._ask(lambda: self._core.by_receipt(receipt_number))
+        found = self._ask(lambda: self._core.ledger.usable().by_receipt(receipt_number))
         # The slow hash is made on the caller's thread, so that it holds nobody up.
         if not fits(lookup_code, None if found is None else found[1]) or found is None:
             return None
@@ -198,11 +196,11 @@ class Outbox:
 
     def entries(self, state: EntryState | None = None) -> tuple[Entry, ...]:
         """Return the ledger, or the part of it in one state; oldest first."""
-        return self._ask(lambda: self._core.entries(state))
+        return self._ask(lambda: self._core.ledger.usable().entries(state))
 
     def entry(self, entry_id: EntryId) -> Entry:
         """Return one entry. Raises `EntryUnknownError`."""
-        return self._ask(lambda: self._core.entry(entry_id))
+        return self._ask(lambda: self._core.ledger.usable().entry(entry_id))
 
     def due(self, limit: int) -> tuple[Entry, ...]:
         """Return what may be sent now: records before bytes, urgent before old before new."""
@@ -210,15 +208,15 @@ class Outbox:
 
     def due_records(self, limit: int) -> tuple[Entry, ...]:
         """Return entries whose record may be sent now."""
-        return self._ask(lambda: self._core.due_records(limit))
+        return self._ask(lambda: self._core.due(limit, records=True))
 
     def due_bytes(self, limit: int) -> tuple[Entry, ...]:
         """Return entries whose attachments may be sent now."""
-        return self._ask(lambda: self._core.due_bytes(limit))
+        return self._ask(lambda: self._core.due(limit, records=False))
 
     def next_retry_s(self) -> float | None:
         """Return the earliest wall time at which something may be sent; None when nothing waits."""
-        return self._ask(self._core.next_retry_s)
+        return self._ask(lambda: self._core.ledger.usable().next_retry_s())
 
     def begin_attempt(self, entry_id: EntryId) -> Sending:
         """Count an attempt durably, then return what it sends: the same bytes every time."""
@@ -316,8 +314,5 @@ class Outbox:
         while (job := self._jobs.get()) is not None:
             job()
             del job
-            try:
-                core.rest(idle=self._jobs.empty())
-            except StorageError as error:
-                _LOG.info("checkpoint_failed code=%s", error.code)
+            core.rest(idle=self._jobs.empty())
         core.close()

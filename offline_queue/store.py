@@ -12,9 +12,9 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, ReceiptNumber
+from config.domain.identifiers import AttachmentId, EntryId, ReceiptNumber
 from offline_queue.errors import (
     CommitUnknownError,
     EntryUnknownError,
@@ -26,67 +26,12 @@ from offline_queue.errors import (
 )
 from offline_queue.migrate import migrate
 from offline_queue.model import Attachment, Entry, EntryState
-from offline_queue.wire.entries import EntryKind
+from offline_queue.rows import COLUMNS, DUE_BYTES, DUE_RECORDS, INSERT_ENTRY, CodeHash, Moment, NewEntry, entry_from
 
 MAX_WAL_BYTES = 4 * 1024 * 1024
 """A longer write-ahead log is written back at once, a shorter one when the queue is idle."""
 RETRY_HORIZON_S = 3600.0
 """A ``retry_at`` further away than any back-off reaches was set before the clock jumped; it does not count."""
-
-_COLUMNS = (
-    "sequence, entry_id, case_id, kind, state, receipt_number, item_id, digest, suite, key_id, size_bytes, attempts, "
-    "faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at, registered_at, settled_at, clock_synchronised"
-)
-_DUE = "(retry_at <= :now OR retry_at > :now + :horizon)"
-_DUE_RECORDS = f"""
-    SELECT {_COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND NOT EXISTS (
-        SELECT 1 FROM entry AS older WHERE older.case_id = mine.case_id AND older.sequence < mine.sequence
-        AND older.state IN ('ready', 'held')
-    ) ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
-_DUE_BYTES = f"""
-    SELECT {_COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
-    ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
-_INSERT_ENTRY = """
-    INSERT INTO entry (sequence, entry_id, case_id, kind, priority, state, receipt_number, item_id, code_salt,
-        code_hash, digest, suite, key_id, size_bytes, captured_at, stored_at, clock_synchronised)
-    VALUES (:sequence, :entry_id, :case_id, :kind, :priority, 'ready', :receipt_number, :item_id, :code_salt,
-        :code_hash, :digest, :suite, :key_id, :size_bytes, :captured_at, :stored_at, :clock_synchronised)"""
-
-
-class NewEntry(NamedTuple):
-    """Everything of a new row that never changes again. ``body`` are the sealed bytes, times in Unix seconds."""
-
-    sequence: int
-    entry_id: EntryId
-    case_id: CaseId
-    kind: EntryKind
-    priority: int
-    receipt_number: ReceiptNumber | None
-    item_id: ItemId | None
-    code_salt: bytes | None
-    code_hash: bytes | None
-    digest: str
-    suite: str
-    key_id: str
-    body: bytes
-    captured_at_s: float
-    stored_at_s: float
-    clock_synchronised: bool
-
-
-class Moment(NamedTuple):
-    """One moment by both clocks, as the audit keeps it."""
-
-    wall_s: float
-    monotonic_s: float
-    boot_id: str
-
-
-class CodeHash(NamedTuple):
-    """The slow hash of a lookup code and its salt."""
-
-    salt: bytes
-    hash: bytes
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -184,7 +129,8 @@ class Store:
         try:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise CommitUnknownError(getattr(error, "sqlite_errorname", "unknown")) from error
+            typed = typed_error(error)
+            raise CommitUnknownError(str(typed), full=isinstance(typed, StorageFullError)) from error
 
     def next_sequence(self) -> int:
         """Take the next number of the epoch; counts only if the transaction commits."""
@@ -203,7 +149,7 @@ class Store:
             "captured_at": entry.captured_at_s,
             "stored_at": entry.stored_at_s,
         }
-        self._execute(_INSERT_ENTRY, values)
+        self._execute(INSERT_ENTRY, values)
         self._execute("INSERT INTO body (sequence, sealed) VALUES (?, ?)", (entry.sequence, body))
         for attachment in attachments:
             self._execute(
@@ -222,7 +168,7 @@ class Store:
 
     def entry(self, entry_id: EntryId) -> Entry:
         """Return one entry. Raises `EntryUnknownError`."""
-        return _entry(self._one(f"SELECT {_COLUMNS} FROM entry WHERE entry_id = ?", (entry_id,)))  # noqa: S608 - constants
+        return entry_from(self._one(f"SELECT {COLUMNS} FROM entry WHERE entry_id = ?", (entry_id,)))  # noqa: S608 - constants
 
     def has(self, entry_id: EntryId) -> bool:
         """Return whether there is an entry of this id."""
@@ -231,16 +177,16 @@ class Store:
     def entries(self, state: EntryState | None = None) -> tuple[Entry, ...]:
         """Return all entries, or those in one state, oldest first."""
         condition = "" if state is None else "WHERE state = ?"
-        sql = f"SELECT {_COLUMNS} FROM entry {condition} ORDER BY sequence"  # noqa: S608 - constants
-        return tuple(map(_entry, self._execute(sql, () if state is None else (state.value,))))
+        sql = f"SELECT {COLUMNS} FROM entry {condition} ORDER BY sequence"  # noqa: S608 - constants
+        return tuple(map(entry_from, self._execute(sql, () if state is None else (state.value,))))
 
     def due_records(self, limit: int, now_s: float) -> tuple[Entry, ...]:
         """Return ready entries that may be sent: urgent first, then oldest, none before an older one of its case."""
-        return self._due(_DUE_RECORDS, limit, now_s)
+        return self._due(DUE_RECORDS, limit, now_s)
 
     def due_bytes(self, limit: int, now_s: float) -> tuple[Entry, ...]:
         """Return registered entries that may be continued."""
-        return self._due(_DUE_BYTES, limit, now_s)
+        return self._due(DUE_BYTES, limit, now_s)
 
     def next_retry_s(self) -> float | None:
         """Return the earliest wall time at which an open entry may be sent; None without open entries."""
@@ -324,16 +270,16 @@ class Store:
     def settled_before(self, limit: int, before_s: float) -> tuple[Entry, ...]:
         """Return entries that were delivered or refused before a wall time."""
         sql = (
-            f"SELECT {_COLUMNS} FROM entry WHERE state IN ('delivered', 'refused') AND settled_at < ?"  # noqa: S608 - constants
+            f"SELECT {COLUMNS} FROM entry WHERE state IN ('delivered', 'refused') AND settled_at < ?"  # noqa: S608 - constants
             " ORDER BY settled_at LIMIT ?"
         )
-        return tuple(map(_entry, self._execute(sql, (before_s, limit))))
+        return tuple(map(entry_from, self._execute(sql, (before_s, limit))))
 
     def by_receipt(self, receipt_number: ReceiptNumber) -> tuple[Entry, CodeHash] | None:
         """Return the entry of a receipt number with the hash of its code."""
-        sql = f"SELECT {_COLUMNS}, code_salt, code_hash FROM entry WHERE receipt_number = ?"  # noqa: S608 - constants
+        sql = f"SELECT {COLUMNS}, code_salt, code_hash FROM entry WHERE receipt_number = ?"  # noqa: S608 - constants
         row = self._execute(sql, (receipt_number,)).fetchone()
-        return None if row is None else (_entry(row[:-2]), CodeHash(row[-2], row[-1]))
+        return None if row is None else (entry_from(row[:-2]), CodeHash(row[-2], row[-1]))
 
     def counts(self) -> dict[EntryState, int]:
         """Return how many entries are in each state."""
@@ -373,7 +319,7 @@ class Store:
         return True
 
     def _due(self, sql: str, limit: int, now_s: float) -> tuple[Entry, ...]:
-        return tuple(map(_entry, self._execute(sql, {"limit": limit, "now": now_s, "horizon": RETRY_HORIZON_S})))
+        return tuple(map(entry_from, self._execute(sql, {"limit": limit, "now": now_s, "horizon": RETRY_HORIZON_S})))
 
     def _note(self, sequence: int, was: EntryState | None, becomes: EntryState, cause: str | None, at: Moment) -> None:
         self._execute(
@@ -409,11 +355,3 @@ class Store:
             raise IllegalChangeError(str(error)) from error
         except sqlite3.Error as error:
             raise typed_error(error) from error
-
-
-def _entry(row: Sequence[object]) -> Entry:
-    values = list(row)
-    values[3] = EntryKind(str(row[3]))
-    values[4] = EntryState(str(row[4]))
-    values[21] = bool(row[21])
-    return Entry(*values)  # type: ignore[arg-type]

@@ -1,0 +1,244 @@
+"""What ``kiosk queue …`` and ``kiosk enrol`` do: plain functions that return what is printed as JSON.
+
+Each opens the data folder, works, and closes it; a folder that a running terminal has open is refused with
+`AlreadyOpenError`. Errors are the queue's typed ones; `error_of` gives their JSON form.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import random
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from config.domain.identifiers import EntryId
+from offline_queue.clock import SystemClock
+from offline_queue.engine import PassResult, SyncEngine, SyncPolicy
+from offline_queue.enrolment import enrol as use_code
+from offline_queue.errors import (
+    ChannelError,
+    DraftFault,
+    DraftRefusedError,
+    EnrolmentRefusedError,
+    NotEnrolledError,
+    QueueError,
+)
+from offline_queue.model import AttachmentDraft, Entry, EntryState, QueueLimits, QueueStatus
+from offline_queue.opening import SET_ASIDE
+from offline_queue.outbox import Outbox
+from offline_queue.transport import HallTransport, Signer, Timeouts
+from offline_queue.wire.documents import DRAFTS, CaseDraft, Draft, RatingDraft, WithdrawalDraft
+from offline_queue.wire.enrolment import key_fingerprint
+from offline_queue.wire.entries import EntryKind
+from offline_queue.wire.times import format_utc
+
+Json = dict[str, object]
+
+
+def put(data_dir: Path, document: Path, kind: EntryKind, attachments: Sequence[Path] = ()) -> Json:
+    """Store a document of a kind with files attached; returns only when it is durable.
+
+    Args:
+        data_dir: the terminal's queue.
+        document: a JSON file: the document of that kind without what ``enqueue`` adds (docs/wire.md).
+        kind: what it is.
+        attachments: files, in the order that the document's materials count them.
+
+    Returns:
+        For a case ``entry_id``, ``case_id``, ``receipt_number``, ``lookup_code``, ``stored_at``; for other
+        kinds ``entry_id`` and ``stored_at``.
+
+    Raises:
+        QueueError: not stored. OSError: a file cannot be read.
+    """
+    draft = read_draft(document.read_bytes(), kind)
+    files = [
+        AttachmentDraft(mimetypes.guess_type(path.name)[0] or "application/octet-stream", bytearray(path.read_bytes()))
+        for path in attachments
+    ]
+    with Outbox.open(data_dir) as outbox:
+        match draft:
+            case CaseDraft():
+                receipt = outbox.enqueue(draft, files)
+                return {
+                    "entry_id": receipt.entry_id,
+                    "case_id": receipt.case_id,
+                    "receipt_number": receipt.receipt_number,
+                    "lookup_code": receipt.lookup_code,
+                    "stored_at": _time(receipt.stored_at_s),
+                }
+            case RatingDraft():
+                stored = outbox.enqueue_rating(draft)
+            case WithdrawalDraft():
+                stored = outbox.enqueue_withdrawal(draft)
+        return {"entry_id": stored.entry_id, "stored_at": _time(stored.stored_at_s)}
+
+
+def read_draft(raw: bytes, kind: EntryKind) -> Draft:
+    """Read a draft. Raises `DraftRefusedError` that names places, never values."""
+    model = DRAFTS.get(kind)
+    if model is None:
+        raise DraftRefusedError(DraftFault.KIND_UNKNOWN, (kind.value,))
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        places = {".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)}
+        # "from None": a traceback must not show the document.
+        raise DraftRefusedError(DraftFault.INVALID, tuple(sorted(places))) from None
+
+
+def sync(
+    data_dir: Path,
+    hall_url: str,
+    *,
+    until_empty: bool = False,
+    stop: threading.Event | None = None,
+    ca_file: str = "",
+    timeouts: Timeouts | None = None,
+) -> Json:
+    """Send what is due once, or go on until nothing waits to be sent.
+
+    Returns:
+        ``empty`` (nothing is ready or registered any more), ``result`` (how the last pass ended), ``line``,
+        ``line_fault``, ``stop_cause`` and the status. ``until_empty`` ends early at ``stop`` and when the hall
+        does not know the terminal, because waiting cures neither.
+    """
+    halt = stop or threading.Event()
+    clock = SystemClock()
+    with Outbox.open(data_dir) as outbox:
+        transport = HallTransport(
+            hall_url, lambda: Signer.of(outbox.identity()), clock, ca_file=ca_file, timeouts=timeouts
+        )
+        rng = random.Random()  # noqa: S311 - jitter, no secret
+        engine = SyncEngine(outbox, transport, clock=clock, rng=rng, settings=SyncPolicy())
+        try:
+            while True:
+                result = engine.sync_pass()
+                status = outbox.status()
+                empty = status.ready + status.registered == 0
+                hopeless = result in {PassResult.STOPPED, PassResult.NOT_ENROLLED}
+                if empty or hopeless or not until_empty or halt.wait(engine.rest_s(result)):
+                    break
+        finally:
+            transport.close()
+        line = engine.line_state
+        return {
+            "empty": empty,
+            "result": result.value,
+            "line": line.line.value,
+            "line_fault": None if line.fault is None else line.fault.value,
+            "stop_cause": None if engine.stop_cause is None else engine.stop_cause.value,
+            **_status(status, data_dir),
+        }
+
+
+def status(data_dir: Path, limits: QueueLimits | None = None) -> Json:
+    """Return the queue's figures and its open entries; no personal data."""
+    with Outbox.open(data_dir, limits=limits) as outbox:
+        figures = outbox.status()
+        waiting = [
+            entry
+            for state in (EntryState.READY, EntryState.REGISTERED, EntryState.HELD)
+            for entry in outbox.entries(state)
+        ]
+        return {**_status(figures, data_dir), "entries": [_entry(entry) for entry in waiting]}
+
+
+def entries(data_dir: Path) -> list[Json]:
+    """Return the whole ledger, oldest first."""
+    with Outbox.open(data_dir) as outbox:
+        return [_entry(entry) for entry in outbox.entries()]
+
+
+def hold(data_dir: Path, entry_id: str) -> Json:
+    """Keep an entry from being sent. Raises `EntryUnknownError`, `IllegalChangeError`."""
+    with Outbox.open(data_dir) as outbox:
+        return _entry(outbox.hold(EntryId(entry_id)))
+
+
+def release(data_dir: Path, entry_id: str) -> Json:
+    """Let a held entry be sent again. Raises `EntryUnknownError`, `IllegalChangeError`."""
+    with Outbox.open(data_dir) as outbox:
+        return _entry(outbox.release(EntryId(entry_id)))
+
+
+def enrol(data_dir: Path, hall_url: str, code: str, *, ca_file: str = "") -> Json:
+    """Use a one-time code; return who the terminal is now and the key's fingerprint to compare with the hall's."""
+    identity = use_code(data_dir, hall_url, code, ca_file=ca_file)
+    return {
+        "terminal_id": identity.terminal_id,
+        "station_code": identity.station_code,
+        "terminal_no": identity.terminal_no,
+        "generation": identity.generation,
+        "key_id": identity.key_id,
+        "fingerprint": key_fingerprint(identity.key.public_key().public_bytes_raw()),
+        "hall_url": identity.hall_url,
+    }
+
+
+def error_of(error: QueueError) -> Json:
+    """Return an error's JSON form: ``code`` and what makes it precise."""
+    match error:
+        case NotEnrolledError():
+            return {"code": error.code, "fault": error.fault.value}
+        case DraftRefusedError():
+            return {"code": error.code, "fault": error.fault.value, "fields": list(error.fields)}
+        case ChannelError():
+            return {"code": error.code, "fault": error.fault.value}
+        case EnrolmentRefusedError():
+            return {"code": error.code, "fault": error.problem}
+        case _:
+            return {"code": error.code}
+
+
+def _status(figures: QueueStatus, data_dir: Path) -> Json:
+    folder = data_dir / SET_ASIDE
+    return {
+        "depth": figures.depth,
+        "ready": figures.ready,
+        "registered": figures.registered,
+        "delivered": figures.delivered,
+        "held": figures.held,
+        "refused": figures.refused,
+        "purged": figures.purged,
+        "oldest_age_s": figures.oldest_age_s,
+        "last_success": None if figures.last_success_s is None else _time(figures.last_success_s),
+        "free_bytes": figures.free_bytes,
+        "level": figures.level.value,
+        "causes": [cause.value for cause in figures.causes],
+        "epoch": figures.epoch,
+        "highest_sequence": figures.highest_sequence,
+        "set_aside": sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else [],
+    }
+
+
+def _entry(entry: Entry) -> Json:
+    times = {
+        "captured_at": entry.captured_at_s,
+        "stored_at": entry.stored_at_s,
+        "sent_at": entry.sent_at_s,
+        "registered_at": entry.registered_at_s,
+        "settled_at": entry.settled_at_s,
+    }
+    return {
+        "entry_id": entry.entry_id,
+        "case_id": entry.case_id,
+        "sequence": entry.sequence,
+        "kind": entry.kind.value,
+        "state": entry.state.value,
+        "cause": entry.cause,
+        "receipt_number": entry.receipt_number,
+        "item_id": entry.item_id,
+        "case_number": entry.hall_ref,
+        "digest": entry.digest,
+        "attempts": entry.attempts,
+        **{name: None if moment is None else _time(moment) for name, moment in times.items()},
+    }
+
+
+def _time(seconds: float) -> str:
+    return format_utc(datetime.fromtimestamp(seconds, UTC))

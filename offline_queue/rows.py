@@ -1,0 +1,74 @@
+"""Rows of the ledger as values, and the statements that are longer than a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from config.domain.identifiers import CaseId, EntryId, ItemId, ReceiptNumber
+from offline_queue.model import Entry, EntryState
+from offline_queue.wire.entries import EntryKind
+
+COLUMNS = (
+    "sequence, entry_id, case_id, kind, state, receipt_number, item_id, digest, suite, key_id, size_bytes, attempts, "
+    "faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at, registered_at, settled_at, clock_synchronised"
+)
+_DUE = "(retry_at <= :now OR retry_at > :now + :horizon)"
+DUE_RECORDS = f"""
+    SELECT {COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND NOT EXISTS (
+        SELECT 1 FROM entry AS older WHERE older.case_id = mine.case_id AND older.sequence < mine.sequence
+        AND older.state IN ('ready', 'held')
+    ) ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+DUE_BYTES = f"""
+    SELECT {COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
+    ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+INSERT_ENTRY = """
+    INSERT INTO entry (sequence, entry_id, case_id, kind, priority, state, receipt_number, item_id, code_salt,
+        code_hash, digest, suite, key_id, size_bytes, captured_at, stored_at, clock_synchronised)
+    VALUES (:sequence, :entry_id, :case_id, :kind, :priority, 'ready', :receipt_number, :item_id, :code_salt,
+        :code_hash, :digest, :suite, :key_id, :size_bytes, :captured_at, :stored_at, :clock_synchronised)"""
+
+
+class NewEntry(NamedTuple):
+    """Everything of a new row that never changes again. ``body`` are the sealed bytes, times in Unix seconds."""
+
+    sequence: int
+    entry_id: EntryId
+    case_id: CaseId
+    kind: EntryKind
+    priority: int
+    receipt_number: ReceiptNumber | None
+    item_id: ItemId | None
+    code_salt: bytes | None
+    code_hash: bytes | None
+    digest: str
+    suite: str
+    key_id: str
+    body: bytes
+    captured_at_s: float
+    stored_at_s: float
+    clock_synchronised: bool
+
+
+class Moment(NamedTuple):
+    """One moment by both clocks, as the audit keeps it."""
+
+    wall_s: float
+    monotonic_s: float
+    boot_id: str
+
+
+class CodeHash(NamedTuple):
+    """The slow hash of a lookup code and its salt."""
+
+    salt: bytes
+    hash: bytes
+
+
+def entry_from(row: Sequence[object]) -> Entry:
+    """Return the entry of a row of `COLUMNS`."""
+    values = list(row)
+    values[3] = EntryKind(str(row[3]))
+    values[4] = EntryState(str(row[4]))
+    values[21] = bool(row[21])
+    return Entry(*values)  # type: ignore[arg-type]

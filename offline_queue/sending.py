@@ -1,0 +1,121 @@
+"""Sends one attachment: does what the wire's upload machine says, and tells what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, assert_never
+
+from offline_queue import policy
+from offline_queue.drafting import manifest_ref
+from offline_queue.errors import BlobDamagedError
+from offline_queue.model import Attachment, HoldCause
+from offline_queue.outbox import Outbox
+from offline_queue.transport import Answer
+from offline_queue.wire import routes
+from offline_queue.wire.uploads import (
+    AppendChunk,
+    AskOffset,
+    OpenUpload,
+    Upload,
+    UploadDone,
+    UploadFailed,
+    UploadNews,
+)
+
+MAX_ADOPTED = 16
+"""So many answers that name another offset than expected, without progress, and the upload is given up."""
+
+
+class PassEnded(Exception):  # noqa: N818 - the end of a pass is no error
+    """Ends a pass of the engine: nothing more can be sent now."""
+
+    def __init__(self, meaning: policy.ChannelFailed | policy.WaitAsTold | policy.Stop) -> None:
+        super().__init__(type(meaning).__name__)
+        self.meaning = meaning
+
+
+class Call(Protocol):
+    """How the engine calls the hall; raises `PassEnded` when the channel fails."""
+
+    def __call__(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """Send one request."""
+
+
+class AttachmentSender:
+    """Sends the sealed bytes of attachments, chunk by chunk, from where the hall says."""
+
+    def __init__(self, outbox: Outbox, call: Call, *, chunk_bytes: int, stopping: Callable[[], bool]) -> None:
+        self._outbox = outbox
+        self._call = call
+        self._chunk_bytes = chunk_bytes
+        self._stopping = stopping
+
+    def send(self, attachment: Attachment) -> policy.Hold | policy.EntryFailed | None:
+        """Send one attachment to its end; None when it is done or the engine is stopping.
+
+        Raises:
+            PassEnded: nothing more can be sent now; what was acknowledged is kept.
+        """
+        # Without an offset the machine asks first: what the ledger knows may be older than the hall.
+        upload = Upload(attachment.entry_id, manifest_ref(attachment), offset_bytes=None, chunk_bytes=self._chunk_bytes)
+        without_progress = 0
+        while not self._stopping() and without_progress <= MAX_ADOPTED:
+            step = upload.next_step()
+            match step:
+                case UploadDone():
+                    return None
+                case UploadFailed():
+                    return policy.Hold(HoldCause.UPLOAD_FAILED)
+                case OpenUpload() | AskOffset() | AppendChunk():
+                    news, verdict = self._take(attachment, upload, step)
+                    if verdict is not None or news is UploadNews.NOT_ABOUT_UPLOAD:
+                        return verdict
+                    without_progress = 0 if news is UploadNews.ADVANCED else without_progress + 1
+                case _:
+                    assert_never(step)
+        return None if self._stopping() else policy.Hold(HoldCause.UPLOAD_FAILED)
+
+    def _take(
+        self, attachment: Attachment, upload: Upload, step: OpenUpload | AskOffset | AppendChunk
+    ) -> tuple[UploadNews, policy.Hold | policy.EntryFailed | None]:
+        try:
+            answer = self._do(attachment, step)
+        except BlobDamagedError:
+            return UploadNews.NOT_ABOUT_UPLOAD, policy.Hold(HoldCause.BLOB_DAMAGED)
+        news = upload.on_answer(answer.status, answer.headers)
+        if news is UploadNews.NOT_ABOUT_UPLOAD:
+            return news, self._judge(answer)
+        if news is UploadNews.ADVANCED and upload.offset_bytes is not None:
+            self._outbox.advance(attachment.attachment_id, upload.offset_bytes)
+        if isinstance(step, OpenUpload) and answer.status == 404:
+            return news, self._put_record_again(attachment)
+        return news, None
+
+    def _do(self, attachment: Attachment, step: OpenUpload | AskOffset | AppendChunk) -> Answer:
+        match step:
+            case OpenUpload():
+                return self._call("POST", step.path, headers=step.headers)
+            case AskOffset():
+                return self._call("HEAD", step.path, headers=step.headers)
+            case AppendChunk():
+                chunk = self._outbox.read_sealed(attachment.attachment_id, step.offset_bytes, step.size_bytes)
+                return self._call("PATCH", step.path, chunk, step.headers_for(chunk))
+            case _:
+                assert_never(step)
+
+    def _put_record_again(self, attachment: Attachment) -> policy.Hold | policy.EntryFailed | None:
+        """The hall does not know the entry any more, as after a restored backup: give it the record again."""
+        sending = self._outbox.begin_attempt(attachment.entry_id)
+        answer = self._call("PUT", routes.entry_path(attachment.entry_id), sending.body)
+        return self._judge(answer)
+
+    @staticmethod
+    def _judge(answer: Answer) -> policy.Hold | policy.EntryFailed | None:
+        """Say what an answer means that is not about the upload. Raises `PassEnded`."""
+        match policy.meaning_of(answer.status, answer.headers, answer.body):
+            case policy.Good():
+                return None
+            case policy.Hold() | policy.EntryFailed() as about_entry:
+                return about_entry
+            case policy.Stop() | policy.WaitAsTold() | policy.ChannelFailed() as end:
+                raise PassEnded(end)
