@@ -39,6 +39,7 @@ class Background(QObject):
         super().__init__(parent)
         self._pools = {lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"lane-{lane}") for lane in Lane}
         self._visit: int | None = None
+        self.guard: Callable[[Callable[[], None]], None] = lambda call: call()
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
 
     def begin_visit(self, visit_id: int) -> None:
@@ -100,4 +101,4 @@ class Background(QObject):
         if visit not in {SERVICE, self._visit}:
             _log.info("late_answer_dropped")
             return
-        call()
+        self.guard(call)

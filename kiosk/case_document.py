@@ -1,4 +1,4 @@
-"""From a visit to the draft that is sealed: what goes into the case, and in which order the pages are attached. Pure."""
+"""From a visit to the draft that is sealed: what goes into it, and the order of its pages. Pure."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class DeviceDesk:
         supervisor.start()
 
     def rest(self, kind: DeviceKind) -> None:
-        """Let go of a device that is needed now and then only (the camera); its thread ends without being waited for."""
+        """Let go of a device that is needed now and then only (the camera); its thread is not waited for."""
         supervisor = self._supervisors.pop(kind, None)
         if supervisor is not None:
             thread = threading.Thread(target=supervisor.stop, args=(STOP_LIMIT_S,), name=f"resting-{kind}", daemon=True)
@@ -116,6 +116,11 @@ class DeviceDesk:
         """Whether it can serve a resident now."""
         status = self.status(kind)
         return status is not None and status.usable
+
+    def codes(self) -> dict[str, str]:
+        """How each running device is, as short codes for the heartbeat. From any thread."""
+        running = dict(self._supervisors)
+        return {kind.value: type(one.status).__name__.lower() for kind, one in running.items()}
 
     def submit(self, kind: DeviceKind, command: object, timeout_s: float) -> CommandId:
         """Give a running device a command that belongs to the running visit."""

@@ -45,7 +45,7 @@ class HallClient:
     """Asks the hall off the GUI thread."""
 
     def __init__(self, background: Background, ask_progress: Asks) -> None:
-        """Wrap a blocking question; ``ask_progress(receipt_number, lookup_code)`` never raises for a fault of the line."""
+        """Wrap a blocking question by receipt number and lookup code; it never raises for a fault of the line."""
         self._background = background
         self._ask_progress = ask_progress
 

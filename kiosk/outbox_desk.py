@@ -15,8 +15,18 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from config.domain.identifiers import EntryId
 from kiosk.background import Background, Lane
 from kiosk.case_document import SealableCase
-from offline_queue.engine import LineState, SyncEngine
+from offline_queue.engine import SyncEngine
 from offline_queue.errors import EntryUnknownError, QueueError
+from offline_queue.events import (
+    EntryChanged,
+    HallNews,
+    Line,
+    LineChanged,
+    QueueEvent,
+    QueueListener,
+    SyncResumed,
+    SyncStopped,
+)
 from offline_queue.model import Admission, AdmissionCause, EntryState, Level, Receipt
 from offline_queue.outbox import Outbox
 from offline_queue.wire.documents import RatingDraft
@@ -29,7 +39,7 @@ ENGINE_STOP_S = 5.0
 class MakesEngine(Protocol):
     """Builds the sync engine once the outbox is open."""
 
-    def __call__(self, outbox: Outbox, on_change: Callable[[], None]) -> SyncEngine:
+    def __call__(self, outbox: Outbox, on_change: QueueListener) -> SyncEngine:
         """The engine, not yet running."""
 
 
@@ -39,7 +49,10 @@ class OutboxDesk(QObject):
     line_changed = Signal(bool)
     """The hall can be reached, or no longer."""
 
-    _engine_moved = Signal()
+    entry_changed = Signal(object)
+    """An ``EntryChanged`` of the queue."""
+
+    _engine_told = Signal(object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,9 +62,10 @@ class OutboxDesk(QObject):
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._online = False
+        self._sms_live = False
         self._worst_bytes = 0
         self._refused: AdmissionCause = AdmissionCause.STORE_FAILED
-        self._engine_moved.connect(self._on_engine_moved, Qt.ConnectionType.QueuedConnection)
+        self._engine_told.connect(self._on_engine_told, Qt.ConnectionType.QueuedConnection)
 
     @property
     def online(self) -> bool:
@@ -61,7 +75,7 @@ class OutboxDesk(QObject):
     @property
     def sms_live(self) -> bool:
         """Whether the hall has said that its notice adapter is live (decisions 19)."""
-        return self._engine is not None and self._engine.notices_live
+        return self._sms_live
 
     def open(self, open_outbox: Callable[[], Outbox], make_engine: MakesEngine, worst_bytes: int) -> None:
         """Open the outbox on its lane and start the engine; until then nothing is admitted."""
@@ -80,14 +94,20 @@ class OutboxDesk(QObject):
         self._background.run(Lane.OUTBOX, lambda: outbox.admit(worst), on_done, lambda _error: on_done(closed))
 
     def enqueue_case(
-        self, case: SealableCase, on_stored: Callable[[Receipt], None], on_failed: Callable[[Exception], None]
+        self,
+        case: SealableCase,
+        entry_id: EntryId,
+        on_stored: Callable[[Receipt], None],
+        on_failed: Callable[[Exception], None],
     ) -> None:
-        """Seal and store a case; ``on_stored`` comes only when it is durable."""
+        """Seal and store a case; ``on_stored`` comes only when it is durable. A retry has the same ``entry_id``."""
         outbox = self._outbox
         if outbox is None:
             on_failed(QueueError("outbox_not_open"))
             return
-        self._background.run(Lane.OUTBOX, lambda: outbox.enqueue(case.draft, case.attachments), on_stored, on_failed)
+        self._background.run(
+            Lane.OUTBOX, lambda: outbox.enqueue(case.draft, case.attachments, entry_id=entry_id), on_stored, on_failed
+        )
 
     def enqueue_rating(self, draft: RatingDraft, on_failed: Callable[[Exception], None]) -> None:
         """Seal and store a rating."""
@@ -132,7 +152,7 @@ class OutboxDesk(QObject):
 
     def _opened(self, outbox: Outbox, make_engine: MakesEngine) -> None:
         self._outbox = outbox
-        engine = make_engine(outbox, self._engine_moved.emit)
+        engine = make_engine(outbox, self._engine_told.emit)
         self._engine = engine
         self._thread = threading.Thread(target=engine.run, args=(self._stop,), name="sync-engine", daemon=True)
         self._thread.start()
@@ -144,9 +164,17 @@ class OutboxDesk(QObject):
         if not isinstance(error, EntryUnknownError):
             _log.error("entry_not_seen error=%s", type(error).__name__)
 
-    @Slot()
-    def _on_engine_moved(self) -> None:
-        online = self._engine is not None and self._engine.line_state is LineState.ONLINE
-        if online != self._online:
-            self._online = online
-            self.line_changed.emit(online)
+    @Slot(object)
+    def _on_engine_told(self, event: QueueEvent) -> None:
+        match event:
+            case LineChanged(state):
+                self._online = state.line is Line.ONLINE
+                self.line_changed.emit(self._online)
+            case HallNews(notice_live=live):
+                self._sms_live = live
+            case EntryChanged():
+                self.entry_changed.emit(event)
+            case SyncStopped(cause):
+                _log.error("staff_alarm cause=%s", cause.value)
+            case SyncResumed():
+                _log.info("staff_alarm_over")

@@ -59,12 +59,12 @@ PageFactories = Mapping[PageName, Callable[[], Page]]
 
 
 class Stage(QObject):
-    """Shows one page at a time in the shell."""
+    """Shows one page of the flow at a time, and now and then a page that covers it."""
 
     intent = Signal(object)
-    """An ``Intent`` of the page in front."""
+    """An ``Intent`` of the page that is seen."""
     page_shown = Signal(object)
-    """The ``PageName`` that came to the front."""
+    """The ``PageName`` that is seen now."""
 
     def __init__(self, shell: Shell, factories: PageFactories, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,11 +72,17 @@ class Stage(QObject):
         self._factories = factories
         self._pages: dict[PageName, Page] = {}
         self._front: PageName | None = None
+        self._cover: PageName | None = None
 
     @property
     def front(self) -> PageName | None:
-        """The page in front."""
+        """The flow's page, also while it is covered."""
         return self._front
+
+    @property
+    def seen(self) -> PageName | None:
+        """The page that the resident sees."""
+        return self._front if self._cover is None else self._cover
 
     @property
     def look(self) -> Look:
@@ -94,18 +100,37 @@ class Stage(QObject):
         return page
 
     def show(self, name: PageName, state: object) -> None:
-        """Render that state on that page and put it in front."""
-        page = self.page(name)
-        page.render(state)
-        changed = name is not self._front
+        """Render that state on that page of the flow; it comes to the front unless a cover lies over it."""
+        self.page(name).render(state)
+        before = self.seen
         self._front = name
-        self._shell.show_page(page)
-        if changed:
-            self.page_shown.emit(name)
+        self._bring_out(before)
+
+    def cover(self, name: PageName, state: object) -> None:
+        """Lay a page over the flow: a question, a warning, a call."""
+        self.page(name).render(state)
+        before = self.seen
+        self._cover = name
+        self._bring_out(before)
+
+    def uncover(self) -> None:
+        """Take the cover away; the flow's page is seen again as it is by now."""
+        before = self.seen
+        self._cover = None
+        self._bring_out(before)
 
     def forget(self) -> None:
         """The visit is over: no page keeps text that it has drawn."""
+        self._cover = None
         self._shell.forget_texts()
+
+    def _bring_out(self, before: PageName | None) -> None:
+        seen = self.seen
+        if seen is None:
+            return
+        self._shell.show_page(self.page(seen))
+        if seen is not before:
+            self.page_shown.emit(seen)
 
     def _listen(self, name: PageName, page: Page) -> None:
         for signal_name in intent_signals(type(page)):
@@ -113,7 +138,7 @@ class Stage(QObject):
 
     def _relay(self, page: PageName, signal_name: str) -> Callable[..., None]:
         def relay(*args: object) -> None:
-            if page is self._front:
+            if page is self.seen:
                 self.intent.emit(Intent(page, signal_name, args))
 
         return relay

@@ -16,7 +16,7 @@ from kiosk.masking import mask_account, mask_address, mask_name, mask_number, ma
 from kiosk.present.keyboard import input_manner, present_keyboard
 from kiosk.present.step_view import StepView, present_step
 from screens.input.keyboard import KeyboardSpec
-from screens.pages.form import FormFieldState, FormOption, FormState
+from screens.pages.form import FieldSpan, FormFieldState, FormOption, FormState
 
 CHOOSING = frozenset({FieldType.CHOICE, FieldType.MULTI_CHOICE, FieldType.BOOL})
 NARROW = CHOOSING | {
@@ -26,6 +26,7 @@ NARROW = CHOOSING | {
     FieldType.INTEGER,
     FieldType.NAME,
 }
+MEDIUM = frozenset({FieldType.ID_NUMBER, FieldType.USCC, FieldType.BANK_ACCOUNT, FieldType.TEXT})
 GROUPS = {
     FieldType.ID_NUMBER: (6, 8, 4),
     FieldType.DATE: (4, 2, 2),
@@ -184,12 +185,16 @@ def _field(
         error=fault,
         good=bool(model.text(key)) and model.error(key) is None,
         locked=locked,
-        narrow=entry.type in NARROW,
+        span=_span(entry.type),
         options=_options(texts, catalogue, model, key) if choosing else (),
         many=entry.type is FieldType.MULTI_CHOICE,
         groups=GROUPS.get(entry.type, ()),
         group_break=DATE_BREAK if entry.type is FieldType.DATE else NUMBER_BREAK,
     )
+
+
+def _span(kind: FieldType) -> FieldSpan:
+    return FieldSpan.NARROW if kind in NARROW else FieldSpan.MEDIUM if kind in MEDIUM else FieldSpan.WIDE
 
 
 def _options(texts: Texts, catalogue: Catalogue, model: FormModel, key: FieldKey) -> tuple[FormOption, ...]:

@@ -44,6 +44,7 @@ def present_home(
         sub_senior_contrast=texts("home.sub_senior_contrast"),
         sub_lower=texts("home.sub_lower"),
         warning="" if online else texts("home.sub_offline"),
+        warning_short="" if online else texts("home.sub_offline_short"),
         search=texts("home.search"),
         search_short=texts("home.search_short"),
         tiles=tuple(_tile(texts, action, online=online) for action in HomeAction if action in offered),

@@ -94,9 +94,7 @@ def _validity(texts: Texts, validity: Validity, valid_until: str) -> tuple[str, 
 def _notices(texts: Texts, validity: Validity, *, card_lying: bool, manual: bool) -> list[IdCheckNotice]:
     notices = []
     if card_lying:
-        notices.append(
-            IdCheckNotice(texts("id_check.take_card"), texts("id_check.take_card.reason"), Icon.ID_CARD)
-        )
+        notices.append(IdCheckNotice(texts("id_check.take_card"), texts("id_check.take_card.reason"), Icon.ID_CARD))
     elif not manual:
         notices.append(IdCheckNotice(texts("id_check.card_taken"), "", Icon.CHECK_CIRCLE, BannerKind.GOOD))
     if validity is Validity.EXPIRED:

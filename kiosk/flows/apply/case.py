@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from config.catalogue.schema import Item
+from config.domain.identifiers import EntryId
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.surroundings import Surroundings
 from kiosk.present.notice import NoticeKind
@@ -25,6 +26,10 @@ class CaseFlow(Protocol):
     privacy_seen_at: datetime
     store_failure: NoticeKind
     delivered: tuple[str, datetime] | None
+
+    @property
+    def entry_id(self) -> EntryId:
+        """The identity of the case's entry: the same in every attempt to store it."""
 
     @property
     def waits_for_answer(self) -> bool:

@@ -61,7 +61,7 @@ class RatingStep(Step):
         self._reasons ^= {reason}
         self.render()
 
-    def _on_named(self, named: bool) -> None:  # noqa: FBT001 - the signal carries one boolean
+    def _on_named(self, named: bool) -> None:
         self._named = named
         self.render()
 

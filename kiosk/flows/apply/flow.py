@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from config.catalogue.schema import Item
+from config.domain.identifiers import EntryId
 from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flows.apply.closing_steps import GoodbyeStep, RatingStep
 from kiosk.flows.apply.form_step import FormStep
@@ -54,6 +56,7 @@ class ApplyFlow:
         self.privacy_seen_at: datetime = around.now()
         self.store_failure = NoticeKind.SEAL_FAILED
         self.delivered: tuple[str, datetime] | None = None
+        self.entry_id = EntryId(str(uuid.uuid4()))
         self.case.begin_case(item)
         self._check = CheckStep(self)
         self._sealed = SealedStep(self)
@@ -174,4 +177,5 @@ class ApplyFlow:
 
     def print_privacy_notice(self) -> None:
         """The notice on paper, for whoever wants to read it in peace."""
-        raise NotImplementedError
+        around = self.around
+        around.paper.print_slip(privacy_slip(around.texts, self.privacy_state, around.now()), lambda _state: None)

@@ -119,6 +119,6 @@ class PrivacyStep(Step):
     def _on_print(self) -> None:
         self._flow.print_privacy_notice()
 
-    def _on_consent(self, given: bool) -> None:  # noqa: FBT001 - the signal carries one boolean
+    def _on_consent(self, given: bool) -> None:
         self._flow.case.sms_consent = given
         self.render()

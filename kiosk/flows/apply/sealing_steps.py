@@ -75,7 +75,7 @@ class SealingStep(Step):
         )
 
     def _store(self, sealable: SealableCase) -> None:
-        self.around.outbox.enqueue_case(sealable, self._on_stored, self._on_failed)
+        self.around.outbox.enqueue_case(sealable, self._flow.entry_id, self._on_stored, self._on_failed)
 
     def _on_stored(self, receipt: Receipt) -> None:
         self._flow.case.receipt = receipt

@@ -1,0 +1,330 @@
+"""The composition root of the terminal: the first picture first, everything else after it (docs/adr/003).
+
+``TerminalApp(...).first_picture()`` paints the idle page with nothing but Qt, the faces, the tokens and the texts. Then
+``furnish`` reads the settings and the catalogue and makes the home page usable, and ``connect`` opens devices, outbox
+and line. Each runs from the event loop, so that a touch is never kept waiting longer than one of them takes.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from config.texts import Language, Texts
+from kiosk.present.idle import present_idle
+from kiosk.window import TerminalWindow, look_for
+from screens.fonts import FontFiles, load_fonts
+from screens.pages.idle import IdlePage
+
+if TYPE_CHECKING:
+    from config.catalogue import Catalogue
+    from config.catalogue.errors import CatalogueError
+    from config.catalogue.search import SearchIndex
+    from config.domain.identifiers import ItemId
+    from config.settings import Settings, SettingsError
+    from kiosk.background import Background
+    from kiosk.devices import DeviceDesk
+    from kiosk.flows.surroundings import Surroundings
+    from kiosk.hall_client import Lookup
+    from kiosk.outbox_desk import OutboxDesk
+    from kiosk.paper import PaperDesk
+    from kiosk.stage import Stage
+    from kiosk.terminal import Terminal
+    from offline_queue.engine import SyncEngine
+    from offline_queue.events import QueueListener
+    from offline_queue.outbox import Outbox
+    from offline_queue.transport import HallTransport
+
+_log = logging.getLogger(__name__)
+
+CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The zone of every terminal; a fixed offset, so that no zone file is needed."""
+
+
+def china_now() -> datetime:
+    """The wall clock in the terminal's zone."""
+    return datetime.now(UTC).astimezone(CHINA_TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How the terminal is started."""
+
+    load_settings: Callable[[], Settings]
+    fullscreen: bool | None = None
+    """None: as the settings say."""
+    size: tuple[int, int] | None = None
+    """Of the window, when it is not full screen."""
+
+
+class TerminalApp(QObject):
+    """Builds the terminal step by step and takes it down again."""
+
+    painted = Signal()
+    """The idle picture is on the screen."""
+    home_ready = Signal()
+    """A touch would show the home page."""
+    connected = Signal()
+    """Devices, outbox and line are at work."""
+
+    def __init__(self, application: QApplication, orders: Orders) -> None:
+        super().__init__()
+        self._application = application
+        self._orders = orders
+        self._page = IdlePage()
+        self.window: TerminalWindow | None = None
+        self.around: Surroundings | None = None
+        self.terminal: Terminal | None = None
+        self.stage: Stage | None = None
+        self.devices: DeviceDesk | None = None
+        self.outbox: OutboxDesk | None = None
+        self.paper: PaperDesk | None = None
+        self._background: Background | None = None
+        self._transport: HallTransport | None = None
+
+    def first_picture(self) -> None:
+        """Paint the idle picture; ``furnish`` follows from the event loop.
+
+        Raises:
+            FontError: a face cannot be loaded. Without it no Chinese can be shown, so there is no going on.
+        """
+        load_fonts(FontFiles())
+        screen = self._application.primaryScreen().size()
+        size = QSize(*self._orders.size) if self._orders.size is not None else screen
+        self.window = TerminalWindow(look_for(size, "auto"))
+        texts = Texts.load(Language.ZH)
+        self._page.render(present_idle(texts, place=None, now=china_now(), online=False))
+        self.window.shell.show_page(self._page)
+        if self._orders.fullscreen is False or self._orders.size is not None:
+            self.window.show()
+        else:
+            self.window.showFullScreen()
+        QTimer.singleShot(0, self._after_first_picture)
+
+    def stop(self) -> None:
+        """Take everything down in order; waits for what has to be finished."""
+        if self.terminal is not None:
+            self.terminal.stop()
+        if self.outbox is not None:
+            self.outbox.stop()
+        if self.devices is not None:
+            self.devices.stop()
+        if self._background is not None:
+            self._background.stop()
+        if self._transport is not None:
+            self._transport.close()
+        if self.window is not None:
+            self.window.hide()
+
+    def _after_first_picture(self) -> None:
+        self.painted.emit()
+        QTimer.singleShot(0, self.furnish)
+
+    def furnish(self) -> None:
+        """Settings, catalogue, texts, flows: after this a touch shows the home page."""
+        from config.catalogue import load_catalogue
+        from config.catalogue.errors import CatalogueError
+        from config.settings import SettingsError
+
+        try:
+            settings = self._orders.load_settings()
+        except SettingsError as error:
+            _log.error("settings_broken reason=%s", error.fault)
+            self._stand_still("SETTINGS_BROKEN", error)
+            return
+        try:
+            catalogue = load_catalogue(
+                settings.catalogue.path, cache_dir=settings.cache_dir, sample_as_of=china_now().date()
+            )
+        except CatalogueError as error:
+            _log.error("catalogue_broken reason=%s", error.fault)
+            self._stand_still("CATALOGUE_BROKEN", error)
+            return
+        self._build(settings, catalogue)
+        self.home_ready.emit()
+        QTimer.singleShot(0, self.connect_world)
+
+    def connect_world(self) -> None:
+        """Devices, outbox and line. Opening them runs on their own threads."""
+        around, outbox = self.around, self.outbox
+        assert around is not None
+        assert outbox is not None
+        settings = around.settings
+        transport_of = self._make_transport
+
+        def make_engine(opened: Outbox, on_change: QueueListener) -> SyncEngine:
+            from offline_queue.clock import SystemClock
+            from offline_queue.engine import SyncEngine, SyncPolicy
+
+            transport = transport_of(settings, opened)
+            return SyncEngine(
+                opened,
+                transport,
+                clock=SystemClock(),
+                rng=random.Random(),  # noqa: S311 - jitter only
+                on_change=on_change,
+                settings=SyncPolicy(heartbeat_s=settings.hall.heartbeat_s),
+                devices=self._device_codes,
+            )
+
+        def open_outbox() -> Outbox:
+            from offline_queue.model import QueueLimits
+            from offline_queue.outbox import Outbox
+
+            queue = settings.queue
+            limits = QueueLimits(
+                queue.reserve_bytes, queue.worst_case_bytes, queue.max_depth, queue.max_age_h, queue.ballast_bytes
+            )
+            return Outbox.open(settings.data_dir / "queue", limits=limits, zone=CHINA_TIME)
+
+        outbox.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
+        self.connected.emit()
+
+    # ---- building ------------------------------------------------------------------------------------------------
+
+    def _build(self, settings: Settings, catalogue: Catalogue) -> None:
+        from config.domain.working_days import load_work_calendar
+        from kiosk.background import Background
+        from kiosk.bridge import DeviceBridge
+        from kiosk.devices import DeviceDesk, font_files, open_print_ledger, printer_profile
+        from kiosk.flows.surroundings import Surroundings, Words
+        from kiosk.hall_client import HallClient
+        from kiosk.outbox_desk import OutboxDesk
+        from kiosk.page_factories import factories
+        from kiosk.paper import PaperDesk
+        from kiosk.stage import Stage
+        from kiosk.terminal import Terminal
+        from kiosk.visit import Visit
+
+        assert self.window is not None
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self._use_orientation(settings)
+        background = Background(self)
+        bridge = DeviceBridge(self)
+        ledger = open_print_ledger(settings) if settings.devices.printer.enabled else None
+        devices = DeviceDesk(settings, bridge, now=china_now, ledger=ledger)
+        outbox = OutboxDesk(background, self)
+        paper = PaperDesk(devices, background, font_files(settings), printer_profile(settings).width_dots, self)
+        stage = Stage(self.window.shell, factories(self._page), self)
+        terminal_box: list[Terminal] = []
+        around = Surroundings(
+            stage=stage,
+            settings=settings,
+            catalogue=catalogue,
+            words=Words(settings.screen.language),
+            devices=devices,
+            background=background,
+            outbox=outbox,
+            hall=HallClient(background, self._look_up),
+            paper=paper,
+            visit=Visit(0),
+            ways=LateWays(terminal_box),
+            now=china_now,
+            monotonic=time.monotonic,
+            calendar=load_work_calendar(),
+            online=lambda: outbox.online,
+        )
+        terminal = Terminal(self.window.shell, bridge, around, self._index_loader(settings, catalogue), self)
+        terminal_box.append(terminal)
+        background.guard = terminal.guarded
+        self._background, self.devices, self.outbox, self.paper = background, devices, outbox, paper
+        self.stage, self.around, self.terminal = stage, around, terminal
+        self.window.resized.connect(terminal.use_size)
+        terminal.begin()
+
+    def _use_orientation(self, settings: Settings) -> None:
+        assert self.window is not None
+        self.window.shell.apply_look(look_for(self.window.size(), settings.screen.orientation))
+
+    def _make_transport(self, settings: Settings, outbox: Outbox) -> HallTransport:
+        from offline_queue.clock import SystemClock
+        from offline_queue.transport import HallTransport, Signer, Timeouts
+
+        hall = settings.hall
+        self._transport = HallTransport(
+            hall.url,
+            lambda: Signer.of(outbox.identity()),
+            SystemClock(),
+            timeouts=Timeouts(connect_s=hall.connect_timeout_s, stall_s=hall.read_timeout_s),
+            ca_file=str(hall.ca_file or ""),
+        )
+        return self._transport
+
+    def _look_up(self, receipt_number: str, lookup_code: str) -> Lookup:
+        """How a case stands; on the hall's lane."""
+        from kiosk.case_lookup import look_up
+        from kiosk.hall_client import Lookup, LookupOutcome
+
+        opened = self.outbox.outbox if self.outbox is not None else None
+        if opened is None or self._transport is None:
+            return Lookup(LookupOutcome.UNREACHABLE)
+        return look_up(self._transport, opened, receipt_number, lookup_code)
+
+    def _device_codes(self) -> dict[str, str]:
+        """The state of each device for the heartbeat; on the engine's thread."""
+        return {} if self.devices is None else self.devices.codes()
+
+    def _index_loader(self, settings: Settings, catalogue: Catalogue) -> Callable[[], SearchIndex]:
+        def load() -> SearchIndex:
+            from config.catalogue.search import SearchIndex
+
+            return SearchIndex.load_or_build(catalogue, settings.cache_dir)
+
+        return load
+
+    def _stand_still(self, kind: str, error: SettingsError | CatalogueError) -> None:
+        """Out of service: what is wrong and what staff can do, on the screen, until somebody has done it."""
+        from kiosk.present.notice import NoticeKind, present_notice
+        from screens.pages.notice import NoticePage
+
+        assert self.window is not None
+        texts = Texts.load(Language.ZH)
+        page = NoticePage()
+        page.render(
+            present_notice(
+                texts,
+                NoticeKind[kind],
+                reason=texts(error.reason_key, **error.values),
+                cure=texts(error.cure_key, **error.values),
+            )
+        )
+        self.window.shell.show_page(page)
+
+
+class LateWays:
+    """The ways out that flows use; the terminal that has them is made after the flows' surroundings."""
+
+    def __init__(self, box: list[Terminal]) -> None:
+        self._box = box
+
+    def go_home(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].go_home()
+
+    def end_visit(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].end_visit()
+
+    def open_guide(self, item_id: ItemId) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_guide(item_id)
+
+    def begin_case(self, item_id: ItemId) -> None:
+        """See ``Terminal``."""
+        self._box[0].begin_case(item_id)
+
+    def open_progress(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_progress()
+
+    def call_staff(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].call_staff()

@@ -1,0 +1,28 @@
+"""How a resident wants to see the terminal: size, colours, lower reach. Reset at the end of the visit. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from screens.look import Look, TextSize, ThemeName
+from screens.shell_state import Aid
+
+SIZES = (TextSize.STANDARD, TextSize.LARGE, TextSize.SENIOR, TextSize.MAX)
+THEMES = (ThemeName.STANDARD, ThemeName.HIGH_CONTRAST, ThemeName.BLACK_ON_YELLOW)
+
+
+def after_aid(look: Look, aid: Aid) -> Look:
+    """The look after an aid was pressed: sizes and colours go round, the lower reach toggles; others change nothing."""
+    match aid:
+        case Aid.TEXT_SIZE:
+            return replace(look, size=_next(SIZES, look.size))
+        case Aid.CONTRAST:
+            return replace(look, theme=_next(THEMES, look.theme))
+        case Aid.LOWER:
+            return replace(look, lower_reach=not look.lower_reach)
+        case Aid.SPEAK | Aid.VOLUME | Aid.LANGUAGE:
+            return look
+
+
+def _next(choices: tuple[TextSize, ...] | tuple[ThemeName, ...], now: TextSize | ThemeName) -> object:
+    return choices[(choices.index(now) + 1) % len(choices)]  # type: ignore[arg-type]  # both are of one kind

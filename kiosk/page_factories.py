@@ -1,0 +1,48 @@
+"""Which class shows which page. Imported only when the terminal is furnished: the idle picture needs none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from kiosk.stage import PageName
+from screens.page import Page
+
+PAGE_CLASSES = {
+    PageName.HOME: "HomePage",
+    PageName.SEARCH: "SearchPage",
+    PageName.BROWSE: "BrowsePage",
+    PageName.GUIDE: "GuidePage",
+    PageName.PRIVACY: "PrivacyPage",
+    PageName.ID_CARD: "IdCardPage",
+    PageName.MANUAL_ID: "ManualIdPage",
+    PageName.ID_CHECK: "IdCheckPage",
+    PageName.FORM: "FormPage",
+    PageName.MATERIALS: "MaterialsPage",
+    PageName.REVIEW: "ReviewPage",
+    PageName.NOTICE: "NoticePage",
+    PageName.SEALED: "SealedPage",
+    PageName.RATING: "RatingPage",
+    PageName.GOODBYE: "GoodbyePage",
+    PageName.LOOKUP: "LookupPage",
+    PageName.PROGRESS: "ProgressPage",
+    PageName.TIME_WARNING: "TimeWarningPage",
+    PageName.STAFF_CALL: "StaffCallPage",
+    PageName.LEAVE: "LeavePage",
+}
+
+
+def factories(idle: Page) -> dict[PageName, Callable[[], Page]]:
+    """A factory for every page; each module is imported when its page is first shown. The idle page exists already."""
+    made: dict[PageName, Callable[[], Page]] = {name: _factory(name) for name in PAGE_CLASSES}
+    made[PageName.IDLE] = lambda: idle
+    return made
+
+
+def _factory(name: PageName) -> Callable[[], Page]:
+    def build() -> Page:
+        page = getattr(import_module(f"screens.pages.{name.value}"), PAGE_CLASSES[name])()
+        assert isinstance(page, Page)
+        return page
+
+    return build

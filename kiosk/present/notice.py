@@ -1,0 +1,89 @@
+"""What the page says that stands instead of content. Wording: look sheet, "States"; domain guide 6.4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.texts import Texts
+from kiosk.present.step_view import StepView, present_step
+from screens.components.state_card import StateCardSpec, StateKind
+from screens.components.step_header import StepHeaderSpec
+from screens.icons import Icon
+from screens.pages.notice import NoticeState
+
+
+class NoticeKind(StrEnum):
+    """What is said; the value is part of the text keys."""
+
+    SEALING = "sealing"
+    SENDING = "sending"
+    SEAL_FAILED = "seal_failed"
+    STORAGE_FULL = "storage_full"
+    QUEUE_FULL = "queue_full"
+    OUT_OF_SERVICE = "out_of_service"
+    NOT_ENROLLED = "not_enrolled"
+    OFFLINE_BLOCKED = "offline_blocked"
+    NOTHING_FOUND = "nothing_found"
+    LOOKUP_FAILED = "lookup_failed"
+    PRINTING_NOTICE = "printing_notice"
+    NOTICE_PRINTED = "notice_printed"
+    PRINT_FAILED = "print_failed"
+    OUT_OF_PAPER = "out_of_paper"
+    ASKING_HALL = "asking_hall"
+    SETTINGS_BROKEN = "settings_broken"
+    CATALOGUE_BROKEN = "catalogue_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a kind looks and which buttons it has; ``primary`` is a text key."""
+
+    state: StateKind
+    icon: Icon | None = None
+    primary: str = ""
+    staff: bool = False
+
+
+_K, _S = NoticeKind, StateKind
+_HOME = "notice.understood"
+_SHAPES = {
+    _K.SEALING: _Shape(_S.LOADING),
+    _K.SENDING: _Shape(_S.LOADING),
+    _K.SEAL_FAILED: _Shape(_S.ERROR, None, "notice.seal_failed.primary", staff=True),
+    _K.STORAGE_FULL: _Shape(_S.ERROR, Icon.INBOX, _HOME, staff=True),
+    _K.QUEUE_FULL: _Shape(_S.OFFLINE, Icon.INBOX, _HOME, staff=True),
+    _K.OUT_OF_SERVICE: _Shape(_S.ERROR, None, _HOME, staff=True),
+    _K.NOT_ENROLLED: _Shape(_S.ERROR, Icon.LOCK, _HOME, staff=True),
+    _K.OFFLINE_BLOCKED: _Shape(_S.OFFLINE, None, _HOME, staff=True),
+    _K.NOTHING_FOUND: _Shape(_S.EMPTY, None, "notice.nothing_found.primary", staff=True),
+    _K.LOOKUP_FAILED: _Shape(_S.OFFLINE, None, "notice.lookup_failed.primary", staff=True),
+    _K.PRINTING_NOTICE: _Shape(_S.LOADING),
+    _K.NOTICE_PRINTED: _Shape(_S.GOOD, Icon.PRINTER, "notice.notice_printed.primary"),
+    _K.PRINT_FAILED: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.print_failed.primary", staff=True),
+    _K.OUT_OF_PAPER: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.out_of_paper.primary", staff=True),
+    _K.ASKING_HALL: _Shape(_S.LOADING),
+    _K.SETTINGS_BROKEN: _Shape(_S.ERROR),
+    _K.CATALOGUE_BROKEN: _Shape(_S.ERROR),
+}
+
+
+def present_notice(texts: Texts, kind: NoticeKind, step: StepView | None = None, **values: str) -> NoticeState:
+    """The page for one kind.
+
+    Args:
+        texts: in the language of the visit.
+        kind: what is said.
+        step: where the resident is, inside an application.
+        values: what the sentences name: ``receipt_number`` for SENDING.
+
+    The secondary button, where there is one, asks for a person.
+    """
+    shape, key = _SHAPES[kind], f"notice.{kind.value}"
+    title = texts(f"{key}.title")
+    return NoticeState(
+        head=present_step(texts, step, title) if step is not None else StepHeaderSpec(title),
+        card=StateCardSpec(shape.state, texts(key, **values), texts(f"{key}.why", **values), icon=shape.icon),
+        primary=texts(shape.primary) if shape.primary else "",
+        secondary=texts("notice.staff") if shape.staff else "",
+    )

@@ -1,0 +1,461 @@
+"""The terminal as a whole: begins and ends visits, runs the flow in front, watches the time, the line and the frame."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from config.catalogue.search import SearchIndex
+from config.domain.identifiers import ItemId
+from config.texts import Language
+from drivers.vocabulary import DeviceKind
+from kiosk.bridge import DeviceBridge
+from kiosk.flows.apply.flow import ApplyFlow
+from kiosk.flows.find_flow import FindFlow
+from kiosk.flows.machine import TransitionMissingError, step
+from kiosk.flows.progress_flow import ProgressFlow
+from kiosk.flows.surroundings import Flow, Surroundings
+from kiosk.flows.visit_table import VISIT_TABLE, VisitEvent, VisitState
+from kiosk.idle_clock import IdleClock, IdleKind, IdleLimits, IdlePhase, IdleReading
+from kiosk.look_choice import after_aid
+from kiosk.present.idle import present_idle
+from kiosk.present.leave import present_leave
+from kiosk.present.shell import Place, present_shell
+from kiosk.present.staff_call import present_staff_call
+from kiosk.present.time_warning import present_time_warning
+from kiosk.stage import Intent, PageName
+from kiosk.visit import Visit
+from kiosk.window import look_for
+from screens.look import Look, TextSize
+from screens.shell import Shell
+from screens.shell_state import Aid, Countdown
+
+_log = logging.getLogger(__name__)
+
+TICK_MS = 1000
+AIDS = frozenset({Aid.TEXT_SIZE, Aid.CONTRAST, Aid.LOWER, Aid.LANGUAGE})
+"""Reading aloud and its volume come with a speaker; without one the buttons are not shown."""
+SIGNS_OF_LIFE = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
+
+
+@dataclass(slots=True)
+class VisitCount:
+    """Numbers the visits of this process."""
+
+    last: int = 0
+
+    def next(self) -> int:
+        """The next number."""
+        self.last += 1
+        return self.last
+
+
+class Terminal(QObject):
+    """The one object that knows what is going on. Lives on the GUI thread."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        bridge: DeviceBridge,
+        around: Surroundings,
+        load_index: Callable[[], SearchIndex],
+        parent: QObject | None = None,
+    ) -> None:
+        """Wire everything; the idle picture is shown by ``rest``.
+
+        Args:
+            shell: the window's content.
+            bridge: device events on this thread.
+            around: everything that flows use; its ``ways`` is this object.
+            load_index: gives the search index when it is first needed.
+            parent: of the Qt object.
+        """
+        super().__init__(parent)
+        self._shell = shell
+        self._bridge = bridge
+        self._around = around
+        self._load_index = load_index
+        self._index: SearchIndex | None = None
+        self._state = VisitState.RESTING
+        self._flow: Flow | None = None
+        self._base_look = shell.look
+        self._visits = VisitCount()
+        self._after_leaving: Callable[[], None] = self.end_visit
+        self._called_at = 0.0
+        timing = around.settings.timing
+        self._idle = IdleClock(IdleLimits(timing.menu_s, timing.form_s, timing.warn_before_s, timing.senior_factor))
+        self._warned: IdleReading | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+        shell.back_pressed.connect(self._on_back)
+        shell.home_pressed.connect(self._on_home)
+        shell.help_pressed.connect(self.call_staff)
+        shell.exit_pressed.connect(self._on_exit)
+        shell.aid_pressed.connect(self._on_aid)
+        around.stage.intent.connect(self._on_intent)
+        bridge.command_event.connect(self._on_device)
+        bridge.status_changed.connect(self._on_device)
+        around.outbox.line_changed.connect(self._on_line)
+
+    @property
+    def state(self) -> VisitState:
+        """What the terminal is doing."""
+        return self._state
+
+    @property
+    def flow(self) -> Flow | None:
+        """The flow in front, None while resting."""
+        return self._flow
+
+    def begin(self) -> None:
+        """Show the idle picture and start the clock."""
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        self._show_rest()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """End the visit and the clock."""
+        self._timer.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._end()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Any touch or key is a sign of life. Nothing is swallowed."""
+        if event.type() in SIGNS_OF_LIFE and self._state is not VisitState.WARNING:
+            self._idle.touched(self._around.monotonic())
+        return False
+
+    # ---- ways that flows ask for ---------------------------------------------------------------------------------
+
+    def go_home(self) -> None:
+        """Leave the flow; what it holds of a case is wiped, the visit goes on."""
+        self._around.visit.wipe_case()
+        self._run(FindFlow(self._around, self._the_index()))
+
+    def end_visit(self) -> None:
+        """Wipe everything personal and rest."""
+        self._fire(VisitEvent.LEFT)
+
+    def open_guide(self, item_id: ItemId) -> None:
+        """The guide of an item; what was entered for a case is wiped."""
+        self._around.visit.wipe_case()
+        self._run(FindFlow(self._around, self._the_index(), start_at=item_id))
+
+    def begin_case(self, item_id: ItemId) -> None:
+        """Start handing in a case."""
+        self._run(ApplyFlow(self._around, self._around.catalogue.item(item_id)))
+
+    def open_progress(self) -> None:
+        """Ask how a case stands."""
+        self._run(ProgressFlow(self._around))
+
+    def call_staff(self) -> None:
+        """Ring for somebody; the countdown stops."""
+        self.guarded(self._call_staff)
+
+    # ---- what happens --------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_intent(self, intent: Intent) -> None:
+        self.guarded(lambda: self._intent(intent))
+
+    @Slot(object)
+    def _on_device(self, event: object) -> None:
+        flow = self._flow
+        if flow is not None:
+            self.guarded(lambda: flow.on_device(event))  # type: ignore[arg-type]  # the bridge emits device events only
+            self._render_shell()
+
+    @Slot(bool)
+    def _on_line(self, _online: bool) -> None:
+        self.guarded(self._render_all)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self.guarded(self._tick)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.guarded(self._back)
+
+    @Slot()
+    def _on_home(self) -> None:
+        self.guarded(lambda: self._leave_for(self.go_home))
+
+    @Slot()
+    def _on_exit(self) -> None:
+        self.guarded(lambda: self._leave_for(self.end_visit))
+
+    @Slot(Aid)
+    def _on_aid(self, aid: Aid) -> None:
+        self.guarded(lambda: self._aid(aid))
+
+    def _intent(self, intent: Intent) -> None:
+        match intent.page, intent.name:
+            case PageName.IDLE, name:
+                self._from_rest(name)
+            case ((PageName.TIME_WARNING | PageName.LEAVE), "stay_pressed"):
+                self._fire(VisitEvent.STAYED)
+            case PageName.TIME_WARNING, "leave_pressed":
+                self._fire(VisitEvent.LEFT)
+            case PageName.LEAVE, "leave_pressed":
+                self._state = VisitState.SERVING
+                self._around.stage.uncover()
+                self._after_leaving()
+            case PageName.STAFF_CALL, "cancel_pressed":
+                self._fire(VisitEvent.CALL_ENDED)
+            case _:
+                if self._flow is not None:
+                    self._flow.handle(intent)
+        self._render_shell()
+
+    def _from_rest(self, name: str) -> None:
+        self._fire(VisitEvent.TOUCHED)
+        match name:
+            case "text_size_pressed":
+                self._use_look(self._with_size(TextSize.SENIOR))
+            case "language_pressed":
+                self._switch_language()
+            case "help_pressed":
+                self._call_staff()
+
+    def _tick(self) -> None:
+        if self._flow is not None and self._state is VisitState.SERVING:
+            self._flow.on_tick()
+        if self._state is VisitState.CALLING:
+            self._show_call()
+        elif self._state is not VisitState.RESTING:
+            self._watch_time()
+        if self._state is VisitState.RESTING:
+            self._show_rest()
+        self._render_shell()
+
+    def _watch_time(self) -> None:
+        reading = self._idle.read(self._around.monotonic())
+        match reading.phase:
+            case IdlePhase.EXPIRED:
+                _log.info("visit_timed_out")
+                self._fire(VisitEvent.TIME_UP)
+            case IdlePhase.WARNING if self._state is VisitState.SERVING:
+                self._fire(VisitEvent.TIME_SHORT)
+            case IdlePhase.WARNING if self._state is VisitState.WARNING:
+                self._show_warning(reading)
+            case _:
+                pass
+
+    def _back(self) -> None:
+        if self._state is VisitState.SERVING and self._flow is not None and self._flow.can_go_back:
+            self._flow.go_back()
+            self._render_shell()
+
+    def _leave_for(self, target: Callable[[], None]) -> None:
+        """Leave the flow for home or for good; ask first when something would be lost."""
+        if self._flow is None:
+            return
+        if self._state is not VisitState.SERVING:
+            if target == self.end_visit:
+                self._fire(VisitEvent.LEFT)
+            return
+        if self._flow.would_lose:
+            self._after_leaving = target
+            self._fire(VisitEvent.LEAVE_ASKED)
+        else:
+            target()
+        self._render_shell()
+
+    def _aid(self, aid: Aid) -> None:
+        if aid is Aid.LANGUAGE:
+            self._switch_language()
+        else:
+            self._use_look(after_aid(self._shell.look, aid))
+
+    def _call_staff(self) -> None:
+        if self._state is VisitState.RESTING:
+            self._fire(VisitEvent.TOUCHED)
+        if self._state is VisitState.CALLING:
+            return
+        self._called_at = self._around.monotonic()
+        _log.info("staff_called page=%s", self._around.stage.front)
+        QApplication.beep()
+        self._fire(VisitEvent.CALLED)
+
+    # ---- the visit -----------------------------------------------------------------------------------------------
+
+    def _fire(self, event: VisitEvent) -> None:
+        before = self._state
+        self._state = step(VISIT_TABLE, before, event)
+        if before is VisitState.RESTING:
+            self._begin_visit()
+        match self._state:
+            case VisitState.RESTING:
+                self._end()
+                self._show_rest()
+            case VisitState.SERVING:
+                self._idle.touched(self._around.monotonic())
+                self._around.stage.uncover()
+            case VisitState.WARNING:
+                self._show_warning(self._idle.read(self._around.monotonic()))
+            case VisitState.CALLING:
+                self._show_call()
+            case VisitState.ASKING:
+                self._around.stage.cover(PageName.LEAVE, present_leave(self._around.texts, entered=True))
+        self._render_shell()
+
+    def _begin_visit(self) -> None:
+        number = self._visits.next()
+        self._around.outbox.send_now()
+        _log.info("visit_begun visit=%d", number)
+        self._around.visit = Visit(number)
+        self._bridge.begin_visit(number)
+        self._around.background.begin_visit(number)
+        for kind in (DeviceKind.ID_CARD, DeviceKind.PRINTER):
+            self._around.devices.start(kind)
+        self._run(FindFlow(self._around, self._the_index()))
+
+    def _end(self) -> None:
+        if self._flow is not None:
+            self._flow.leave()
+            self._flow = None
+        for command in self._bridge.end_visit():
+            self._around.devices.cancel(command)
+        self._around.background.end_visit()
+        self._around.visit.wipe()
+        self._around.stage.forget()
+        self._around.devices.rest(DeviceKind.CAMERA)
+        self._around.words.switch(self._around.settings.screen.language)
+        self._shell.apply_look(self._base_look)
+        _log.info("visit_ended visit=%d", self._visits.last)
+
+    def _run(self, flow: Flow) -> None:
+        if self._flow is not None:
+            self._flow.leave()
+        self._flow = flow
+        self._idle.touched(self._around.monotonic())
+        flow.enter()
+        self._render_shell()
+
+    def _the_index(self) -> SearchIndex:
+        if self._index is None:
+            self._index = self._load_index()
+        return self._index
+
+    @Slot(QSize)
+    def use_size(self, size: QSize) -> None:
+        """The window has another size: everything fits it from now on, for this and for later visits."""
+        wanted = self._around.settings.screen.orientation
+        fitted = look_for(size, wanted)
+        shape = {"orientation": fitted.orientation, "width": fitted.width, "height": fitted.height}
+        self._base_look = replace(self._base_look, **shape)
+        self._use_look(replace(self._shell.look, **shape))
+
+    # ---- what is shown -------------------------------------------------------------------------------------------
+
+    def _use_look(self, look: Look) -> None:
+        self._shell.apply_look(look)
+        self._render_all()
+
+    def _with_size(self, size: TextSize) -> Look:
+        return replace(self._shell.look, size=size)
+
+    def _switch_language(self) -> None:
+        words = self._around.words
+        words.switch(Language.EN if words.language is Language.ZH else Language.ZH)
+        self._render_all()
+
+    def _render_all(self) -> None:
+        if self._state is VisitState.RESTING:
+            self._show_rest()
+        elif self._flow is not None:
+            self._flow.render()
+        match self._state:
+            case VisitState.WARNING:
+                self._show_warning(self._idle.read(self._around.monotonic()))
+            case VisitState.CALLING:
+                self._show_call()
+            case VisitState.ASKING:
+                self._around.stage.cover(PageName.LEAVE, present_leave(self._around.texts, entered=True))
+            case VisitState.RESTING | VisitState.SERVING:
+                pass
+        self._render_shell()
+
+    def _show_rest(self) -> None:
+        station = self._around.settings.station
+        language = self._around.words.language
+        self._around.stage.show(
+            PageName.IDLE,
+            present_idle(
+                self._around.texts,
+                place=self._place(),
+                now=self._around.now(),
+                online=self._around.online(),
+                hotline=station.hotline,
+                hours=station.hours_note_in(language),
+            ),
+        )
+
+    def _show_warning(self, reading: IdleReading) -> None:
+        self._around.stage.cover(
+            PageName.TIME_WARNING,
+            present_time_warning(self._around.texts, reading.remaining_s, self._around.settings.timing.warn_before_s),
+        )
+
+    def _show_call(self) -> None:
+        waited = int(self._around.monotonic() - self._called_at)
+        station = self._around.settings.station.name_in(self._around.words.language)
+        self._around.stage.cover(
+            PageName.STAFF_CALL,
+            present_staff_call(self._around.texts, station=station, waited_s=waited, online=self._around.online()),
+        )
+
+    def _place(self) -> Place:
+        station = self._around.settings.station
+        return Place(station.name_in(self._around.words.language), station.terminal_no)
+
+    def _render_shell(self) -> None:
+        flow = self._flow
+        if flow is None:
+            return
+        now = self._around.monotonic()
+        kind = IdleKind.PAUSED if self._state is VisitState.CALLING else flow.idle_kind
+        self._idle.set_kind(kind, now, senior=self._shell.look.senior)
+        reading = self._idle.read(now)
+        serving = self._state is VisitState.SERVING
+        at_home = isinstance(flow, FindFlow) and flow.at_home
+        self._shell.render(
+            present_shell(
+                self._around.texts,
+                place=self._place(),
+                now=self._around.now(),
+                online=self._around.online(),
+                look=self._shell.look,
+                aids=AIDS,
+                back=serving and flow.can_go_back,
+                home=serving and not at_home,
+                countdown=None
+                if reading.phase is IdlePhase.PAUSED
+                else Countdown(reading.remaining_s, reading.total_s),
+            )
+        )
+
+    def guarded(self, act: Callable[[], None]) -> None:
+        """Run what a resident or a device caused; a bug in a flow ends the visit and wipes it, no more."""
+        try:
+            act()
+        except TransitionMissingError as error:
+            _log.info("event_out_of_place state=%s event=%s", error.state, error.event)
+        except Exception as error:  # noqa: BLE001 - the GUI thread's top; the exception's text may be personal
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("flow_bug error=%s place=%s:%d", type(error).__name__, frame.name, frame.lineno or 0)
+            self._state = VisitState.RESTING
+            self._end()
+            self._show_rest()
