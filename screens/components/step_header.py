@@ -57,14 +57,14 @@ class StepHeader(ReadOnly):
             return
         caption_h = round(look.font_px(Role.NOTE) * 1.3)
         caption, following = spec.caption, spec.next_step
-        apart = canvas.px(24)
+        apart = canvas.px(28)
         needed = canvas.text_width(caption, Role.CAPTION)
         if needed + canvas.text_width(following, Role.CAPTION) + apart > width:
             following = ""
         if spec.caption_short and needed > width:
             caption, following = spec.caption_short, spec.next_step
             needed = canvas.text_width(caption, Role.CAPTION)
-        most = min(width // 2, round(width - needed - apart))
+        most = min(width // 2, int(width - needed) - apart)
         next_w = round(canvas.text_width(following, Role.NOTE, max_width=most))
         room = width - (next_w + apart if next_w else 0)
         canvas.line(caption, Role.NOTE, x, caption_h / 2, "ink2", max_width=room)

@@ -376,7 +376,15 @@ class Keyboard(QWidget):
         self._mark_key.show_spec(KeySpec(texts.marks))
         self._act.show_spec(KeySpec(spec.act, sub=spec.act_sub, enabled=spec.act_enabled))
         self._keypad.show_spec(
-            KeypadSpec(texts.delete, spec.act, spec.act_sub, spec.act_enabled, left=spec.point, left_types=spec.point)
+            KeypadSpec(
+                texts.delete,
+                spec.act,
+                spec.act_sub,
+                spec.act_enabled,
+                left=spec.point,
+                left_types=spec.point,
+                right=texts.clear,
+            )
         )
 
     def _arrange(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,16 @@ from screens.pages.form_layout import FieldSize, Row, filled, holding, place_row
 MOST_OPTIONS = 12
 
 
+class FieldSpan(StrEnum):
+    """How much of the width a field needs."""
+
+    NARROW = "narrow"
+    """Half of it."""
+    MEDIUM = "medium"
+    """Half of it in landscape."""
+    WIDE = "wide"
+
+
 @dataclass(frozen=True, slots=True)
 class FormOption:
     """One option of a choice: what it is called in intents, what it says."""
@@ -41,7 +52,7 @@ class FormFieldState:
         need: 必填, 可不填 or 来自身份证.
         good: there is a sound answer.
         locked: it cannot be changed; a tap asks to see it.
-        narrow: half the width is enough.
+        span: how much of the width it needs.
         options: of a choice; empty for text.
         many: several options may be chosen.
         groups, group_break: how the text is parted while it is typed, so that it can be compared.
@@ -56,7 +67,7 @@ class FormFieldState:
     error: str = ""
     good: bool = False
     locked: bool = False
-    narrow: bool = False
+    span: FieldSpan = FieldSpan.WIDE
     options: tuple[FormOption, ...] = field(default=(), repr=False)
     many: bool = False
     groups: tuple[int, ...] = ()
@@ -264,7 +275,8 @@ class FormPage(Page):
         for number, entry in enumerate(state.fields):
             box = self._fields[number]
             wide = box.height_for(area.width())
-            sizes.append(FieldSize(entry.key, wide, box.height_for(half) if entry.narrow else wide, entry.narrow))
+            narrow = entry.span is FieldSpan.NARROW or (self.look.landscape and entry.span is FieldSpan.MEDIUM)
+            sizes.append(FieldSize(entry.key, wide, box.height_for(half) if narrow else wide, narrow))
         return sizes
 
     def _place_screenful(self, state: FormState, area: QRect) -> None:
@@ -433,7 +445,7 @@ class FormPage(Page):
         pad = canvas.px(32)
         y = box.y() + canvas.px(20)
         step = self.look.line_height(Role.BODY)
-        if entry is not None and entry.help:
+        if entry is not None and entry.help and not entry.options:
             rect = QRect(box.x() + pad, y, box.width() - 2 * pad, 2 * step)
             y += canvas.paragraph(entry.help, Role.BODY, rect, "ink") + canvas.px(8)
         for other in state.fields:
