@@ -18,6 +18,7 @@ WRITE_BYTES = 256
 """At most so many bytes go out before the next look at what came in (section 3)."""
 
 _LISTEN_S = 0.05
+_PAPER_SENSOR_BITS = 0x0F
 
 
 class Conversation:
@@ -159,8 +160,9 @@ class Conversation:
                     self._answers[self._asked.popleft()] = value
             case st.AutomaticStatus():
                 self.automatic = st.automatic_status(reply)
-            case st.ShortReply():
-                self.short_replies += 1
+            case st.ShortReply(value):
+                # The paper sensors are the four low bits; anything else is no answer to GS r.
+                self.short_replies += value <= _PAPER_SENSOR_BITS
             case st.ProcessIdReply(process_id):
                 self.process_ids.add(process_id)
             case st.Garbage(count):

@@ -180,8 +180,7 @@ class ReceiptPrinter:
         sending = Sending(self._talk, job, self._profile, context, timebase=self._timebase, limits=self._limits)
         self._broken_off = True
         try:
-            sending.send()
-            outcome = sending.outcome()
+            outcome = sending.run()
             self._broken_off = not _is_clean(outcome)
         except CommandStoppedError:
             self._try_to_send(CLEAR_BUFFERS)

@@ -60,7 +60,7 @@ class SerialPrinterLink(SerialLink):
 
 
 def _has_descriptor(port: serial.Serial) -> bool:
-    """Whether the operating system can watch the port. It cannot with ``rfc2217://``, whose writes wait by themselves."""
+    """Whether the operating system can watch the port. Not with ``rfc2217://``, whose writes wait by themselves."""
     try:
         port.fileno()
     except OSError:

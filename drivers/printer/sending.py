@@ -135,18 +135,54 @@ class Sending:
         self._limits = limits
         self._paused: st.PrinterStatus | None = None
 
-    def send(self) -> None:
-        """Send every slice.
+    def run(self) -> PrintOutcome:
+        """Send every slice, wait for the proof, say what is known.
+
+        What goes wrong after a proof has come takes nothing back: the slip is on paper.
 
         Raises:
-            PrinterError: the printer cannot finish the slip; ``may_have_printed`` is set.
+            PrinterError: the printer says what went wrong, and had not said that the slip is on paper;
+                ``may_have_printed`` is set.
             CommandStoppedError: cancelled between two slices.
-            LinkError: the port went away.
+            LinkError: the port went away before a proof.
         """
+        fault: PrinterError | LinkError | None = None
+        try:
+            self._send()
+            self._wait_for_proof()
+        except (PrinterError, LinkError) as error:
+            fault = error
+        proof, cut = self._proof()
+        if proof is None and fault is not None:
+            raise fault
+        status = self._status_after()
+        if proof is not None:
+            stuck = isinstance(fault or fault_during(status), CutterJamError)
+            return Confirmed(proof, False if stuck else cut, status)
+        return self._unproven(status)
+
+    def _unproven(self, status: st.PrinterStatus) -> PrintOutcome:
+        """What is known without a proof, from the status afterwards."""
+        fault = fault_during(status)
+        if fault is not None:
+            raise fault
+        if status == st.Offline(st.OfflineReason.PORT):
+            raise UnpluggedError
+        if self._profile.proof is ProofMethod.NONE and status.usable:
+            return Probable(status)
+        silent = status == st.Offline(st.OfflineReason.NO_REPLY)
+        return UnknownOutcome(UnknownReason.NO_REPLY if silent else UnknownReason.NO_PROOF, status)
+
+    def _send(self) -> None:
+        """Send every slice, watching the printer."""
         unasked = 0
-        for part in self._job.slices:
+        first_proof = len(self._job.slices) - self._job.short_replies
+        for index, part in enumerate(self._job.slices):
             if self._context.cancelled():
                 self._context.check()
+            if index == first_proof:
+                # Nothing was asked for yet: what looked like an answer was noise.
+                self._talk.short_replies = 0
             self._send_slice(part.data)
             unasked += len(part.data)
             if unasked >= _BYTES_PER_QUESTION:
@@ -155,32 +191,6 @@ class Sending:
                 self._wait_for_answers()
                 self._context.progress(Printing(part.rows_done / self._job.rows))
         self._context.progress(AwaitingProof())
-
-    def outcome(self) -> PrintOutcome:
-        """Wait for the proof and say what is known.
-
-        Raises:
-            PrinterError: the printer says what went wrong, and had not yet said that the slip is on paper.
-            LinkError: the port went away.
-        """
-        fault: PrinterError | LinkError | None = None
-        try:
-            self._wait_for_proof()
-        except (PrinterError, LinkError) as error:
-            fault = error
-        proof, cut = self._proof()
-        status = self._status_after()
-        fault = fault or fault_during(status)
-        if proof is not None:
-            return Confirmed(proof, False if isinstance(fault, CutterJamError) else cut, status)
-        if fault is not None:
-            raise fault
-        if self._profile.proof is ProofMethod.NONE and status.usable:
-            return Probable(status)
-        if status == st.Offline(st.OfflineReason.PORT):
-            raise UnpluggedError
-        silent = status == st.Offline(st.OfflineReason.NO_REPLY)
-        return UnknownOutcome(UnknownReason.NO_REPLY if silent else UnknownReason.NO_PROOF, status)
 
     def _status_after(self) -> st.PrinterStatus:
         """How the printer is now. A line that is gone is a status here: the proof may have come before."""

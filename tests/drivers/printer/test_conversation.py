@@ -166,6 +166,14 @@ def test_answers_that_make_no_sense_after_the_slip_leave_it_unknown() -> None:
     assert printer_over(link)() == UnknownOutcome(UnknownReason.NO_PROOF, Unknown())
 
 
+def test_noise_that_looks_like_an_answer_is_no_proof() -> None:
+    early = ScriptedLink({**FINE, b"\x1b\x40\x1d\x50\xcb\xcb": b"\x00\x00", CUT: b"\x60\x60"})
+
+    outcome = printer_over(early, ProofMethod.BUFFERED_STATUS)()
+
+    assert outcome == UnknownOutcome(UnknownReason.NO_PROOF, Ready())
+
+
 def test_a_line_that_goes_after_the_proof_takes_nothing_back() -> None:
     link = ScriptedLink({**FINE, b"\x1d\x72\x01": b"\x00", CUT: b"\x00"})
     link.gone_at = b"\x10\x04\x01"
