@@ -403,6 +403,7 @@ class Item(Block):
     commitment: bool
     sensitive_categories: tuple[SensitiveCategory, ...]
     urgent: bool = False
+    order_of_priority: bool = False
     special_procedures: tuple[Words, ...] = ()
     payment_methods: tuple[Words, ...] = ()
     eligibility: tuple[Words, ...]

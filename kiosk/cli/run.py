@@ -10,7 +10,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from kiosk.cli.settings_files import add_settings_arguments, settings_files
+from kiosk.cli.settings_files import add_settings_arguments, read_settings
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -38,12 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     application.setStyle("Fusion")
 
     def load() -> Settings:
-        import os
-
-        from config.settings import load_settings
-
-        site, terminal = settings_files(arguments)
-        settings = load_settings(site=site, terminal=terminal, environ=os.environ)
+        settings = read_settings(arguments)
         start_log(settings)
         return settings
 
