@@ -91,8 +91,9 @@ class Database:
         self._closed = True
         self._works.put(None)
         self._thread.join()
-        self._reader.dispose()
         with self._lock():
+            # The last connection to close checkpoints, whichever it is.
+            self._reader.dispose()
             self._writer.dispose()
         self._lock.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -48,9 +49,16 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         sys.stdout.write(f"listening on {scheme}://{shown}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
+        _end_well_on_signals()
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         hall.database.close()
+
+
+def _end_well_on_signals() -> None:
+    """Let a stop by signal be a good end: uvicorn raises the signal again after it has stopped in order."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
 
 
 def check_transport(host: str, tls_cert: Path | None, tls_key: Path | None) -> None:

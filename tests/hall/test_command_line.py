@@ -25,7 +25,7 @@ from hall.keys import load_or_make_keys
 from hall.migrations import migrate
 from hall.server import check_transport
 from tests.hall.process import HallProcess
-from tests.hall.terminal import RunningHall, Terminal, TestClock, running_hall
+from tests.hall.terminal import RunningHall, Terminal, running_hall
 from tests.wire.build import make_case
 
 
@@ -139,7 +139,7 @@ def test_tls_serves_elsewhere(tmp_path: Path) -> None:
         assert hall.url.startswith("https://127.0.0.1:")
         trust = ssl.create_default_context(cafile=str(certificate))
         assert httpx.get(hall.url + "/v1/time", verify=trust, trust_env=False).status_code == 200
-        assert Terminal(hall.url, Ed25519PrivateKey.generate(), TestClock()).url == hall.url
+    assert hall.process.returncode == 0
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:

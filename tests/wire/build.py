@@ -33,7 +33,7 @@ from offline_queue.wire.sealing import SUITE, EntrySealer, key_id_of
 
 MOMENT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 EPOCH = "0b6d9c1e-3f7a-4b52-9a55-0d1f8c2e7a10"
-CANARIES = ("610198194503120016", "张桂兰", "029-00001234", "138****5678", "6217000012345678901")
+CANARIES = ("610198194503120016", "张桂兰", "029-00001234", "138****5678", "9999000012345678901")
 """Personal values that every case below holds; none may appear in a log, a problem or a file in clear."""
 
 
@@ -88,7 +88,7 @@ def case_document(
             mobile="029-00001234",
         ),
         form=(
-            FormValue(key="payee_account", label="收款账号", type="bank_account", value="6217000012345678901"),
+            FormValue(key="payee_account", label="收款账号", type="bank_account", value="9999000012345678901"),
             FormValue(key="contact", label="联系电话", type="phone", value="138****5678"),
         ),
         materials=(

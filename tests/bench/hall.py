@@ -1,0 +1,152 @@
+"""How many entries a second the hall takes, beside the bare framework in the same run.
+
+One PUT is: check the signature, open the seal, check the document, look for a replay, store entry, case, transition
+and serial, commit with synchronous FULL, sign the answer. The load is sealed and signed beforehand and sent over 32
+kept-open connections; client, server and database share the machine, so the ratio is the figure, not the rate.
+
+By itself: ``python -m tests.bench.hall``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+from offline_queue.wire import routes
+from offline_queue.wire.sealing import key_id_of
+from offline_queue.wire.signatures import sign_request
+from tests.hall.process import ROOT, HallProcess, hall_command
+from tests.hall.terminal import Terminal, TestClock
+from tests.wire.build import make_case
+
+CONNECTIONS = 32
+REQUESTS = 2000
+
+
+def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
+    """Return the rows: entries per second against FastAPI's hello, and the slow end of the answers' times."""
+    with tempfile.TemporaryDirectory() as folder:
+        with _hello() as hello_url:
+            bare, _ = asyncio.run(_drive(hello_url, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * requests, 200))
+        data_dir = Path(folder) / "hall"
+        code = json.loads(
+            hall_command("enrol-code", "--data", str(data_dir), "--terminal", "LS01", "--station", "LS", "--json")
+        )["code"]
+        with HallProcess(data_dir) as hall:
+            load = _signed_load(hall.url, code, requests)
+            rate, times_ms = asyncio.run(_drive(hall.url, load, 201))
+        stored = json.loads(hall_command("status", "--data", str(data_dir), "--json"))["cases"]
+    if stored != requests:
+        raise AssertionError(f"{requests} entries were answered, {stored} are stored")
+    p99_ms = statistics.quantiles(times_ms, n=100)[98]
+    return [
+        {
+            "name": "hall_entry_put",
+            "value": round(rate, 1),
+            "unit": "1/s",
+            "baseline": round(bare, 1),
+            "ratio": round(rate / bare, 3),
+            "goal": ">= 0.20",
+        },
+        {
+            "name": "hall_entry_put_p99",
+            "value": round(p99_ms, 1),
+            "unit": "ms",
+            "baseline": None,
+            "ratio": None,
+            "goal": "<= 100",
+        },
+    ]
+
+
+def _signed_load(url: str, code: str, requests: int) -> list[bytes]:
+    """Enrol a terminal and return that many whole requests, each another case."""
+    terminal = Terminal(url, Ed25519PrivateKey.generate(), TestClock())
+    enrolled = terminal.enrol(code)
+    hall_key = X25519PublicKey.from_public_bytes(enrolled.sealing_key.public_key)
+    key_id = key_id_of(terminal.key.public_key().public_bytes_raw())
+    load = []
+    for serial in range(1, requests + 1):
+        made = make_case(hall_key, name=f"bench {serial}", serial=serial)
+        path = routes.entry_path(made.entry_id)
+        signed = sign_request(
+            terminal.key,
+            key_id,
+            method="PUT",
+            path=path,
+            body=made.body,
+            created=int(time.time()),
+            nonce=secrets.token_urlsafe(16),
+        )
+        head = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
+        load.append(
+            f"PUT {path} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(made.body)}\r\n\r\n".encode() + made.body
+        )
+    return load
+
+
+async def _drive(url: str, load: Sequence[bytes], status: int) -> tuple[float, list[float]]:
+    """Send the load over the connections; return requests per second and each answer's time in milliseconds."""
+    target = urlsplit(url)
+    waiting = iter(load)
+    times_ms: list[float] = []
+
+    async def connection() -> None:
+        reader, writer = await asyncio.open_connection(target.hostname, target.port)
+        for request in waiting:
+            begun = time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+            await reader.readexactly(length)
+            times_ms.append((time.perf_counter() - begun) * 1000)
+            if not head.startswith(f"HTTP/1.1 {status} ".encode()):
+                raise AssertionError(head.decode("latin-1"))
+        writer.close()
+        await writer.wait_closed()
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
+    return len(load) / (time.perf_counter() - begun), times_ms
+
+
+@contextmanager
+def _hello() -> Iterator[str]:
+    """Serve the framework with nothing behind it."""
+    program = (
+        "import socket, fastapi, uvicorn\n"
+        "app = fastapi.FastAPI()\n"
+        "@app.get('/')\n"
+        "async def hello(): return {'hello': 'world'}\n"
+        "listener = socket.create_server(('127.0.0.1', 0), backlog=2048)\n"
+        "print(listener.getsockname()[1], flush=True)\n"
+        "config = uvicorn.Config(app, log_config=None, access_log=False)\n"
+        "uvicorn.Server(config).run(sockets=[listener])\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+if __name__ == "__main__":
+    for row in measure_hall():
+        sys.stdout.write(json.dumps(row) + "\n")
