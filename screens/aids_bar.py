@@ -101,11 +101,15 @@ class AidsBar(ReadOnly):
         self.buttons = {aid: AidButton(aid, self) for aid in Aid}
         for aid, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, aid=aid: self.aid_pressed.emit(aid))
+        self._states: tuple[AidState, ...] = ()
         self._shown: tuple[Aid, ...] = ()
         self._dividers: list[int] = []
 
     def show_states(self, states: tuple[AidState, ...]) -> None:
         """Show these aids, in this order."""
+        if states == self._states:
+            return
+        self._states = states
         shown = tuple(state.aid for state in states)
         for state in states:
             self.buttons[state.aid].show_state(state)

@@ -67,7 +67,7 @@ class Canvas:
             self.clipped.append(text)
         left = x - (width / 2 if align is Align.CENTER else width if align is Align.RIGHT else 0)
         half = block.setting.font_px * 0.5
-        self._check(text, QRectF(left, center_y - half, width, 2 * half))
+        self._check(text, QRectF(left, center_y - half, width, 2 * half), color)
         block.draw(self.painter, left, center_y - block.setting.line_height / 2, self.look.color(color))
         return width
 
@@ -108,11 +108,13 @@ class Canvas:
         spare = (block.setting.line_height - block.setting.font_px) / 2
         top = rect.y() + ((rect.height() - block.height) / 2 if middle else 0)
         ink = QRectF(rect.x(), top + spare, block.natural_width, block.height - 2 * spare)
-        self._check(text, ink if align is Align.LEFT else QRectF(rect.x(), ink.y(), rect.width(), ink.height()))
+        if align is not Align.LEFT:
+            ink = QRectF(rect.x(), ink.y(), rect.width(), ink.height())
+        self._check(text, ink, color)
         block.draw(self.painter, rect.x(), top, self.look.color(color))
         return block.height
 
-    def _check(self, text: str, ink: QRectF) -> None:
+    def _check(self, text: str, ink: QRectF, _color: str) -> None:
         """Note a text that sticks out of what can be seen, with two pixels of tolerance."""
         if self.bounds is not None and not QRectF(self.bounds).adjusted(-2, -2, 2, 2).contains(ink):
             self.clipped.append(text)

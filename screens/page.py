@@ -126,8 +126,10 @@ class Page(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.look.color(self.background))
         canvas = Canvas(painter, self._setter, self.rect())
-        self.paint(canvas)
-        painter.end()
+        try:
+            self.paint(canvas)
+        finally:
+            painter.end()
         self.clipped = canvas.clipped
         self._setter.turn()
 

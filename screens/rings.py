@@ -92,6 +92,8 @@ def draw_countdown(
 def draw_wait(canvas: Canvas, box: QRectF, angle_deg: float, *, ground: str = "tintLine") -> None:
     """The waiting ring: a dark quarter and a bit at ``angle_deg`` on a pale ring."""
     thick = box.width() * 0.1
-    contrast = canvas.look.contrast
-    draw_arc(canvas, box, thick * (0.35 if contrast else 1), canvas.color(ground), 0, 360)
+    if canvas.look.contrast:
+        draw_arc(canvas, box, thick * 0.35, canvas.color("line"), 0, 360)
+    else:
+        draw_arc(canvas, box, thick, canvas.color(ground), 0, 360)
     draw_arc(canvas, box, thick, canvas.color("prim"), angle_deg, 105)

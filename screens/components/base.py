@@ -59,8 +59,10 @@ class ReadOnly(QWidget):
         """Paint through ``paint``."""
         painter = QPainter(self)
         canvas = Canvas(painter, self._setter, self.rect())
-        self.paint(canvas)
-        painter.end()
+        try:
+            self.paint(canvas)
+        finally:
+            painter.end()
         self.clipped = canvas.clipped
         self._setter.turn()
 
@@ -160,8 +162,11 @@ class Pressable(QAbstractButton):
         """Paint through ``paint``."""
         painter = QPainter(self)
         canvas = Canvas(painter, self._setter, self.rect())
-        self.paint(canvas, self.face())
-        painter.end()
+        try:
+            self.paint(canvas, self.face())
+        finally:
+            # A painter left open would take the process down with it.
+            painter.end()
         self.clipped = canvas.clipped
         self._setter.turn()
 

@@ -20,7 +20,7 @@ from screens.components.base import Pressable
 from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.chip import Chip, ChipSpec
 from screens.components.choice import Choice, ChoiceSpec
-from screens.components.entry import Entry, EntrySpec, Fact, FactSpec, MomentLine, MomentSpec
+from screens.components.entry import Entry, EntrySpec, Fact, FactSpec, MomentLine, MomentSpec, Section, SectionSpec
 from screens.components.label import Label, LabelSpec
 from screens.components.row import Row, RowSpec
 from screens.components.scroller import Scroller, ScrollerSpec
@@ -33,12 +33,13 @@ PieceSpec = (
     | EntrySpec
     | FactSpec
     | MomentSpec
+    | SectionSpec
     | RowSpec
     | ChoiceSpec
     | ChipSpec
     | ButtonSpec
 )
-Part = Label | Banner | Entry | Fact | MomentLine | Row | Choice | Chip | Button
+Part = Label | Banner | Entry | Fact | MomentLine | Section | Row | Choice | Chip | Button
 
 PRESSED = (RowSpec, ChoiceSpec, ChipSpec, ButtonSpec)
 CARD_PAD_PX = 36
@@ -235,7 +236,7 @@ class Column(QObject):
                 break
         else:
             part = Button(ButtonKind.SMALL, self._page) if kind is Button else kind(self._page)
-            if isinstance(part, Pressable):
+            if isinstance(part, (Pressable, Section)):
                 part.clicked.connect(lambda _checked=False, part=part: self.pressed.emit(self._keys.get(part, "")))
             self._pool.append((part, True))
         if part.look != look:
@@ -262,7 +263,7 @@ class Column(QObject):
     def _part_height(self, part: Part, width: int) -> int:
         look, setter = self._setter.look, self._setter
         match part:
-            case Label() | Banner() | Entry() | Fact() | MomentLine():
+            case Label() | Banner() | Entry() | Fact() | MomentLine() | Section():
                 return part.height_for(width)
             case Row():
                 spec = part.spec
@@ -411,6 +412,8 @@ def _part_class(spec: PieceSpec) -> type[Part]:
             return Fact
         case MomentSpec():
             return MomentLine
+        case SectionSpec():
+            return Section
         case RowSpec():
             return Row
         case ChoiceSpec():
@@ -419,5 +422,3 @@ def _part_class(spec: PieceSpec) -> type[Part]:
             return Chip
         case ButtonSpec():
             return Button
-
-

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from screens.canvas import Canvas
 from screens.components.base import ReadOnly
+from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.tag import TagSpec, draw_tags, tag_height, tag_width
 from screens.components.timeline import Moment, TimelineEntry
 from screens.icons import Icon
-from screens.look import Role
+from screens.look import Look, Role
 from screens.text.block import Align
 
 
@@ -112,6 +113,73 @@ class Entry(ReadOnly):
             draw_tags(canvas, spec.tags, rect.width() - total, y, total + canvas.px(2))
         elif spec.tags:
             draw_tags(canvas, spec.tags, left, top + title_h + sub_h + canvas.px(8), look.width)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """The heading of a card, with one small button at the right."""
+
+    title: str
+    act: str = ""
+    act_name: str = ""
+    """What is read aloud for the button."""
+
+
+class Section(ReadOnly):
+    """Shows the heading of a card.
+
+    Signals:
+        clicked: the button was pressed.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = SectionSpec("")
+        self._act = Button(ButtonKind.SMALL, self)
+        self._act.clicked.connect(self.clicked)
+
+    def show_spec(self, spec: SectionSpec) -> None:
+        """Show that."""
+        self.spec = spec
+        self.setAccessibleName(spec.title)
+        self._act.show_spec(ButtonSpec(spec.act, Icon.PENCIL, accessible_name=spec.act_name))
+        self._act.setVisible(bool(spec.act))
+        self.update()
+
+    def set_look(self, look: Look) -> None:
+        """Look like this from now on, the button too."""
+        super().set_look(look)
+        self._act.set_look(look)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the right."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def height_for(self, width: int) -> int:
+        """The height that heading and button need, in device pixels."""
+        room = width - self._act_width() - self.look.px(24)
+        words = self._setter.block(self.spec.title, Role.LABEL, width=room).height
+        return max(words, self.look.min_target + self.look.edge) + self.look.px(16)
+
+    def _act_width(self) -> int:
+        if not self.spec.act:
+            return 0
+        words = self._setter.block(self.spec.act, Role.BODY, bold=True).natural_width
+        return round(words + self.look.font_px(Role.BODY) * 1.2) + self.look.px(76)
+
+    def _arrange(self) -> None:
+        width, height = self._act_width(), self.look.min_target
+        top = (self.height() - height - self.look.edge) // 2
+        self._act.set_face(QRect(self.width() - width, top, width, height))
+
+    def paint(self, canvas: Canvas) -> None:
+        """The heading in green."""
+        room = self.width() - self._act_width() - canvas.px(24)
+        canvas.paragraph(self.spec.title, Role.LABEL, QRect(0, 0, room, self.height()), "prim", middle=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +356,7 @@ class MomentLine(ReadOnly):
             middle = top + label_h + when_h / 2
             canvas.line(entry.when, Role.BODY, left, middle, color, bold=self._now(), max_width=rect.width() - left)
         elif entry.when:
-            canvas.line(
-                entry.when, Role.BODY, rect.width(), mark.y(), color, align=Align.RIGHT, bold=self._now()
-            )
+            canvas.line(entry.when, Role.BODY, rect.width(), mark.y(), color, align=Align.RIGHT, bold=self._now())
         if entry.sub:
             below = QRect(left, top + label_h + when_h, rect.width() - left, sub_h)
             canvas.paragraph(entry.sub, Role.NOTE, below, "ink2", bold=False)

@@ -56,23 +56,34 @@ class Timeline(ReadOnly):
         self.setAccessibleName("; ".join(f"{e.label} {e.when} {e.sub}".strip() for e in spec.entries))
         self.update()
 
-    def step_height(self) -> int:
-        """The height of one step, in device pixels."""
-        look = self.look
-        if not any(entry.sub for entry in self.spec.entries):
-            return look.px(100 if look.senior else 72)
-        return round(look.font_px(Role.STRONG) * 1.4 + look.line_height(Role.NOTE)) + look.px(40)
+    def height_for(self, width: int) -> int:
+        """The height that all steps need at full size in that width, in device pixels."""
+        return self._step_height(width) * len(self.spec.entries)
 
-    def height_for(self, _width: int) -> int:
-        """The height that all steps need at full size."""
-        return self.step_height() * len(self.spec.entries)
+    def _step_height(self, width: int) -> int:
+        look = self.look
+        stacked = look.line_height(Role.NOTE) if self._stacked(width) else 0
+        if not any(entry.sub for entry in self.spec.entries):
+            return look.px(100 if look.senior else 72) + stacked
+        return round(look.font_px(Role.STRONG) * 1.4 + look.line_height(Role.NOTE)) + look.px(40) + stacked
+
+    def _stacked(self, width: int) -> bool:
+        """Whether some time has no room beside its label; then all stand below."""
+        room = width - self.look.px(88 + 20)
+
+        def needed(entry: TimelineEntry) -> float:
+            label = self._setter.block(entry.label, Role.STRONG, bold=entry.moment is not Moment.LATER)
+            return label.natural_width + self._setter.block(entry.when, Role.BODY, bold=True).natural_width
+
+        return any(entry.when and needed(entry) > room for entry in self.spec.entries)
 
     def paint(self, canvas: Canvas) -> None:
         """Line, marks, words."""
         entries = self.spec.entries
         if not entries:
             return
-        step = min(self.step_height(), self.height() // len(entries))
+        stacked = self._stacked(self.width())
+        step = min(self._step_height(self.width()), self.height() // len(entries))
         x = canvas.px(32)
         mark_y = round(canvas.look.font_px(Role.STRONG) * 0.7) + canvas.px(8)
         for index, entry in enumerate(entries[:-1]):
@@ -84,7 +95,8 @@ class Timeline(ReadOnly):
         for index, entry in enumerate(entries):
             top = index * step
             self._paint_mark(canvas, entry.moment, QPointF(x, top + mark_y))
-            self._paint_words(canvas, entry, QRect(canvas.px(88), top, self.width() - canvas.px(88), step))
+            box = QRect(canvas.px(88), top, self.width() - canvas.px(88), step)
+            self._paint_words(canvas, entry, box, stacked=stacked)
 
     @staticmethod
     def _paint_mark(canvas: Canvas, moment: Moment, center: QPointF) -> None:
@@ -109,25 +121,22 @@ class Timeline(ReadOnly):
                 painter.drawEllipse(center, canvas.px(19), canvas.px(19))
 
     @staticmethod
-    def _paint_words(canvas: Canvas, entry: TimelineEntry, box: QRect) -> None:
+    def _paint_words(canvas: Canvas, entry: TimelineEntry, box: QRect, *, stacked: bool) -> None:
         look = canvas.look
         label_h = round(look.font_px(Role.STRONG) * 1.4)
         later = entry.moment is Moment.LATER
         now = entry.moment is Moment.NOW
-        center = box.y() + label_h / 2 + canvas.px(8)
-        used = canvas.line(
-            entry.when,
-            Role.BODY,
-            box.right(),
-            center,
-            "ink2" if later else "ink",
-            align=Align.RIGHT,
-            bold=now,
-            max_width=box.width() // 2,
-        )
-        room = box.width() - round(used) - canvas.px(20)
-        first = QRect(box.x(), box.y() + canvas.px(8), room, label_h)
-        canvas.paragraph(entry.label, Role.STRONG, first, "ink2" if later else "ink", bold=not later, middle=True)
+        color = "ink2" if later else "ink"
+        room = box.width()
+        if entry.when and not stacked:
+            center = box.y() + label_h / 2 + canvas.px(8)
+            room -= round(canvas.line(entry.when, Role.BODY, box.right(), center, color, align=Align.RIGHT, bold=now))
+        first = QRect(box.x(), box.y() + canvas.px(8), room - canvas.px(20), label_h)
+        canvas.paragraph(entry.label, Role.STRONG, first, color, bold=not later, middle=True)
+        if stacked:
+            second = QRect(box.x(), first.bottom(), box.width(), look.line_height(Role.NOTE))
+            canvas.paragraph(entry.when, Role.NOTE, second, color, bold=now)
+            first.setBottom(second.bottom())
         if entry.sub:
             below = QRect(box.x(), first.bottom(), box.width(), box.bottom() - first.bottom())
             canvas.paragraph(entry.sub, Role.NOTE, below, "ink2", bold=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from screens.canvas import Canvas
@@ -94,7 +94,7 @@ class Viewfinder(ReadOnly):
         page = QPainterPath()
         page.addPolygon(quad)
         page.closeSubpath()
-        veil = canvas.color("plinth")
+        veil = QColor(Qt.GlobalColor.black) if canvas.look.contrast else QColor(canvas.color("plinth"))
         veil.setAlpha(150)
         canvas.painter.fillPath(whole.subtracted(page), veil)
         lines = ((canvas.px(10), "card"), (canvas.px(6), "prim"))

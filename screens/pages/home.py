@@ -86,6 +86,7 @@ class HomeState:
     sub_senior_contrast: str
     sub_lower: str
     warning: str
+    warning_short: str
     search: str
     search_short: str
     tiles: tuple[HomeTile, ...]
@@ -367,7 +368,8 @@ class HomePage(Page):
                 Icon.OFFLINE, below.x(), below.y() + look.line_height(Role.BODY) / 2 - size / 2, size, "warn", tint=None
             )
             words = below.adjusted(size + canvas.px(14), 0, 0, 0)
-            canvas.paragraph(state.warning, Role.BODY, words, "warn", bold=True)
+            warning = state.warning_short if look.senior else state.warning
+            canvas.paragraph(warning, Role.BODY, words, "warn", bold=True)
             return
         contrast = look.contrast
         sub = state.sub_contrast if contrast else state.sub

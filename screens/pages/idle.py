@@ -128,8 +128,20 @@ class IdlePage(Page):
             start = QRect(left, self._plinth_top() - look.px(180), width, look.px(148))
             columns = look.columns(QRect(left, nav, width, height), 3, gap)
         self._start.set_face(start)
+        if look.senior and not look.landscape:
+            columns = self._wider_help(columns)
         for button, face in zip((self._text_size, self._language, self._help), columns, strict=True):
             button.set_face(face)
+
+    def _wider_help(self, columns: list[QRect]) -> list[QRect]:
+        """The longest word gets more room where the text is large."""
+        more = self.look.px(36)
+        first, second, third = columns
+        return [
+            first.adjusted(0, 0, -more, 0),
+            second.adjusted(-more, 0, -2 * more, 0),
+            third.adjusted(-2 * more, 0, 0, 0),
+        ]
 
     def _plinth_top(self) -> int:
         look = self.look
