@@ -61,13 +61,14 @@ class ColumnPage(Page):
 
     def arrange(self) -> None:
         """Head, stage, column, actions."""
-        self.head.setGeometry(self.zone(Zone.TITLE))
+        deeper = self.look.px(12) if self.look.senior else 0
+        self.head.setGeometry(self.zone(Zone.TITLE).adjusted(0, 0, 0, deeper))
         self.actions.arrange(self.actions_area())
         areas = self.areas()
         stage = self.stage_area(areas)
         if stage is not None:
             self.place_stage(stage)
-        self.column.arrange(self.look, areas)
+        self.column.arrange(self.look, areas, split=self.look.lower_reach and not self.look.landscape)
 
     # -- what subclasses may change --------------------------------------------------------------------------------
 

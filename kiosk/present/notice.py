@@ -77,13 +77,15 @@ def present_notice(texts: Texts, kind: NoticeKind, step: StepView | None = None,
         step: where the resident is, inside an application.
         values: what the sentences name: ``receipt_number`` for SENDING.
 
-    The secondary button, where there is one, asks for a person.
+    The secondary button, where there is one, asks for a person. Inside an application the primary one of a refusal
+    tries to seal again, elsewhere it leads home.
     """
     shape, key = _SHAPES[kind], f"notice.{kind.value}"
+    primary = "notice.seal_failed.primary" if step is not None and shape.primary == _HOME else shape.primary
     title = texts(f"{key}.title")
     return NoticeState(
         head=present_step(texts, step, title) if step is not None else StepHeaderSpec(title),
         card=StateCardSpec(shape.state, texts(key, **values), texts(f"{key}.why", **values), icon=shape.icon),
-        primary=texts(shape.primary) if shape.primary else "",
+        primary=texts(primary) if primary else "",
         secondary=texts("notice.staff") if shape.staff else "",
     )

@@ -1,9 +1,9 @@
 """A column of parts that turns pages by two buttons where it does not fit: nothing is ever cut or shortened.
 
 A page says which parts stand one below the other (``Piece``); the column measures them in the present look, puts what
-belongs together on one card, and lays them out in one area or in two. With two areas (lower reach: above and within
-reach; landscape: left and right) what is only read goes to the first, what is pressed to the second, and the second
-also takes what is left to read.
+belongs together on one card, and lays them out in one area or in two. Two areas follow each other (landscape: left and
+right), or they are split (lower reach: above and within reach): then what is only read goes to the first, what is
+pressed to the second, and the second also takes what is left to read.
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ class Column(QObject):
         self._pages: list[list[_Placed]] = []
         self._front = 0
         self._areas: tuple[QRect, ...] = ()
+        self._split = False
         self._setter = Typesetter(Look())
         self._scroller = Scroller(page)
         self._scroller.hide()
@@ -175,10 +176,11 @@ class Column(QObject):
             before = line
         return total
 
-    def arrange(self, look: Look, areas: Sequence[QRect]) -> None:
+    def arrange(self, look: Look, areas: Sequence[QRect], *, split: bool = False) -> None:
         """Lay the pieces out in one area or two, on as many pages as it takes."""
         self._setter.look = look
         self._areas = tuple(areas)
+        self._split = split and len(areas) > 1
         for part, _ in self._pool:
             if part.look != look:
                 part.set_look(look)
@@ -287,24 +289,17 @@ class Column(QObject):
                 return max(look.min_target, look.px(92)) + look.edge
 
     def _paginate(self, reserve: int) -> list[list[_Placed]]:
-        if len(self._areas) == 1:
-            queues = [list(self._lines)]
-        else:
-            queues = [
-                [line for line in self._lines if not line.reach],
-                [line for line in self._lines if line.reach],
-            ]
+        queues = [list(self._lines)]
+        if self._split:
+            queues = [[line for line in self._lines if not line.reach], [line for line in self._lines if line.reach]]
         pages: list[list[_Placed]] = []
         while any(queues):
             page: list[_Placed] = []
             for index, area in enumerate(self._areas):
                 foot = reserve if index == len(self._areas) - 1 else 0
                 usable = area.adjusted(0, 0, 0, -foot)
-                order = (queues[index],)
-                if index:
-                    order = (queues[0], queues[1]) if self._all_fit(queues, usable) else (queues[1], queues[0])
                 y = usable.top()
-                for queue in order:
+                for queue in self._order(index, queues, usable):
                     y = self._fill(page, usable, queue, y)
                     if queue:
                         break
@@ -312,6 +307,14 @@ class Column(QObject):
                 self._force(page, next(queue for queue in queues if queue))
             pages.append(page)
         return pages or [[]]
+
+    def _order(self, index: int, queues: list[list[_Line]], area: QRect) -> Sequence[list[_Line]]:
+        """Which queues an area takes from, one after the other."""
+        if not self._split:
+            return queues
+        if index == 0:
+            return queues[:1]
+        return queues if self._all_fit(queues, area) else queues[::-1]
 
     def _all_fit(self, queues: Sequence[Sequence[_Line]], area: QRect) -> bool:
         """Whether everything that is left goes into that area, so that it may stand in reading order."""
