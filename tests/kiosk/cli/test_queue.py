@@ -1,0 +1,133 @@
+"""``kiosk enrol`` and ``kiosk queue`` against a real hall in a process of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.hall.process import HallProcess, hall_command
+from tests.kiosk.cli.commands import Kiosk
+
+
+@pytest.fixture
+def kiosk(capsys: pytest.CaptureFixture[str]) -> Kiosk:
+    """The command line."""
+    return Kiosk(capsys)
+
+
+def code_for(hall_data: Path) -> str:
+    made = hall_command("enrol-code", "--data", str(hall_data), "--terminal", "LS01", "--station", "LS", "--json")
+    return str(json.loads(made)["code"])
+
+
+@pytest.fixture
+def enrolled(kiosk: Kiosk, hall: HallProcess, hall_data: Path, queue_dir: Path) -> HallProcess:
+    """A hall that knows this terminal."""
+    told = kiosk("enrol", "--hall", hall.url, "--code", code_for(hall_data), "--data", queue_dir, "--json")
+    assert told.code == 0
+    assert (told.json["terminal_id"], told.json["station_code"]) == ("LS01", "LS")
+    return hall
+
+
+def test_case_travels_from_file_to_hall(
+    kiosk: Kiosk, enrolled: HallProcess, hall_data: Path, queue_dir: Path, case_file: Path, page_file: Path
+) -> None:
+    """Put, look, send, look again: the hall holds it once, with its page."""
+    receipt = kiosk("queue", "put", case_file, "--attach", page_file, "--data", queue_dir, "--json")
+    assert receipt.code == 0
+    assert receipt.json["receipt_number"].startswith("LS01")
+    before = kiosk("queue", "status", "--data", queue_dir, "--json").json
+    assert (before["depth"], before["ready"]) == (1, 1)
+    sent = kiosk("queue", "sync", "--hall", enrolled.url, "--until-empty", "--data", queue_dir, "--json")
+    assert (sent.code, sent.json["empty"], sent.json["line"]) == (0, True, "online")
+    after = kiosk("queue", "status", "--data", queue_dir, "--json").json
+    assert (after["depth"], after["delivered"]) == (0, 1)
+    exported = [json.loads(line) for line in hall_command("export", "--data", str(hall_data)).splitlines()]
+    assert [entry["entry_id"] for entry in exported] == [receipt.json["entry_id"]]
+
+
+def test_put_without_enrolment_is_refused_in_plain_words(kiosk: Kiosk, queue_dir: Path, case_file: Path) -> None:
+    """One JSON object with code, sentence and cure, exit code 1, nothing stored."""
+    told = kiosk("queue", "put", case_file, "--data", queue_dir, "--json", "--lang", "en")
+    assert told.code == 1
+    assert told.json == {
+        "error": {
+            "code": "not_enrolled",
+            "fault": "absent",
+            "message": "This terminal is not enrolled, so it stores nothing.",
+            "action": "Get a code from the hall and run kiosk enrol.",
+        }
+    }
+    assert kiosk("queue", "status", "--data", queue_dir, "--json").json["depth"] == 0
+
+
+def test_wrong_document_names_places_and_no_values(
+    kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path, case_file: Path
+) -> None:
+    """The error says where, never what."""
+    draft = json.loads(case_file.read_text(encoding="utf-8"))
+    draft["applicant"]["number"] = "610198194503120016 张桂兰"
+    case_file.write_text(json.dumps(draft), encoding="utf-8")
+    told = kiosk("queue", "put", case_file, "--data", queue_dir, "--json")
+    assert told.code == 1
+    assert (told.json["error"]["code"], told.json["error"]["fields"]) == ("draft_refused", ["applicant.number"])
+    assert "610198" not in told.out + told.err
+    assert "张桂兰" not in told.out + told.err
+    assert enrolled.process.poll() is None
+
+
+def test_held_entry_is_not_sent_until_released(
+    kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path, case_file: Path, page_file: Path
+) -> None:
+    """Staff can keep an entry back and let it go again."""
+    put = kiosk("queue", "put", case_file, "--attach", page_file, "--data", queue_dir, "--json")
+    entry = put.json["entry_id"]
+    assert kiosk("queue", "hold", entry, "--data", queue_dir, "--json").json["state"] == "held"
+    kiosk("queue", "sync", "--hall", enrolled.url, "--data", queue_dir, "--json")
+    assert kiosk("queue", "status", "--data", queue_dir, "--json").json["held"] == 1
+    assert kiosk("queue", "release", entry, "--data", queue_dir, "--json").json["state"] == "ready"
+    assert kiosk("queue", "sync", "--hall", enrolled.url, "--until-empty", "--data", queue_dir, "--json").code == 0
+
+
+def test_sync_without_a_hall_says_so_and_keeps_everything(
+    kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path, case_file: Path, page_file: Path
+) -> None:
+    """The hall is gone: exit code 1, the line's fault by name, the entry still there."""
+    kiosk("queue", "put", case_file, "--attach", page_file, "--data", queue_dir)
+    enrolled.process.terminate()
+    enrolled.wait()
+    told = kiosk("queue", "sync", "--hall", enrolled.url, "--data", queue_dir, "--json")
+    assert told.code == 1
+    assert (told.json["line"], told.json["line_fault"], told.json["depth"]) == ("offline", "refused", 1)
+
+
+def test_spent_code_is_refused(kiosk: Kiosk, enrolled: HallProcess, hall_data: Path, tmp_path: Path) -> None:
+    """A code works for one terminal."""
+    code = code_for(hall_data)
+    assert kiosk("enrol", "--hall", enrolled.url, "--code", code, "--data", tmp_path / "one").code == 0
+    told = kiosk("enrol", "--hall", enrolled.url, "--code", code, "--data", tmp_path / "two", "--json")
+    assert told.code == 1
+    assert (told.json["error"]["code"], told.json["error"]["fault"]) == ("enrolment_refused", "code-spent")
+
+
+def test_unknown_entry(kiosk: Kiosk, queue_dir: Path) -> None:
+    """Nobody can hold what is not there; without ``--json`` the words go to standard error."""
+    told = kiosk("queue", "hold", "0b6d9c1e-3f7a-4b52-9a55-0d1f8c2e7a10", "--data", queue_dir, "--lang", "en")
+    assert told.code == 1
+    assert told.err.startswith("The queue has no entry of this id.")
+    assert told.out == ""
+
+
+def test_missing_file(kiosk: Kiosk, queue_dir: Path, tmp_path: Path) -> None:
+    """A file that is not there is named without its folder."""
+    told = kiosk("queue", "put", tmp_path / "absent.json", "--data", queue_dir, "--json", "--lang", "en")
+    assert told.code == 1
+    assert told.json["error"]["message"] == "The file absent.json cannot be read."
+
+
+def test_plain_http_to_another_machine(kiosk: Kiosk, queue_dir: Path) -> None:
+    """Keys never travel in clear."""
+    told = kiosk("enrol", "--hall", "http://hall.example", "--code", "AAAA-BBBB", "--data", queue_dir, "--json")
+    assert (told.code, told.json["error"]["code"]) == (1, "insecure_url")
