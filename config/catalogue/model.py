@@ -229,5 +229,5 @@ class Catalogue:
         if guard is None:
             return True
         month, day = (int(part) for part in guard.last_day.split("-"))
-        last = date(today.year, month, day)
-        return not timedelta(0) <= last - today <= timedelta(days=guard.warn_days)
+        left = [date(year, month, day) - today for year in (today.year, today.year + 1)]
+        return not any(timedelta(0) <= time <= timedelta(days=guard.warn_days) for time in left)

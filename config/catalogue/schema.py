@@ -10,51 +10,80 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from config.catalogue.block import Block, Clock, Key, MonthDay, Prose, Words
+from config.catalogue.form_schema import FormBlocks, FormField
+from config.catalogue.material_schema import (
+    WHO,
+    WHO_AGENT,
+    WHO_GUARDIAN,
+    WHO_SELF,
+    ItemMaterial,
+    Material,
+    Situation,
+    SituationOption,
+)
 from config.domain.code_sets import (
     AgentRule,
-    Capture,
     CaseType,
     ClockStart,
     DayUnit,
     Delivery,
-    DocType,
     ExerciseLevel,
     Facility,
-    FieldMask,
-    FieldType,
     IdentityLevel,
     ItemType,
     KioskMode,
     LimitBasis,
-    Medium,
-    Necessity,
     OfflinePolicy,
-    OriginalCheck,
     ResultType,
     SensitiveCategory,
     ServicePointType,
     SubjectKind,
-    TrustGrade,
 )
-from config.domain.identifiers import DepartmentId, FieldKey, ItemId, MaterialRef, ServicePointId, TopicId
+from config.domain.identifiers import DepartmentId, ItemId, ServicePointId, TopicId
+
+__all__ = [
+    "SCHEMA",
+    "VERSIONS",
+    "WHO",
+    "WHO_AGENT",
+    "WHO_GUARDIAN",
+    "WHO_SELF",
+    "Block",
+    "CatalogueFile",
+    "CodeEntry",
+    "Contact",
+    "Coordinates",
+    "DeadlineGuard",
+    "Department",
+    "EligibilityRule",
+    "EnglishItem",
+    "Fee",
+    "FeeItem",
+    "FormBlocks",
+    "FormField",
+    "Hours",
+    "IdentityRule",
+    "Item",
+    "ItemMaterial",
+    "KioskRule",
+    "Material",
+    "OpeningHours",
+    "Question",
+    "Region",
+    "Result",
+    "ServicePoint",
+    "Situation",
+    "SituationOption",
+    "TimeLimit",
+    "Topic",
+]
 
 SCHEMA = "gov-kiosk/catalogue"
 VERSIONS = ("1.0", "1.1")
 """Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places."""
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-
-
-class Block(BaseModel):
-    """Base of all blocks: strict, frozen, no unknown keys."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
 class Region(Block):
@@ -146,112 +175,6 @@ class ServicePoint(Block):
     def service_point_id(self) -> ServicePointId:
         """Give the id with its type."""
         return ServicePointId(self.id)
-
-
-class FormField(Block):
-    """A field of a form. ``min`` and ``max`` bound numbers; for text ``max`` is the number of characters."""
-
-    key: Key
-    label: Words
-    type: FieldType
-    required: bool
-    source: Literal["id_card"] | None = None
-    mask: FieldMask | None = None
-    sensitive: bool = False
-    help: Words | None = None
-    options: tuple[Words, ...] = ()
-    min: int | None = None
-    max: int | None = None
-
-    @property
-    def field_key(self) -> FieldKey:
-        """Give the key with its type."""
-        return FieldKey(self.key)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        """Choices need options, everything else has none; bounds are in order."""
-        choosing = self.type in {FieldType.CHOICE, FieldType.MULTI_CHOICE}
-        if choosing != bool(self.options):
-            raise ValueError("options belong to choices, and choices need them")
-        if len(set(self.options)) != len(self.options):
-            raise ValueError("an option stands twice")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("min is greater than max")
-        return self
-
-
-class FormBlocks(Block):
-    """Fields that every form gets, by who applies and whether somebody acts for them."""
-
-    applicant_personal: tuple[FormField, ...]
-    applicant_legal: tuple[FormField, ...]
-    agent: tuple[FormField, ...]
-
-
-class Material(Block):
-    """A material of the library. ``trust_grade`` is what the terminal's copy can be worth at most."""
-
-    name: Words
-    doc_type: DocType
-    medium: Medium
-    trust_grade: TrustGrade
-    capture: Capture
-    original_check: OriginalCheck
-    sensitive: bool
-    note: Words | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        """What an unattended terminal scans is C or D, never A or B (国办函〔2016〕108号)."""
-        if self.capture is Capture.SCAN and self.trust_grade not in {TrustGrade.C, TrustGrade.D}:
-            raise ValueError("a scan at a terminal has trust grade C or D")
-        return self
-
-
-class ItemMaterial(Block):
-    """A material that an item asks for; ``when`` says in words when a conditional one is needed."""
-
-    ref: Key
-    necessity: Necessity
-    when: Words | None = None
-    note: Words | None = None
-
-    @property
-    def material_ref(self) -> MaterialRef:
-        """Give the reference with its type."""
-        return MaterialRef(self.ref)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        """A conditional material says when."""
-        if (self.necessity is Necessity.CONDITIONAL) != (self.when is not None):
-            raise ValueError("conditional materials, and only those, say when")
-        return self
-
-
-class SituationOption(Block):
-    """An answer: ``keep`` makes conditional materials necessary, ``drop`` takes materials off the list."""
-
-    id: Key
-    label: Words
-    keep: tuple[Key, ...] = ()
-    drop: tuple[Key, ...] = ()
-
-
-WHO = "who"
-"""The situation that asks who comes; its options are ``self``, then ``agent`` or ``guardian`` or both."""
-WHO_SELF = "self"
-WHO_AGENT = "agent"
-WHO_GUARDIAN = "guardian"
-
-
-class Situation(Block):
-    """A question that shortens the material list. The id :data:`WHO` always asks who comes."""
-
-    id: Key
-    question: Words
-    options: tuple[SituationOption, ...] = Field(min_length=2)
 
 
 class TimeLimit(Block):

@@ -199,6 +199,15 @@ def test_no_waiting_right_before_a_deadline(sample: Catalogue) -> None:
     assert not sample.may_queue(sample.item(ItemId("nontax_payment")), date(2026, 7, 1))
 
 
+def test_a_deadline_early_in_the_next_year_counts(sample: Catalogue) -> None:
+    """The days before 2 January lie in December."""
+    school = sample.item(ItemId("school_enrol_migrant"))
+    assert school.deadline_guard is not None
+    guard = school.deadline_guard.model_copy(update={"last_day": "01-02"})
+    early = school.model_copy(update={"deadline_guard": guard})
+    assert [sample.may_queue(early, date(2026, 12, day)) for day in (29, 30)] == [True, False]
+
+
 def test_guides_grow_old(sample: Catalogue) -> None:
     """After thirty days a guide is stale; a sample can be dated, everything but its dates stays."""
     item = sample.item(SENIOR)

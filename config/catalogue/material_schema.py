@@ -1,0 +1,76 @@
+"""Materials in a catalogue file: the library, what an item asks for, and the questions that shorten the list."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from config.catalogue.block import Block, Key, Words
+from config.domain.code_sets import Capture, DocType, Medium, Necessity, OriginalCheck, TrustGrade
+from config.domain.identifiers import MaterialRef
+
+
+class Material(Block):
+    """A material of the library. ``trust_grade`` is what the terminal's copy can be worth at most."""
+
+    name: Words
+    doc_type: DocType
+    medium: Medium
+    trust_grade: TrustGrade
+    capture: Capture
+    original_check: OriginalCheck
+    sensitive: bool
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """What an unattended terminal scans is C or D, never A or B (国办函〔2016〕108号)."""
+        if self.capture is Capture.SCAN and self.trust_grade not in {TrustGrade.C, TrustGrade.D}:
+            raise ValueError("a scan at a terminal has trust grade C or D")
+        return self
+
+
+class ItemMaterial(Block):
+    """A material that an item asks for; ``when`` says in words when a conditional one is needed."""
+
+    ref: Key
+    necessity: Necessity
+    when: Words | None = None
+    note: Words | None = None
+
+    @property
+    def material_ref(self) -> MaterialRef:
+        """Give the reference with its type."""
+        return MaterialRef(self.ref)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """A conditional material says when."""
+        if (self.necessity is Necessity.CONDITIONAL) != (self.when is not None):
+            raise ValueError("conditional materials, and only those, say when")
+        return self
+
+
+class SituationOption(Block):
+    """An answer: ``keep`` makes conditional materials necessary, ``drop`` takes materials off the list."""
+
+    id: Key
+    label: Words
+    keep: tuple[Key, ...] = ()
+    drop: tuple[Key, ...] = ()
+
+
+WHO = "who"
+"""The situation that asks who comes; its options are ``self``, then ``agent`` or ``guardian`` or both."""
+WHO_SELF = "self"
+WHO_AGENT = "agent"
+WHO_GUARDIAN = "guardian"
+
+
+class Situation(Block):
+    """A question that shortens the material list. The id :data:`WHO` always asks who comes."""
+
+    id: Key
+    question: Words
+    options: tuple[SituationOption, ...] = Field(min_length=2)
