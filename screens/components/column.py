@@ -165,9 +165,13 @@ class Column(QObject):
 
     def needed_in(self, width: int) -> int:
         """The height that all pieces need one below the other in that width, gaps and cards included."""
+        return self.height_of_first(len(self._lines), width)
+
+    def height_of_first(self, count: int, width: int) -> int:
+        """The same for the first so many lines (pieces that stand alone in their line)."""
         look, total = self._setter.look, 0
         before: _Line | None = None
-        for line in self._lines:
+        for line in self._lines[:count]:
             card = line.piece.card
             if before is None or not card or card != before.piece.card:
                 total += look.px(line.piece.gap) if before is not None else 0

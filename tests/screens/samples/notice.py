@@ -19,7 +19,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         kind.value.replace("_", "-"): (
             NoticePage,
             present_notice(
-                texts, kind, step if kind in IN_A_CASE else None, receipt_number="LS01-01-261124-0037-K"
+                texts, kind, step if kind in IN_A_CASE else None, receipt_number="LS01-261124-10037-X"
             ),
         )
         for kind in NoticeKind

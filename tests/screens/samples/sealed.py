@@ -1,0 +1,43 @@
+"""Samples of the page after sealing."""
+
+from __future__ import annotations
+
+from config.catalogue import Catalogue
+from config.texts import Texts
+from kiosk.present.sealed import SlipView, present_sealed
+from screens.pages.sealed import SealedPage
+from tests.screens.sample_case import sample_step
+from tests.screens.samples import Sample
+from tests.screens.stage import sample_place
+
+RECEIPT = "LS01-261124-10037-X"
+
+
+def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
+    """Waiting, delivered, and each thing that can happen to the slip."""
+    step = sample_step(texts, catalogue, 7)
+
+    def state(slip: SlipView, *, delivered: bool = False, online: bool = False) -> Sample:
+        return SealedPage, present_sealed(
+            texts,
+            step,
+            receipt_number=RECEIPT,
+            lookup_code="740218",
+            delivered=delivered,
+            case_number="MZ-2026-118842" if delivered else "",
+            online=online,
+            slip=slip,
+            sealed_at="10:31",
+            latest_day=texts("sealed.day", month=11, day=27),
+            window=sample_place(texts.language).station,
+            phone="029-00000001",
+        )
+
+    return {
+        "usual-offline": state(SlipView.PRINTED),
+        "delivered": state(SlipView.PRINTED, delivered=True, online=True),
+        "printing": state(SlipView.PRINTING, online=True),
+        "out-of-paper-offline": state(SlipView.OUT_OF_PAPER),
+        "unknown": state(SlipView.UNKNOWN, online=True),
+        "no-printer": state(SlipView.NO_PRINTER, delivered=True, online=True),
+    }
