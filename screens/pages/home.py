@@ -15,7 +15,7 @@ from screens.components.search_bar import SearchBar, SearchBarSpec
 from screens.components.tile import Tile, TileShape, TileSpec
 from screens.icons import Icon
 from screens.illustrations.hills import draw_clock, draw_hills, draw_house
-from screens.look import Role, Zone
+from screens.look import Role, TextSize, Zone
 from screens.page import Page
 from screens.text.block import Align
 
@@ -231,9 +231,11 @@ class HomePage(Page):
         self._all.set_face(button)
         self._all.show()
         self._heading = QRect(area.x(), button.y(), button.x() - look.px(24) - area.x(), button.height())
-        top = button.bottom() + look.px(18)
+        top = button.bottom() + max(look.px(18), look.gap + 1)
         height = look.px(112) if look.senior else look.row_height
-        self._put_rows(state, QRect(area.x(), top, area.width(), area.bottom() - top), height, look.px(16))
+        self._put_rows(
+            state, QRect(area.x(), top, area.width(), area.bottom() - top), height, max(look.px(16), look.gap)
+        )
 
     def _arrange_portrait(self, state: HomeState) -> None:
         look = self.look
@@ -291,7 +293,7 @@ class HomePage(Page):
         y = reach
         gap = look.px(20)
         small = self._small(state)
-        columns = 2 if look.senior else 3
+        columns = 3 if look.size is TextSize.STANDARD else 2
         small = small[: columns * 2]
         frequent_lines = 2 if len(small) <= columns else 1
         lines = 2 + -(-len(small) // columns) + frequent_lines

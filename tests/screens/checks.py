@@ -1,16 +1,22 @@
-"""Machine checks that hold for every page in every mode; each gives its findings as sentences."""
+"""Machine checks that hold for every page in every mode; each gives its findings as sentences.
+
+Parts that may be smaller or closer than the look says (keys of a keyboard) say so themselves: ``least_target_px`` and
+``least_gap_px``, in device pixels.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
+from screens.aids_bar import AidButton
+from screens.components import Field
 from screens.components.base import Pressable, ReadOnly
 from screens.page import Page
 from screens.shell import Shell
 
-KEYBOARD_GAP_PX = 8
-"""Keys and parts of one bar may stand closer than other targets (look sheet, "Components")."""
+KEY_GAP_PX = 8
+"""Keys of one keyboard may stand closer than other targets (look sheet, "Components")."""
 
 
 def faults_of(shell: Shell) -> list[str]:
@@ -27,6 +33,9 @@ def _rect(shell: Shell, widget: QWidget) -> QRect:
 
 
 def _face(shell: Shell, widget: Pressable) -> QRect:
+    """What a finger aims at: the face without its edge; of a field the box without label and help."""
+    if isinstance(widget, Field):
+        return widget.box_rect().translated(widget.mapTo(shell, QPoint(0, 0)))
     return _rect(shell, widget).adjusted(0, 0, 0, -shell.look.edge if widget.height() > shell.look.edge else 0)
 
 
@@ -37,22 +46,27 @@ def _called(widget: QWidget) -> str:
 def target_faults(shell: Shell) -> list[str]:
     """Targets smaller than the least size, or closer to each other than the least gap."""
     faults = []
-    targets = _targets(shell)
+    targets = [(widget, _face(shell, widget)) for widget in _targets(shell)]
     least = shell.look.min_target
-    for widget in targets:
-        small = getattr(widget, "least_target_px", least)
-        size = _face(shell, widget).size()
-        if min(size.width(), size.height()) < min(small, least):
-            faults.append(f"too small: {_called(widget)} {size.width()}x{size.height()}")
-    for index, first in enumerate(targets):
-        for second in targets[index + 1 :]:
-            if first.parentWidget() is not second.parentWidget() and (
-                first.isAncestorOf(second) or second.isAncestorOf(first)
-            ):
-                continue
-            if _rect(shell, first).intersects(_rect(shell, second)):
-                faults.append(f"overlap: {_called(first)} and {_called(second)}")
+    for widget, face in targets:
+        if min(face.width(), face.height()) < min(getattr(widget, "least_target_px", least), least):
+            faults.append(f"too small: {_called(widget)} {face.width()}x{face.height()}")
+    for index, (first, one) in enumerate(targets):
+        for second, other in targets[index + 1 :]:
+            wanted = _wanted_gap(shell, first, second)
+            if one.adjusted(-wanted, -wanted, wanted, wanted).intersects(other):
+                faults.append(f"closer than {wanted}: {_called(first)} and {_called(second)}")
     return faults
+
+
+def _wanted_gap(shell: Shell, first: Pressable, second: Pressable) -> int:
+    """The least space between two targets: none in the bar of aids, 8 between keys, else that of the look."""
+    if isinstance(first, AidButton) and isinstance(second, AidButton):
+        return 0
+    gap = shell.look.gap
+    if all(type(widget).__module__.startswith("screens.input") for widget in (first, second)):
+        return shell.look.px(KEY_GAP_PX)
+    return min(getattr(first, "least_gap_px", gap), getattr(second, "least_gap_px", gap))
 
 
 def name_faults(shell: Shell) -> list[str]:
