@@ -67,13 +67,14 @@ class Uploads:
 
     async def open(self, entry_id: str, attachment_id: str, terminal_id: str, length: int) -> tuple[UploadRow, bool]:
         """Find the upload, or start it anew when it is gone; the second value says which."""
-        row = await self._row(entry_id, attachment_id, terminal_id)
-        if length != row.sealed_size_bytes:
-            raise ProblemError(ProblemKind.UPLOAD_PROTOCOL, "Upload-Length is not the manifest's")
-        if row.state != "gone":
-            return row, False
-        await self._set(attachment_id, offset_bytes=0, state="open")
-        return await self._row(entry_id, attachment_id, terminal_id), True
+        async with self._lock(attachment_id):
+            row = await self._row(entry_id, attachment_id, terminal_id)
+            if length != row.sealed_size_bytes:
+                raise ProblemError(ProblemKind.UPLOAD_PROTOCOL, "Upload-Length is not the manifest's")
+            if row.state != "gone":
+                return row, False
+            await self._set(attachment_id, offset_bytes=0, state="open")
+            return await self._row(entry_id, attachment_id, terminal_id), True
 
     async def give_up(self, entry_id: str, attachment_id: str, terminal_id: str) -> None:
         """Drop what has arrived of an upload that is not complete."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -43,9 +44,18 @@ def switch() -> Iterator[Switch]:
     listener.close()
 
 
+@pytest.fixture(scope="session")
+def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a hall that was started once: tables and keys, nothing else."""
+    folder = tmp_path_factory.mktemp("started") / "hall"
+    open_hall(HallSettings(folder)).database.close()
+    return folder
+
+
 @pytest.fixture
-def running(tmp_path: Path, switch: Switch) -> Iterator[RunningHall]:
+def running(tmp_path: Path, switch: Switch, started_once: Path) -> Iterator[RunningHall]:
     clock = TestClock()
+    shutil.copytree(started_once, tmp_path / "hall")
     hall = open_hall(HallSettings(tmp_path / "hall"), clock=clock, steady_clock=clock.steady)
     switch.app = create_app(hall)
     yield RunningHall(hall, switch.url, clock)
