@@ -154,19 +154,19 @@ class TerminalApp(QObject):
 
     def connect_world(self) -> None:
         """Devices, outbox and line. Opening them runs on their own threads."""
-        around, outbox = self.around, self.outbox
+        around, desk = self.around, self.outbox
         assert around is not None
-        assert outbox is not None
+        assert desk is not None
         settings = around.settings
         transport_of = self._make_transport
 
-        def make_engine(opened: Outbox, on_change: QueueListener) -> SyncEngine:
+        def make_engine(outbox: Outbox, on_change: QueueListener) -> SyncEngine:
             from offline_queue.clock import SystemClock
             from offline_queue.engine import SyncEngine, SyncPolicy
 
-            transport = transport_of(settings, opened)
+            transport = transport_of(settings, outbox)
             return SyncEngine(
-                opened,
+                outbox,
                 transport,
                 clock=SystemClock(),
                 rng=random.Random(),  # noqa: S311 - jitter only
@@ -185,7 +185,7 @@ class TerminalApp(QObject):
             )
             return Outbox.open(settings.data_dir / "queue", limits=limits, zone=CHINA_TIME)
 
-        outbox.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
+        desk.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
         self.connected.emit()
 
     # ---- building ------------------------------------------------------------------------------------------------

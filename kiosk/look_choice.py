@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from screens.look import Look, TextSize, ThemeName
 from screens.shell_state import Aid
+
+Choice = TypeVar("Choice")
 
 SIZES = (TextSize.STANDARD, TextSize.LARGE, TextSize.SENIOR, TextSize.MAX)
 THEMES = (ThemeName.STANDARD, ThemeName.HIGH_CONTRAST, ThemeName.BLACK_ON_YELLOW)
@@ -24,5 +27,5 @@ def after_aid(look: Look, aid: Aid) -> Look:
             return look
 
 
-def _next(choices: tuple[TextSize, ...] | tuple[ThemeName, ...], now: TextSize | ThemeName) -> object:
-    return choices[(choices.index(now) + 1) % len(choices)]  # type: ignore[arg-type]  # both are of one kind
+def _next(choices: tuple[Choice, ...], now: Choice) -> Choice:
+    return choices[(choices.index(now) + 1) % len(choices)]

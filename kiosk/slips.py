@@ -141,6 +141,21 @@ def short_slip(texts: Texts, place: Place, *, receipt_number: str, item_name: st
     )
 
 
+def privacy_slip(
+    texts: Texts, item_name: str, rows: Sequence[tuple[str, str]], title: str, printed_at: datetime
+) -> Slip:
+    """The privacy notice of an item, as the screen shows it, to be read in peace."""
+    return Slip(
+        (
+            Title(title, texts("slip.privacy.subtitle", item=item_name)),
+            Rule(),
+            *(block for label, text in rows for block in (Line(label, bold=True), Paragraph(text))),
+            Rule(),
+            Line(f"{texts('slip.notice.printed_at')} {printed_at.strftime(SLIP_TIME)}", size=TextSize.SMALL),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
     """What a one-time notice sheet says (guide 7: the general sheet that a kiosk may print)."""

@@ -354,9 +354,9 @@ class Terminal(QObject):
         """The window has another size: everything fits it from now on, for this and for later visits."""
         wanted = self._around.settings.screen.orientation
         fitted = look_for(size, wanted)
-        shape = {"orientation": fitted.orientation, "width": fitted.width, "height": fitted.height}
-        self._base_look = replace(self._base_look, **shape)
-        self._use_look(replace(self._shell.look, **shape))
+        self._base_look = fitted
+        now = self._shell.look
+        self._use_look(replace(fitted, theme=now.theme, size=now.size, lower_reach=now.lower_reach))
 
     # ---- what is shown -------------------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ def check_catalogue(file: CatalogueFile, name: str) -> None:
     _unique(name, "service_points", (point.id for point in file.service_points))
     _unique(name, "items", (item.id for item in file.items))
     _unique(name, "items[].code", (item.code for item in file.items))
+    _known(name, "frequent", file.frequent, {item.id for item in file.items})
     _check_code_sets(file, name)
     departments = {department.id for department in file.departments}
     topics = {topic.id for topic in file.topics}

@@ -384,4 +384,5 @@ class CatalogueFile(Block):
     materials: dict[Key, Material]
     contacts: dict[Key, Contact]
     english: dict[Words, Words] = Field(default_factory=dict)
+    frequent: tuple[Key, ...] = ()
     items: tuple[Item, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from config.catalogue import Catalogue
 from config.catalogue.schema import Item
 from config.catalogue.search import SearchIndex
 from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
@@ -19,7 +20,7 @@ from kiosk.present.browse import present_browse
 from kiosk.present.guide import present_guide
 from kiosk.present.home import present_home
 from kiosk.present.notice import NoticeKind, present_notice
-from kiosk.present.search import present_search
+from kiosk.present.search import ALL, present_search
 from kiosk.slips import notice_sheet
 from kiosk.stage import Intent, PageName
 from screens.pages.home import HomeAction
@@ -81,6 +82,12 @@ FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
 }
 
 
+def frequent_items(catalogue: Catalogue) -> tuple[ItemId, ...]:
+    """What people come for most, as the catalogue names it; the first items where it names none."""
+    named = tuple(ItemId(one) for one in catalogue.file.frequent)
+    return named or tuple(catalogue.items)[:FREQUENT_ITEMS]
+
+
 def refusal_of(item: Item, *, online: bool, may_queue: bool) -> str | None:
     """Why a case of this item cannot be started here now, as a text key; None when it can (domain guide 6.3)."""
     if item.urgent:
@@ -104,8 +111,10 @@ class FindFlow:
         self._index = index
         self._start_at = start_at
         self._query = ""
-        self._department: str | None = None
-        self._place: tuple[str, str] = ("", "")
+        self._chip = ALL
+        self._typing = True
+        self._browsing = BrowseKind.DEPARTMENTS
+        self._place: str | None = None
         self._came_from = FindState.HOME
         self._printing = NoticeKind.PRINTING_NOTICE
         self._intents = {
@@ -113,8 +122,14 @@ class FindFlow:
             (PageName.HOME, "item_pressed"): self._on_item,
             (PageName.HOME, "search_pressed"): self._on_search,
             (PageName.HOME, "all_pressed"): self._on_all,
-            (PageName.SEARCH, "query_edited"): self._on_query,
-            (PageName.SEARCH, "department_chosen"): self._on_department,
+            (PageName.SEARCH, "text_edited"): self._on_query,
+            (PageName.SEARCH, "chip_pressed"): self._on_chip,
+            (PageName.SEARCH, "suggestion_pressed"): self._on_suggestion,
+            (PageName.SEARCH, "search_focused"): lambda: self._type(typing=True),
+            (PageName.SEARCH, "keyboard_hidden"): lambda: self._type(typing=False),
+            (PageName.SEARCH, "cleared"): lambda: self._on_query(""),
+            (PageName.SEARCH, "departments_pressed"): lambda: self._browse(BrowseKind.DEPARTMENTS),
+            (PageName.SEARCH, "topics_pressed"): lambda: self._browse(BrowseKind.TOPICS),
             (PageName.SEARCH, "item_pressed"): self._on_item,
             (PageName.BROWSE, "place_chosen"): self._on_place,
             (PageName.BROWSE, "item_pressed"): self._on_item,
@@ -182,8 +197,8 @@ class FindFlow:
 
     def go_back(self) -> None:
         """To where the resident came from."""
-        if self.state is FindState.BROWSE and self._place != ("", ""):
-            self._place = ("", "")
+        if self.state is FindState.BROWSE and self._place is not None:
+            self._place = None
             self.render()
             return
         back = {FindState.SEARCH: FindEvent.BACK_TO_SEARCH, FindState.BROWSE: FindEvent.BACK_TO_BROWSE}
@@ -221,7 +236,7 @@ class FindFlow:
                 around.texts,
                 catalogue,
                 offered=OFFERED,
-                frequent=tuple(catalogue.items)[:FREQUENT_ITEMS],
+                frequent=frequent_items(catalogue),
                 online=around.online(),
                 hours=settings.hours_note_in(around.words.language),
                 as_of=min((catalogue.as_of(item) for item in catalogue.items.values()), default=None),
@@ -237,8 +252,9 @@ class FindFlow:
                 around.texts,
                 around.catalogue,
                 query=self._query,
-                items=tuple(around.catalogue.item(hit.item_id) for hit in hits),
-                department=self._department,
+                hits=hits,
+                chosen=self._chip,
+                typing=self._typing,
                 online=around.online(),
                 today=around.today,
             ),
@@ -294,19 +310,30 @@ class FindFlow:
         self._fire(FindEvent.ITEM_CHOSEN)
 
     def _on_search(self) -> None:
-        self._query, self._department = "", None
+        self._query, self._chip, self._typing = "", ALL, True
         self._fire(FindEvent.SEARCH_CHOSEN)
 
     def _on_all(self) -> None:
-        self._place = ("", "")
+        self._browse(BrowseKind.DEPARTMENTS)
+
+    def _browse(self, kind: BrowseKind) -> None:
+        self._browsing, self._place = kind, None
         self._fire(FindEvent.BROWSE_CHOSEN)
 
     def _on_query(self, text: str) -> None:
-        self._query, self._department = text, None
+        self._query, self._chip, self._typing = text, ALL, True
         self.render()
 
-    def _on_department(self, department: str) -> None:
-        self._department = department or None
+    def _on_chip(self, chip: str) -> None:
+        self._chip = chip
+        self.render()
+
+    def _on_suggestion(self, number: str) -> None:
+        self._query, self._chip, self._typing = self.around.texts(f"search.suggestion.{number}"), ALL, False
+        self.render()
+
+    def _type(self, *, typing: bool) -> None:
+        self._typing = typing
         self.render()
 
     def _on_place(self, kind: str, place: str) -> None:

@@ -52,6 +52,10 @@ class CaseFlow(Protocol):
         """Where the resident is, for the head of the page."""
 
     @property
+    def slip_printed(self) -> bool:
+        """Whether the slip is known to be on paper."""
+
+    @property
     def order_matters(self) -> bool:
         """Whether the item has an order of priority that a deposit does not hold (domain guide 6.3, point 5)."""
 

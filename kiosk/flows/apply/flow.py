@@ -174,8 +174,3 @@ class ApplyFlow:
         self._steps[self.state].leave()
         self._check.stop_waiting()
         self.around.paper.forget()
-
-    def print_privacy_notice(self) -> None:
-        """The notice on paper, for whoever wants to read it in peace."""
-        around = self.around
-        around.paper.print_slip(privacy_slip(around.texts, self.privacy_state, around.now()), lambda _state: None)

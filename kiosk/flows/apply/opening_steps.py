@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from drivers.vocabulary import DeviceKind
+from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
 from kiosk.idle_clock import IdleKind
 from kiosk.present.notice import NoticeKind, present_notice
 from kiosk.present.privacy import present_privacy
+from kiosk.slips import privacy_slip
 from kiosk.stage import PageName
 from offline_queue.model import Admission, AdmissionCause, Level
+from screens.pages.privacy import PrivacyState
 
 NOT_READY = frozenset({AdmissionCause.NOT_ENROLLED, AdmissionCause.STORE_REPLACED, AdmissionCause.STORE_FAILED})
 DEPTH = frozenset({AdmissionCause.DEPTH_REACHED, AdmissionCause.AGE_REACHED, AdmissionCause.DEPTH_HIGH})
@@ -94,22 +96,26 @@ class PrivacyStep(Step):
 
     def render(self) -> None:
         """Who, what for, which data, how long, which rights."""
+        self.around.stage.show(PageName.PRIVACY, self._state())
+
+    def on_device(self, event: DeviceEvent) -> None:
+        """Only the printer matters here."""
+        self.around.paper.on_device(event)
+
+    def _state(self) -> PrivacyState:
         around = self.around
         privacy = around.settings.privacy
-        around.stage.show(
-            PageName.PRIVACY,
-            present_privacy(
-                around.texts,
-                around.catalogue,
-                self._flow.item,
-                self._flow.step_view,
-                language=around.words.language,
-                controller=privacy.controller_in(around.words.language),
-                contact_phone=privacy.contact_phone,
-                ledger_months=privacy.ledger_months,
-                sms_offered=around.outbox.sms_live,
-                sms_consent=self._flow.case.sms_consent,
-            ),
+        return present_privacy(
+            around.texts,
+            around.catalogue,
+            self._flow.item,
+            self._flow.step_view,
+            language=around.words.language,
+            controller=privacy.controller_in(around.words.language),
+            contact_phone=privacy.contact_phone,
+            ledger_months=privacy.ledger_months,
+            sms_offered=around.outbox.sms_live,
+            sms_consent=self._flow.case.sms_consent,
         )
 
     def _on_accepted(self) -> None:
@@ -117,7 +123,12 @@ class PrivacyStep(Step):
         self._flow.fire(ApplyEvent.NOTICE_ACCEPTED)
 
     def _on_print(self) -> None:
-        self._flow.print_privacy_notice()
+        state = self._state()
+        rows = [(row.name, row.value) for row in state.rows]
+        slip = privacy_slip(
+            self.around.texts, self._flow.step_view.item_name, rows, state.head.title, self.around.now()
+        )
+        self.around.paper.print_slip(slip, lambda _state: None)
 
     def _on_consent(self, given: bool) -> None:
         self._flow.case.sms_consent = given

@@ -1,0 +1,231 @@
+"""Runs the whole demo: hall, simulated devices, the real terminal, a scripted resident; breaks it and checks.
+
+(a) A whole case with the line up. (b) A whole case with the hall down; the terminal is killed with SIGKILL right after
+the slip; it starts again, the hall comes up again, and the case arrives exactly once. What is left behind is in the
+summary, and the exit code is 0 only if all of it is true.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from kiosk.demo.papers import draw_papers
+from kiosk.demo.processes import LineProcess, ProcessFailedError
+from kiosk.demo.site import DemoSite
+
+START_LIMIT_S = 30.0
+STEP_LIMIT_S = 90.0
+DELIVERY_LIMIT_S = 40.0
+
+
+class DemoFailedError(Exception):
+    """Something that the demo promises is not true."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the demo saw."""
+
+    cases: list[dict[str, object]] = field(default_factory=list)
+    screens: list[str] = field(default_factory=list)
+
+
+class Director:
+    """Holds the processes together and reacts to what the resident asks for."""
+
+    def __init__(self, site: DemoSite) -> None:
+        self._site = site
+        self._began = time.monotonic()
+        self._stack = ExitStack()
+        self._hall: LineProcess | None = None
+        self._reader: LineProcess | None = None
+        self._printer: LineProcess | None = None
+        self._hall_port = 0
+
+    def run(self) -> Outcome:
+        """Everything in order."""
+        outcome = Outcome()
+        with self._stack:
+            self.set_the_stage()
+            self.tell("case (a): a whole case with the line up")
+            online = self.play("online", outcome)
+            self.tell("case (b): the same with the hall down")
+            self.stop_hall()
+            offline = self.play("offline", outcome)
+            self.tell("the terminal was killed with SIGKILL right after the slip; starting it and the hall again")
+            self.start_hall()
+            ledger = self.play("deliver", outcome, offline)
+            self.tell("asking the hall what it holds")
+            self.check(outcome, (online, offline), ledger)
+        return outcome
+
+    def set_the_stage(self) -> None:
+        """Draw the papers, start hall, reader and printer, enrol the terminal."""
+        draw_papers(self._site)
+        self.start_hall()
+        self._enrol()
+        self._reader = self._enter(
+            "reader", ["python", "-m", "drivers.id_card.simulator", "--link", str(self._site.reader_port)]
+        )
+        self._printer = self._enter(
+            "printer",
+            [
+                "python",
+                "-m",
+                "drivers.printer.simulator",
+                "--link",
+                str(self._site.printer_port),
+                "--out",
+                str(self._site.slips),
+            ],
+        )
+        self._reader.wait_for("ready", START_LIMIT_S)
+        self._site.wait_for_ports(START_LIMIT_S)
+        self.tell("the hall, an ID card reader and a receipt printer are up; the terminal is enrolled")
+
+    def start_hall(self) -> None:
+        """Start the hall, the second time on the port it had."""
+        self._hall = LineProcess(
+            "hall",
+            ["python", "-m", "hall", "serve", "--data", str(self._site.hall_data), "--port", str(self._hall_port)],
+            log=self._site.log("hall"),
+        )
+        self._stack.callback(self._hall.end)
+        line = self._hall.wait_for("listening on", START_LIMIT_S)
+        self._hall_port = int(line.rsplit(":", 1)[1])
+        self._site.write_settings(self._hall_port)
+
+    def stop_hall(self) -> None:
+        """The line goes down."""
+        assert self._hall is not None
+        self._hall.end()
+
+    def play(self, scene: str, outcome: Outcome, case: dict[str, object] | None = None) -> dict[str, object]:
+        """Let the resident play one scene in a terminal of its own; gives what it reported last."""
+        words = [
+            "python",
+            "-m",
+            "kiosk.demo.resident",
+            "--scene",
+            scene,
+            "--site",
+            str(self._site.root),
+            "--first",
+            str(len(outcome.screens) + 1),
+        ]
+        if case is not None:
+            words += ["--receipt", str(case["receipt_number"]), "--code", str(case["lookup_code"])]
+        resident = LineProcess(f"resident ({scene})", words, log=self._site.log(f"terminal-{scene}"))
+        with resident:
+            while (line := resident.line(STEP_LIMIT_S)) is not None:
+                said = json.loads(line)
+                match said.pop("say"):
+                    case "step":
+                        self.tell(said["text"])
+                    case "picture":
+                        outcome.screens.append(said["file"])
+                    case "do":
+                        self._do(said["what"], str(said.get("name", "")))
+                        resident.say("done")
+                    case "kill_me":
+                        resident.kill()
+                        return dict(said)
+                    case "end":
+                        if resident.wait(STEP_LIMIT_S) != 0:
+                            raise DemoFailedError(f"the terminal of scene {scene} did not end well")
+                        return dict(said)
+        raise DemoFailedError(f"the resident of scene {scene} gave up: see {self._site.log(f'terminal-{scene}').name}")
+
+    def check(self, outcome: Outcome, cases: tuple[dict[str, object], ...], ledger: dict[str, object]) -> None:
+        """Compare what the terminal acknowledged with what the hall holds."""
+        held = [json.loads(line) for line in self._hall_words("export").splitlines()]
+        attempts = ledger["attempts"]
+        assert isinstance(attempts, dict)
+        for case in cases:
+            entries = [one for one in held if one["receipt_number"] == case["receipt_number"]]
+            if len(entries) != 1:
+                raise DemoFailedError(f"the hall holds {len(entries)} entries of one receipt number")
+            entry = entries[0]
+            complete = entry["state"] == "complete" and len(entry["attachments"]) >= 2 and bool(entry["case_number"])
+            outcome.cases.append(
+                {
+                    "receipt_number": entry["receipt_number"],
+                    "case_number": entry["case_number"],
+                    "entry_id": entry["entry_id"],
+                    "delivered": complete,
+                    "attempts": attempts.get(entry["entry_id"], 0),
+                }
+            )
+            if not complete:
+                raise DemoFailedError("a case has not arrived whole")
+        if len({one["entry_id"] for one in held}) != len(held):
+            raise DemoFailedError("the hall holds an entry twice")
+
+    def tell(self, text: str) -> None:
+        """One line of progress."""
+        print(f"[{time.monotonic() - self._began:5.1f} s] {text}", flush=True)
+
+    # ---- the physical world --------------------------------------------------------------------------------------
+
+    def _do(self, what: str, name: str) -> None:
+        assert self._reader is not None
+        match what:
+            case "place_card":
+                self._reader.say("place")
+                self._reader.wait_for("ok", START_LIMIT_S)
+            case "remove_card":
+                self._reader.say("remove")
+                self._reader.wait_for("ok", START_LIMIT_S)
+            case "lay_paper":
+                self._site.lay(name)
+            case _:
+                raise DemoFailedError(f"the resident asked for {what}")
+
+    def _enter(self, name: str, words: list[str]) -> LineProcess:
+        process = LineProcess(name, words, log=self._site.log(name))
+        self._stack.callback(process.end)
+        return process
+
+    def _enrol(self) -> None:
+        code = json.loads(
+            self._hall_words(
+                "enrol-code", "--terminal", self._site.terminal_id, "--station", self._site.station, "--json"
+            )
+        )["code"]
+        self._run(
+            "kiosk",
+            "enrol",
+            "--hall",
+            f"http://127.0.0.1:{self._hall_port}",
+            "--code",
+            code,
+            "--data",
+            str(self._site.queue_data),
+        )
+
+    def _hall_words(self, command: str, *words: str) -> str:
+        return self._run("hall", command, "--data", str(self._site.hall_data), *words)
+
+    def _run(self, module: str, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", module, *words], check=False, capture_output=True, text=True, timeout=START_LIMIT_S
+        )
+        if done.returncode != 0:
+            raise ProcessFailedError(f"{module} {words[0]}: {(done.stderr or done.stdout).strip()[-400:]}")
+        return done.stdout
+
+
+@contextmanager
+def timed(seconds: list[float]) -> Iterator[None]:
+    """Append how long the block took."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        seconds.append(round(time.monotonic() - began, 1))

@@ -1,0 +1,150 @@
+"""The demo's folder: where hall, terminal, ports, papers and pictures are, and the settings that say so."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.camera.stage_source import Prop, set_stage
+
+TERMINAL_TOML = """\
+data_dir = "{data}"
+
+[station]
+code = "{station}"
+terminal_no = {number}
+
+[devices.id_card]
+enabled = true
+port = "{reader}"
+
+[devices.printer]
+enabled = true
+port = "{printer}"
+
+[devices.camera]
+enabled = true
+source = "stage:{stage}"
+
+[hall]
+url = "http://127.0.0.1:{hall_port}"
+connect_timeout_s = 2.0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """Everything under one folder, ``build/demo`` by default."""
+
+    root: Path
+    station: str = "LS"
+    number: int = 1
+
+    @property
+    def terminal_id(self) -> str:
+        """How the hall knows the terminal."""
+        return f"{self.station}{self.number:02d}"
+
+    @property
+    def hall_data(self) -> Path:
+        """The hall's database and files."""
+        return self.root / "hall"
+
+    @property
+    def terminal_data(self) -> Path:
+        """The terminal's data directory."""
+        return self.root / "terminal"
+
+    @property
+    def queue_data(self) -> Path:
+        """The queue's folder in it."""
+        return self.terminal_data / "queue"
+
+    @property
+    def settings_file(self) -> Path:
+        """The terminal's own settings."""
+        return self.root / "terminal.toml"
+
+    @property
+    def reader_port(self) -> Path:
+        """The ID card reader's port."""
+        return self.root / "ports" / "id-card"
+
+    @property
+    def printer_port(self) -> Path:
+        """The printer's port."""
+        return self.root / "ports" / "printer"
+
+    @property
+    def stage(self) -> Path:
+        """The file that says what lies under the camera."""
+        return self.root / "papers" / "stage.txt"
+
+    @property
+    def screens(self) -> Path:
+        """Pictures of the screens."""
+        return self.root / "screens"
+
+    @property
+    def slips(self) -> Path:
+        """Pictures and texts of the slips, as they came out of the printer."""
+        return self.root / "slips"
+
+    @property
+    def pages(self) -> Path:
+        """The scanned pages, before and after."""
+        return self.root / "pages"
+
+    @property
+    def summary(self) -> Path:
+        """What the demo found."""
+        return self.root / "summary.json"
+
+    def log(self, name: str) -> Path:
+        """The log of one process."""
+        return self.root / "logs" / f"{name}.log"
+
+    def paper(self, name: str) -> Path:
+        """The desk with that paper on it, as the camera sees it."""
+        return self.root / "papers" / f"{name}.png"
+
+    def make(self) -> None:
+        """Start from an empty folder."""
+        if self.root.exists():
+            shutil.rmtree(self.root)
+        for folder in ("hall", "terminal", "ports", "papers", "screens", "slips", "pages", "logs"):
+            (self.root / folder).mkdir(parents=True)
+        self.lay("")
+
+    def lay(self, name: str) -> None:
+        """Put a paper under the camera; no name clears the desk."""
+        set_stage(self.stage, self.paper(name) if name else Prop.EMPTY)
+
+    def write_settings(self, hall_port: int) -> None:
+        """The terminal's settings file."""
+        self.settings_file.write_text(
+            TERMINAL_TOML.format(
+                data=self.terminal_data,
+                station=self.station,
+                number=self.number,
+                reader=self.reader_port,
+                printer=self.printer_port,
+                stage=self.stage,
+                hall_port=hall_port,
+            ),
+            encoding="utf-8",
+        )
+
+    def wait_for_ports(self, timeout_s: float) -> None:
+        """Until both ports are there.
+
+        Raises:
+            TimeoutError: they did not appear.
+        """
+        deadline = time.monotonic() + timeout_s
+        while not (self.reader_port.exists() and self.printer_port.exists()):
+            if time.monotonic() > deadline:
+                raise TimeoutError("the simulated devices did not come up")
+            time.sleep(0.05)
