@@ -53,6 +53,7 @@ def generate_catalogue(items: int, seed: int) -> dict[str, Any]:
     ]
     random.shuffle(combinations)
     tree["catalogue_version"] = f"generated-{items}-{seed}"
+    tree["frequent"] = []
     tree["items"] = [
         _item(number, combinations[number % len(combinations)], random.choice(patterns), random)
         for number in range(items)
