@@ -159,7 +159,7 @@ class SyncEngine:
         while not stop.is_set():
             self._kicked.clear()
             result = self.sync_pass()
-            self._wait(stop, self.rest_s(result))
+            self._wait(stop, self.rest_s(result), kickable=result is not PassResult.WAIT)
 
     def rest_s(self, result: PassResult) -> float:
         """Return how long to rest after a pass that ended so; a kick ends the rest early."""
@@ -390,10 +390,11 @@ class SyncEngine:
         except QueueError:
             return None
 
-    def _wait(self, stop: threading.Event, seconds: float) -> None:
+    def _wait(self, stop: threading.Event, seconds: float, *, kickable: bool = True) -> None:
+        """Wait; a kick ends it, unless the hall has asked to wait: then only the time and ``stop`` do."""
         until_s = self._clock.monotonic_s() + seconds
-        while not stop.is_set() and not self._kicked.is_set():
+        while not stop.is_set() and not (kickable and self._kicked.is_set()):
             left_s = until_s - self._clock.monotonic_s()
             if left_s <= 0:
                 return
-            self._kicked.wait(min(left_s, _SLICE_S))
+            (self._kicked if kickable else stop).wait(min(left_s, _SLICE_S))

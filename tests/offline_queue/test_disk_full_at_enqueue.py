@@ -1,0 +1,208 @@
+"""A full or failing disk at every write, sync and rename: a typed error, nothing stored, usable afterwards."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from config.domain.identifiers import EntryId
+from offline_queue.errors import CommitUnknownError, StorageError, StorageFailedError, StorageFullError
+from offline_queue.model import EntryState, Level
+from tests.offline_queue.build import (
+    NO_LIMITS,
+    FaultyConnection,
+    FaultyFs,
+    case_draft,
+    faulty_connect,
+    opened,
+    page,
+)
+
+ENTRY = EntryId("11111111-1111-4111-8111-111111111111")
+
+
+@pytest.mark.parametrize(
+    ("code", "error"), [(errno.ENOSPC, StorageFullError), (errno.EIO, StorageFailedError)]
+)
+def test_disk_fails_at_every_step_of_the_pages(data_dir: Path, code: int, error: type[StorageError]) -> None:
+    """Two pages are create, write, sync, rename each, and one folder sync: nine places to fail."""
+    fs = FaultyFs()
+    with opened(data_dir, fs=fs) as outbox:
+        step = 0
+        while True:
+            fs.fail_at(step, code)
+            pages = [page(), page()]
+            try:
+                outbox.enqueue(case_draft(2), pages)
+            except StorageError as raised:
+                assert type(raised) is error
+                assert bytes(pages[0].content) == bytes(page().content), "kept, so that one can try again"
+            if not fs.has_failed:
+                break
+            fs.fail_at(None)
+            assert outbox.status().depth == 0
+            assert list(data_dir.glob("blobs/*/*")) == []
+            step += 1
+        assert step == 9
+        assert outbox.status().highest_sequence == 1, "what failed leaves no hole"
+
+
+def test_disk_full_at_every_statement(data_dir: Path) -> None:
+    with opened(data_dir, connect=faulty_connect) as outbox:
+        outbox.status()
+        step = unknown = 0
+        while True:
+            FaultyConnection.seen, FaultyConnection.fail_statement = 0, step
+            try:
+                outbox.enqueue(case_draft(1), [page()], entry_id=ENTRY)
+            except CommitUnknownError:
+                # The commit itself: and while nothing can be opened, nobody can look.
+                FaultyConnection.fail_statement = None
+                unknown += 1
+            except StorageFullError:
+                FaultyConnection.fail_statement = None
+                assert list(data_dir.glob("blobs/*/*")) == []
+            else:
+                break
+            assert outbox.status().depth == 0
+            step += 1
+        FaultyConnection.fail_statement = None
+        assert step > 5
+        assert unknown == 1
+        assert outbox.status().depth == 1
+        assert outbox.status().highest_sequence == 1
+
+
+def test_disk_full_in_earnest(data_dir: Path) -> None:
+    """SQLite itself finds no page left."""
+
+    def connect(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA max_page_count = 40")
+        return connection
+
+    with opened(data_dir, connect=connect) as outbox:
+        stored = 0
+        with pytest.raises(StorageFullError):
+            for _ in range(100):
+                outbox.enqueue(case_draft(extra="9" * 3000))
+                stored += 1
+        assert stored > 0
+        assert outbox.status().depth == stored
+    with opened(data_dir) as outbox:
+        assert outbox.status().depth == stored
+        outbox.enqueue(case_draft())
+
+
+def test_commit_fails_and_does_not_count(data_dir: Path) -> None:
+    """Invariant 8: the store is reopened to see, and only then answered."""
+    with opened(data_dir, connect=faulty_connect) as outbox:
+        outbox.enqueue(case_draft())
+        FaultyConnection.fail_commit = "lost"
+        with pytest.raises(StorageFullError):
+            outbox.enqueue(case_draft(1), [page()], entry_id=ENTRY)
+        assert list(data_dir.glob("blobs/*/*")) == []
+        assert outbox.enqueue(case_draft(1), [page()], entry_id=ENTRY).entry_id == ENTRY
+        assert outbox.status().depth == 2
+
+
+def test_commit_fails_for_another_reason(data_dir: Path) -> None:
+    with opened(data_dir, connect=faulty_connect) as outbox:
+        FaultyConnection.code, FaultyConnection.fail_commit = sqlite3.SQLITE_IOERR, "lost"
+        with pytest.raises(StorageFailedError):
+            outbox.enqueue(case_draft())
+
+
+def test_commit_fails_and_counts_all_the_same(data_dir: Path) -> None:
+    """Invariant 8: a row that is there after reopening is a receipt."""
+    with opened(data_dir, connect=faulty_connect) as outbox:
+        FaultyConnection.fail_commit = "kept"
+        receipt = outbox.enqueue(case_draft(1), [page()])
+        assert outbox.entry(receipt.entry_id).state is EntryState.READY
+        assert outbox.status().depth == 1
+        assert len(list(data_dir.glob("blobs/*/*"))) == 1
+
+
+@pytest.mark.parametrize("commit", ["kept", "lost"])
+def test_commit_fails_and_nobody_can_look(data_dir: Path, commit: str) -> None:
+    """Unknown is said to be unknown; the same entry id later gives one entry, never two."""
+    with opened(data_dir, connect=faulty_connect) as outbox:
+        outbox.status()
+        FaultyConnection.fail_commit = commit
+        pages = [page()]
+        with _no_connection(), pytest.raises(CommitUnknownError):
+            outbox.enqueue(case_draft(1), pages, entry_id=ENTRY)
+        with _no_connection():
+            assert outbox.admit(0).level is Level.RED
+            with pytest.raises(StorageError):
+                outbox.status()
+        receipt = outbox.enqueue(case_draft(1), pages, entry_id=ENTRY)
+        assert receipt.entry_id == ENTRY
+        assert bytes(pages[0].content) == bytes(len(pages[0].content))
+        assert outbox.status().depth == 1
+
+
+def test_ballast_is_given_up_to_drain(data_dir: Path) -> None:
+    limits = replace(NO_LIMITS, ballast_bytes=4096)
+    with opened(data_dir, connect=faulty_connect, limits=limits) as outbox:
+        entry_id = outbox.enqueue(case_draft()).entry_id
+        assert (data_dir / "ballast").stat().st_size == 4096
+        FaultyConnection.fail_commit = "lost"
+        assert outbox.begin_attempt(entry_id).entry.attempts == 1
+        FaultyConnection.code, FaultyConnection.fail_commit = sqlite3.SQLITE_IOERR, "lost"
+        with pytest.raises(CommitUnknownError):
+            outbox.begin_attempt(entry_id)
+        assert outbox.begin_attempt(entry_id).entry.attempts == 2
+
+
+def test_without_ballast_a_full_disk_is_said(data_dir: Path) -> None:
+    with opened(data_dir, connect=faulty_connect) as outbox:
+        entry_id = outbox.enqueue(case_draft()).entry_id
+        FaultyConnection.seen, FaultyConnection.fail_statement = 0, 1
+        with pytest.raises(StorageFullError):
+            outbox.begin_attempt(entry_id)
+        FaultyConnection.fail_statement = None
+        assert outbox.entry(entry_id).attempts == 0
+
+
+def test_ballast_needs_room_and_never_raises(data_dir: Path) -> None:
+    fs = FaultyFs()
+    fs.free = 1000
+    limits = replace(NO_LIMITS, ballast_bytes=4096)
+    with opened(data_dir, fs=fs, limits=limits) as outbox:
+        outbox.enqueue(case_draft())
+        assert not (data_dir / "ballast").exists()
+
+
+def test_disk_full_while_opening(data_dir: Path) -> None:
+    fs = FaultyFs()
+    fs.fail_at(1)
+    with pytest.raises(StorageFullError), opened(data_dir, fs=fs):
+        pass
+    fs.fail_at(0)
+    with pytest.raises(StorageFullError), opened(data_dir, fs=fs):
+        pass
+    fs.fail_at(None)
+    with opened(data_dir, fs=fs) as outbox:
+        outbox.enqueue(case_draft())
+
+
+class _no_connection:
+    """While this holds, a connection that is opened fails at its first statement."""
+
+    def __enter__(self) -> None:
+        self._was = FaultyConnection.execute
+
+        def execute(connection: FaultyConnection, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
+            if sql.startswith("PRAGMA locking_mode"):
+                raise sqlite3.OperationalError("injected")
+            return self._was(connection, sql, parameters)
+
+        FaultyConnection.execute = execute  # type: ignore[method-assign, assignment]
+
+    def __exit__(self, *_exc: object) -> None:
+        FaultyConnection.execute = self._was  # type: ignore[method-assign]
