@@ -12,16 +12,15 @@ from tests.kiosk.cli.commands import case_draft
 from tests.wire.build import MOMENT
 
 
-@pytest.fixture
-def hall_data(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def hall_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hall's folder."""
-    return tmp_path / "hall"
+    return tmp_path_factory.mktemp("hall")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hall(hall_data: Path) -> Iterator[HallProcess]:
-    """A hall that listens."""
-    hall_data.mkdir()
+    """A hall that listens, one for all tests of a file; each test comes with a terminal of its own."""
     with HallProcess(hall_data) as process:
         yield process
 

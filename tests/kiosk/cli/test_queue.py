@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,18 +20,32 @@ def kiosk(capsys: pytest.CaptureFixture[str]) -> Kiosk:
     return Kiosk(capsys)
 
 
-def code_for(hall_data: Path) -> str:
-    made = hall_command("enrol-code", "--data", str(hall_data), "--terminal", "LS01", "--station", "LS", "--json")
+TERMINAL_NUMBERS = itertools.count(1)
+
+
+def code_for(hall_data: Path, number: int) -> str:
+    made = hall_command(
+        "enrol-code", "--data", str(hall_data), "--terminal", f"LS{number:02d}", "--station", "LS", "--json"
+    )
     return str(json.loads(made)["code"])
 
 
 @pytest.fixture
 def enrolled(kiosk: Kiosk, hall: HallProcess, hall_data: Path, queue_dir: Path) -> HallProcess:
     """A hall that knows this terminal."""
-    told = kiosk("enrol", "--hall", hall.url, "--code", code_for(hall_data), "--data", queue_dir, "--json")
+    number = next(TERMINAL_NUMBERS)
+    told = kiosk("enrol", "--hall", hall.url, "--code", code_for(hall_data, number), "--data", queue_dir, "--json")
     assert told.code == 0
-    assert (told.json["terminal_id"], told.json["station_code"]) == ("LS01", "LS")
+    assert (told.json["terminal_id"], told.json["station_code"]) == (f"LS{number:02d}", "LS")
     return hall
+
+
+@pytest.fixture
+def deaf_port() -> Iterator[int]:
+    """A port of this machine where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 def test_case_travels_from_file_to_hall(
@@ -37,15 +54,15 @@ def test_case_travels_from_file_to_hall(
     """Put, look, send, look again: the hall holds it once, with its page."""
     receipt = kiosk("queue", "put", case_file, "--attach", page_file, "--data", queue_dir, "--json")
     assert receipt.code == 0
-    assert receipt.json["receipt_number"].startswith("LS01")
+    assert receipt.json["receipt_number"].startswith("LS")
     before = kiosk("queue", "status", "--data", queue_dir, "--json").json
     assert (before["depth"], before["ready"]) == (1, 1)
     sent = kiosk("queue", "sync", "--hall", enrolled.url, "--until-empty", "--data", queue_dir, "--json")
     assert (sent.code, sent.json["empty"], sent.json["line"]) == (0, True, "online")
     after = kiosk("queue", "status", "--data", queue_dir, "--json").json
     assert (after["depth"], after["delivered"]) == (0, 1)
-    exported = [json.loads(line) for line in hall_command("export", "--data", str(hall_data)).splitlines()]
-    assert [entry["entry_id"] for entry in exported] == [receipt.json["entry_id"]]
+    exported = [json.loads(line)["entry_id"] for line in hall_command("export", "--data", str(hall_data)).splitlines()]
+    assert exported.count(receipt.json["entry_id"]) == 1
 
 
 def test_put_without_enrolment_is_refused_in_plain_words(kiosk: Kiosk, queue_dir: Path, case_file: Path) -> None:
@@ -63,9 +80,7 @@ def test_put_without_enrolment_is_refused_in_plain_words(kiosk: Kiosk, queue_dir
     assert kiosk("queue", "status", "--data", queue_dir, "--json").json["depth"] == 0
 
 
-def test_wrong_document_names_places_and_no_values(
-    kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path, case_file: Path
-) -> None:
+def test_wrong_document_names_places_and_no_values(kiosk: Kiosk, queue_dir: Path, case_file: Path) -> None:
     """The error says where, never what."""
     draft = json.loads(case_file.read_text(encoding="utf-8"))
     draft["applicant"]["number"] = "610198194503120016 张桂兰"
@@ -75,7 +90,6 @@ def test_wrong_document_names_places_and_no_values(
     assert (told.json["error"]["code"], told.json["error"]["fields"]) == ("draft_refused", ["applicant.number"])
     assert "610198" not in told.out + told.err
     assert "张桂兰" not in told.out + told.err
-    assert enrolled.process.poll() is None
 
 
 def test_held_entry_is_not_sent_until_released(
@@ -92,22 +106,21 @@ def test_held_entry_is_not_sent_until_released(
 
 
 def test_sync_without_a_hall_says_so_and_keeps_everything(
-    kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path, case_file: Path, page_file: Path
+    kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path, case_file: Path, page_file: Path, deaf_port: int
 ) -> None:
     """The hall is gone: exit code 1, the line's fault by name, the entry still there."""
     kiosk("queue", "put", case_file, "--attach", page_file, "--data", queue_dir)
-    enrolled.process.terminate()
-    enrolled.wait()
-    told = kiosk("queue", "sync", "--hall", enrolled.url, "--data", queue_dir, "--json")
+    nowhere = f"http://127.0.0.1:{deaf_port}"
+    told = kiosk("queue", "sync", "--hall", nowhere, "--data", queue_dir, "--json")
     assert told.code == 1
     assert (told.json["line"], told.json["line_fault"], told.json["depth"]) == ("offline", "refused", 1)
 
 
-def test_spent_code_is_refused(kiosk: Kiosk, enrolled: HallProcess, hall_data: Path, tmp_path: Path) -> None:
+def test_spent_code_is_refused(kiosk: Kiosk, hall: HallProcess, hall_data: Path, tmp_path: Path) -> None:
     """A code works for one terminal."""
-    code = code_for(hall_data)
-    assert kiosk("enrol", "--hall", enrolled.url, "--code", code, "--data", tmp_path / "one").code == 0
-    told = kiosk("enrol", "--hall", enrolled.url, "--code", code, "--data", tmp_path / "two", "--json")
+    code = code_for(hall_data, next(TERMINAL_NUMBERS))
+    assert kiosk("enrol", "--hall", hall.url, "--code", code, "--data", tmp_path / "one").code == 0
+    told = kiosk("enrol", "--hall", hall.url, "--code", code, "--data", tmp_path / "two", "--json")
     assert told.code == 1
     assert (told.json["error"]["code"], told.json["error"]["fault"]) == ("enrolment_refused", "code-spent")
 
