@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from kiosk.cli.settings_files import add_settings_arguments, read_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from config.settings import Settings
 
 PROBES = ("first-picture", "home", "connected")
@@ -61,6 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
     code = application.exec()
     app.stop()
     return code
+
+
+def load_for_demo(terminal_file: Path) -> Settings:
+    """The settings of a demo's terminal: its own file and nothing of this machine's."""
+    from config.settings import load_settings
+
+    settings = load_settings(site=None, terminal=terminal_file, environ={})
+    start_log(settings)
+    return settings
 
 
 def report(event: str, application: object) -> None:

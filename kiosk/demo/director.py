@@ -65,6 +65,13 @@ class Director:
             self.check(outcome, (online, offline), ledger)
         return outcome
 
+    @contextmanager
+    def open_stage(self) -> Iterator[None]:
+        """Hall and devices for a demo by hand."""
+        with self._stack:
+            self.set_the_stage()
+            yield
+
     def set_the_stage(self) -> None:
         """Draw the papers, start hall, reader and printer, enrol the terminal."""
         draw_papers(self._site)
@@ -131,7 +138,7 @@ class Director:
                     case "picture":
                         outcome.screens.append(said["file"])
                     case "do":
-                        self._do(said["what"], str(said.get("name", "")))
+                        self.do(said["what"], str(said.get("name", "")))
                         resident.say("done")
                     case "kill_me":
                         resident.kill()
@@ -173,8 +180,10 @@ class Director:
 
     # ---- the physical world --------------------------------------------------------------------------------------
 
-    def _do(self, what: str, name: str) -> None:
+    def do(self, what: str, name: str = "") -> None:
+        """Let something happen around the terminal: a card, a paper, a fault of a simulated device."""
         assert self._reader is not None
+        assert self._printer is not None
         match what:
             case "place_card":
                 self._reader.say("place")
@@ -184,6 +193,11 @@ class Director:
                 self._reader.wait_for("ok", START_LIMIT_S)
             case "lay_paper":
                 self._site.lay(name)
+            case "printer":
+                self._printer.say(name)
+            case "reader":
+                self._reader.say(name)
+                self._reader.wait_for("ok", START_LIMIT_S)
             case _:
                 raise DemoFailedError(f"the resident asked for {what}")
 
@@ -219,13 +233,3 @@ class Director:
         if done.returncode != 0:
             raise ProcessFailedError(f"{module} {words[0]}: {(done.stderr or done.stdout).strip()[-400:]}")
         return done.stdout
-
-
-@contextmanager
-def timed(seconds: list[float]) -> Iterator[None]:
-    """Append how long the block took."""
-    began = time.monotonic()
-    try:
-        yield
-    finally:
-        seconds.append(round(time.monotonic() - began, 1))

@@ -62,6 +62,11 @@ class LineProcess:
         """The process id."""
         return self._child.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._child.poll() is None
+
     def say(self, line: str) -> None:
         """Write one line to its standard input."""
         assert self._child.stdin is not None

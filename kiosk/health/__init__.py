@@ -1,1 +1,5 @@
-"""Whether this machine is ready: the checks behind ``kiosk doctor``."""
+"""The readiness report: what on this machine is ready for a terminal and what is not, in plain words.
+
+``findings`` the values; one file for each group of checks; ``examine`` puts them together. Nothing here needs Qt, a
+display or a running terminal, and nothing personal is read.
+"""

@@ -1,0 +1,181 @@
+"""Checks of the configured devices: each is opened and asked once, within a time limit."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from config.settings import Settings
+from drivers.camera import status as camera
+from drivers.id_card import model as id_card
+from drivers.printer import status as printer
+from drivers.supervisor import Driver
+from drivers.timebase import SystemTime
+from drivers.vocabulary import DeviceError, Status
+from kiosk.health.findings import Check, Finding, State
+
+LIMIT_S = 8.0
+"""How long one device may take to open and to answer."""
+BUSY = "port_busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The time limit is over."""
+
+
+def check_device(check: Check, driver: Driver | None, limit_s: float = LIMIT_S) -> Finding:
+    """Open the device, ask it once, close it; ``driver`` None: the settings do not enable it."""
+    if driver is None:
+        return Finding(check, State.NOT_CONFIGURED, "doctor.device.not_configured")
+    answer = ask_once(driver, limit_s)
+    match answer:
+        case Unanswered():
+            values = {"limit_s": round(limit_s)}
+            return Finding(check, State.BROKEN, "doctor.device.unanswered", values, "device.action.power_cycle")
+        case DeviceError():
+            return _faulty(check, answer)
+        case _:
+            return judge(check, answer)
+
+
+def ask_once(driver: Driver, limit_s: float) -> Status | DeviceError | Unanswered:
+    """Give the device's status, its typed error, or that it said nothing in time.
+
+    Opening a port can hang in the kernel, so it runs on a thread that is left behind when the limit is over.
+    """
+    answers: list[Status | DeviceError] = []
+
+    def ask() -> None:
+        try:
+            driver.open()
+            try:
+                answers.append(driver.poll())
+            finally:
+                driver.close()
+        except DeviceError as error:
+            answers.append(error)
+
+    thread = threading.Thread(target=ask, name=f"doctor-{driver.kind}", daemon=True)
+    thread.start()
+    thread.join(limit_s)
+    return answers[0] if answers else Unanswered()
+
+
+def judge(check: Check, status: Status) -> Finding:
+    """Say what a device's status means for residents. Raises ``TypeError`` for a status of no known device."""
+    match status:
+        case id_card.Ready(sam):
+            return Finding(check, State.READY, "doctor.id_card.ready", {"sam": sam.text})
+        case id_card.SelfTestFailed() | id_card.NotAuthorised():
+            return Finding(check, State.BROKEN, "doctor.id_card.module", {}, "device.action.call_service")
+        case camera.Ready(width, height):
+            return Finding(check, State.READY, "doctor.camera.ready", {"width": width, "height": height})
+        case camera.Dark():
+            return Finding(check, State.BROKEN, "doctor.camera.dark", {}, "doctor.cure.camera_dark")
+        case camera.Frozen():
+            return Finding(check, State.BROKEN, "doctor.camera.frozen", {}, "device.action.power_cycle")
+        case id_card.Offline() | id_card.Unknown() | camera.Offline() | camera.Unknown():
+            return _silent(check)
+        case (
+            printer.Ready()
+            | printer.PaperLow()
+            | printer.PaperOut()
+            | printer.CoverOpen()
+            | printer.CutterFault()
+            | printer.HeadHot()
+            | printer.Unrecoverable()
+            | printer.Offline()
+            | printer.Unknown()
+        ):
+            return _judge_printer(check, status)
+        case _:
+            raise TypeError(type(status).__name__)
+
+
+def _judge_printer(check: Check, status: printer.PrinterStatus) -> Finding:
+    match status:
+        case printer.Ready():
+            return Finding(check, State.READY, "doctor.printer.ready")
+        case printer.PaperLow():
+            return Finding(check, State.ATTENTION, "doctor.printer.paper_low", {}, "device.action.refill_paper")
+        case printer.PaperOut():
+            return Finding(check, State.BROKEN, "doctor.printer.paper_out", {}, "device.action.refill_paper")
+        case printer.CoverOpen():
+            return Finding(check, State.BROKEN, "doctor.printer.cover_open", {}, "device.action.close_cover")
+        case printer.CutterFault():
+            return Finding(check, State.BROKEN, "doctor.printer.cutter", {}, "device.action.clear_cutter")
+        case printer.HeadHot():
+            return Finding(check, State.ATTENTION, "doctor.printer.head_hot", {}, "device.action.wait")
+        case printer.Unrecoverable():
+            return Finding(check, State.BROKEN, "doctor.printer.fault", {}, "device.action.power_cycle")
+        case printer.Offline() | printer.Unknown():
+            return _silent(check)
+        case _:
+            assert_never(status)
+
+
+def _silent(check: Check) -> Finding:
+    return Finding(check, State.BROKEN, "doctor.device.silent", {}, "device.action.check_cable")
+
+
+def _faulty(check: Check, error: DeviceError) -> Finding:
+    values = {"code": error.code}
+    cure = f"device.action.{error.action}"
+    detail_key = f"device.error.{error.code}"
+    if error.code == BUSY:  # most likely the terminal itself is running, and then it knows better
+        return Finding(check, State.ATTENTION, "doctor.device.busy", values, "doctor.cure.device_busy", detail_key)
+    return Finding(check, State.BROKEN, "doctor.device.error", values, cure, detail_key)
+
+
+def id_card_driver(settings: Settings, today: Callable[[], date]) -> Driver | None:
+    """Make the driver of the configured reader; None where there is none."""
+    from drivers.id_card.reader import IdCardReader
+    from drivers.transport.serial_link import LineSettings, SerialLink
+
+    device = settings.devices.id_card
+    if not device.enabled:
+        return None
+    return IdCardReader(SerialLink(device.port, LineSettings(baud=device.baud)), today=today, baud=device.baud)
+
+
+def printer_driver(settings: Settings) -> Driver | None:
+    """Make the driver of the configured printer; None where there is none."""
+    from drivers.printer.printer import ReceiptPrinter
+    from drivers.printer.printer_link import SerialPrinterLink
+    from drivers.printer.profile import PROFILES
+
+    device = settings.devices.printer
+    if not device.enabled:
+        return None
+    link = SerialPrinterLink(device.port, device.baud)
+    return ReceiptPrinter(link, PROFILES[device.profile], digest_key=secrets.token_bytes(32))
+
+
+def camera_driver(settings: Settings) -> Driver | None:
+    """Make the driver of the configured camera; None where there is none.
+
+    Raises:
+        DeviceError: the settings name no source that exists.
+    """
+    from drivers.camera.driver import CameraDriver
+    from drivers.camera.source_text import source_from_text
+
+    device = settings.devices.camera
+    if not device.enabled:
+        return None
+    time = SystemTime()
+    return CameraDriver(source_from_text(device.source, time), time)
+
+
+def check_camera(settings: Settings, limit_s: float = LIMIT_S) -> Finding:
+    """Check the camera; a source that the settings name wrongly is a finding too."""
+    try:
+        driver = camera_driver(settings)
+    except DeviceError as error:
+        return _faulty(Check.CAMERA, error)
+    return check_device(Check.CAMERA, driver, limit_s)
