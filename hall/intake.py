@@ -28,7 +28,6 @@ from offline_queue.wire.documents import (
     CaseDocument,
     Document,
     RatingDocument,
-    WithdrawalDocument,
 )
 from offline_queue.wire.entries import (
     MAX_ATTACHMENT_BYTES,
@@ -281,24 +280,24 @@ def _schema_problem(error: ValidationError, prefix: str | None = None) -> Proble
 
 def _effect(connection: Connection, opened: OpenedEntry, now: datetime, settings: HallSettings) -> str | None:
     """Write what the entry is about; return the case number of a case."""
-    match opened.document:
-        case CaseDocument() as case:
-            return _open_case(connection, opened, case, now, settings)
-        case RatingDocument() as rating:
-            connection.execute(
-                insert(ratings).values(
-                    entry_id=rating.entry_id,
-                    scope=rating.scope.value,
-                    level=rating.level.value,
-                    item_id=rating.item_id,
-                    receipt_number=rating.receipt_number,
-                    received_at=now,
-                )
+    document = opened.document
+    if isinstance(document, CaseDocument):
+        return _open_case(connection, opened, document, now, settings)
+    if isinstance(document, RatingDocument):
+        connection.execute(
+            insert(ratings).values(
+                entry_id=document.entry_id,
+                scope=document.scope.value,
+                level=document.level.value,
+                item_id=document.item_id,
+                receipt_number=document.receipt_number,
+                received_at=now,
             )
-        case WithdrawalDocument() as withdrawal:
-            connection.execute(
-                insert(withdrawals).values(entry_id=withdrawal.entry_id, case_id=withdrawal.case_id, received_at=now)
-            )
+        )
+    else:
+        connection.execute(
+            insert(withdrawals).values(entry_id=document.entry_id, case_id=document.case_id, received_at=now)
+        )
     return None
 
 
