@@ -15,7 +15,7 @@ from screens.canvas import Canvas
 from screens.components.action_bar import ActionBar, ActionsSpec
 from screens.components.column import Column, PagingWords, Piece
 from screens.components.step_header import StepHeader, StepHeaderSpec
-from screens.look import Zone
+from screens.look import Look, Zone
 from screens.page import Page
 
 LANDSCAPE_LEFT_PX = 1060
@@ -51,6 +51,11 @@ class ColumnPage(Page):
         self.column.show_pieces(self._pieces, words, self.look)
         self.rearrange()
 
+    def apply_look(self, look: Look) -> None:
+        """Look like this from now on; pieces that depend on the look are made anew."""
+        super().apply_look(look)
+        self.look_changed()
+
     def forget_text(self) -> None:
         """Let go of all text and of the pieces that held it."""
         super().forget_text()
@@ -71,6 +76,9 @@ class ColumnPage(Page):
         self.column.arrange(self.look, areas, split=self.look.lower_reach and not self.look.landscape)
 
     # -- what subclasses may change --------------------------------------------------------------------------------
+
+    def look_changed(self) -> None:
+        """A hook for pages whose pieces depend on the look: render the state again."""
 
     def stage_least(self) -> int:
         """The least height of the stage in device pixels; 0: there is none."""

@@ -20,10 +20,13 @@ from screens.components.base import Pressable
 from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.chip import Chip, ChipSpec
 from screens.components.choice import Choice, ChoiceSpec
-from screens.components.entry import Entry, EntrySpec, Fact, FactSpec, MomentLine, MomentSpec, Section, SectionSpec
+from screens.components.entry import Entry, EntrySpec
+from screens.components.fact import Fact, FactSpec, Figure, FigureSpec
 from screens.components.label import Label, LabelSpec
+from screens.components.moment_line import MomentLine, MomentSpec
 from screens.components.row import Row, RowSpec
 from screens.components.scroller import Scroller, ScrollerSpec
+from screens.components.section import Section, SectionSpec
 from screens.look import Look, Role
 from screens.text.typesetter import Typesetter
 
@@ -32,6 +35,7 @@ PieceSpec = (
     | BannerSpec
     | EntrySpec
     | FactSpec
+    | FigureSpec
     | MomentSpec
     | SectionSpec
     | RowSpec
@@ -39,7 +43,7 @@ PieceSpec = (
     | ChipSpec
     | ButtonSpec
 )
-Part = Label | Banner | Entry | Fact | MomentLine | Section | Row | Choice | Chip | Button
+Part = Label | Banner | Entry | Fact | Figure | MomentLine | Section | Row | Choice | Chip | Button
 
 PRESSED = (RowSpec, ChoiceSpec, ChipSpec, ButtonSpec)
 CARD_PAD_PX = 36
@@ -269,7 +273,7 @@ class Column(QObject):
     def _part_height(self, part: Part, width: int) -> int:
         look, setter = self._setter.look, self._setter
         match part:
-            case Label() | Banner() | Entry() | Fact() | MomentLine() | Section():
+            case Label() | Banner() | Entry() | Fact() | Figure() | MomentLine() | Section():
                 return part.height_for(width)
             case Row():
                 spec = part.spec
@@ -417,6 +421,8 @@ def _part_class(spec: PieceSpec) -> type[Part]:
             return Entry
         case FactSpec():
             return Fact
+        case FigureSpec():
+            return Figure
         case MomentSpec():
             return MomentLine
         case SectionSpec():

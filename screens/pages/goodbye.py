@@ -13,7 +13,8 @@ from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
-from screens.components.entry import EntrySpec, FactSpec
+from screens.components.entry import EntrySpec
+from screens.components.fact import FactSpec
 from screens.components.illustration import Illustration, IllustrationSpec
 from screens.components.label import LabelSpec
 from screens.components.step_header import StepHeaderSpec

@@ -13,7 +13,7 @@ from screens.components.banner import BannerKind, BannerSpec
 from screens.components.button import ButtonSpec
 from screens.components.choice import ChoiceSpec
 from screens.components.column import PagingWords, Piece
-from screens.components.entry import FactSpec
+from screens.components.fact import FactSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 

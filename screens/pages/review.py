@@ -12,7 +12,8 @@ from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
-from screens.components.entry import FactSpec, SectionSpec
+from screens.components.fact import FactSpec
+from screens.components.section import SectionSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 

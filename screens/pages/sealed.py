@@ -13,7 +13,8 @@ from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
-from screens.components.entry import FactSpec, MomentSpec
+from screens.components.fact import FactSpec
+from screens.components.moment_line import MomentSpec
 from screens.components.label import Label, LabelSpec
 from screens.components.qr_code import QrCode, QrCodeSpec
 from screens.components.row import RowSpec
