@@ -34,24 +34,33 @@ from tests.hall.terminal import Terminal, TestClock
 from tests.wire.build import make_case
 
 CONNECTIONS = 32
-REQUESTS = 2000
+REQUESTS = 2500
+ROUNDS = 5
 
 
 def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
     """Return the rows: entries per second against FastAPI's hello, and the slow end of the answers' times."""
+    share = requests // ROUNDS
+    bare_rates, rates, times_ms = [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        with _hello() as hello_url:
-            bare, _ = asyncio.run(_drive(hello_url, [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * requests, 200))
         data_dir = Path(folder) / "hall"
         code = json.loads(
             hall_command("enrol-code", "--data", str(data_dir), "--terminal", "LS01", "--station", "LS", "--json")
         )["code"]
-        with HallProcess(data_dir) as hall:
-            load = _signed_load(hall.url, code, requests)
-            rate, times_ms = asyncio.run(_drive(hall.url, load, 201))
+        with _hello() as hello_url, HallProcess(data_dir) as hall:
+            load = _signed_load(hall.url, code, share * ROUNDS)
+            hello = [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * share
+            # Turn and turn about, so that whatever else the machine does touches both alike.
+            for start in range(0, share * ROUNDS, share):
+                bare_rates.append(asyncio.run(_drive(hello_url, hello, 200))[0])
+                rate, times = asyncio.run(_drive(hall.url, load[start : start + share], 201))
+                rates.append(rate)
+                times_ms += times
         stored = json.loads(hall_command("status", "--data", str(data_dir), "--json"))["cases"]
-    if stored != requests:
-        raise AssertionError(f"{requests} entries were answered, {stored} are stored")
+    rate, bare = statistics.median(rates), statistics.median(bare_rates)
+    ratio = statistics.median(one / other for one, other in zip(rates, bare_rates, strict=True))
+    if stored != len(times_ms):
+        raise AssertionError(f"{len(times_ms)} entries were answered, {stored} are stored")
     p99_ms = statistics.quantiles(times_ms, n=100)[98]
     return [
         {
@@ -59,7 +68,7 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
             "value": round(rate, 1),
             "unit": "1/s",
             "baseline": round(bare, 1),
-            "ratio": round(rate / bare, 3),
+            "ratio": round(ratio, 3),
             "goal": ">= 0.20",
         },
         {
