@@ -9,7 +9,7 @@ from config.catalogue.schema import FormField
 from config.domain.code_sets import FieldType
 from config.domain.identifiers import FieldKey
 from config.texts import Texts
-from kiosk.answers import NO, YES, FieldFault
+from kiosk.answers import NO, YES, FieldFault, max_length
 from kiosk.form_walk import FormWalk
 from kiosk.forms import FieldError, FormModel
 from kiosk.masking import mask_account, mask_address, mask_name, mask_number, mask_phone
@@ -27,6 +27,7 @@ NARROW = CHOOSING | {
     FieldType.NAME,
 }
 MEDIUM = frozenset({FieldType.ID_NUMBER, FieldType.USCC, FieldType.BANK_ACCOUNT, FieldType.TEXT})
+FIXED_LENGTH = frozenset({FieldType.ID_NUMBER, FieldType.USCC, FieldType.DATE})
 GROUPS = {
     FieldType.ID_NUMBER: (6, 8, 4),
     FieldType.DATE: (4, 2, 2),
@@ -66,7 +67,7 @@ def present_form(
     """
     model = walk.model
     errors = model.errors()
-    shown_faults = {key: error for key, error in errors.items() if key in walk.left and key != walk.focused}
+    shown_faults = {key: error for key, error in errors.items() if _judged(walk, key)}
     fields = tuple(
         _field(texts, catalogue, walk, key, fault=_fault_words(texts, shown_faults, key), revealed=key == revealed)
         for key in model.keys
@@ -150,6 +151,18 @@ def _fault_words(texts: Texts, faults: Mapping[FieldKey, FieldError], key: Field
     return texts(error.text_key, limit=error.limit) if error else ""
 
 
+def _judged(walk: FormWalk, key: FieldKey) -> bool:
+    """Whether a fault may be told: the field was left, or a number of fixed length has all its characters."""
+    if key != walk.focused:
+        return key in walk.left
+    return _whole(walk.model, key)
+
+
+def _whole(model: FormModel, key: FieldKey) -> bool:
+    entry = model.field(key)
+    return entry.type in FIXED_LENGTH and len(model.text(key)) == max_length(entry)
+
+
 def _done_key(model: FormModel) -> str:
     if model.complete:
         return "form.done"
@@ -183,7 +196,7 @@ def _field(
         placeholder=texts(PLACEHOLDERS[entry.type]) if entry.type in PLACEHOLDERS else "",
         help=help_text,
         error=fault,
-        good=bool(model.text(key)) and model.error(key) is None,
+        good=bool(model.text(key)) and model.error(key) is None and (not editing or _whole(model, key)),
         locked=locked,
         span=_span(entry.type),
         options=_options(texts, catalogue, model, key) if choosing else (),

@@ -23,12 +23,14 @@ def present_item(texts: Texts, catalogue: Catalogue, item: Item, *, today: date,
     department = catalogue.department_of(item)
     label = catalogue.item_common_name(item, texts.language)
     icon = Icon.named(item.icon or "doc")
-    sub = texts("item.sub", name=name, department=catalogue.text(department.display, texts.language))
+    display = catalogue.text(department.display, texts.language)
+    sub = texts("item.sub", name=name, department=display)
     short = catalogue.text(department.name, texts.language)
     return ListedItem(
         item_id=str(item.id),
         row=RowSpec(label, icon, sub, tags=item_tags(texts, catalogue, item, today=today, online=online)),
         compact=RowSpec(label, icon, trailing=short),
+        short_sub=display,
     )
 
 

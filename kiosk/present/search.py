@@ -1,4 +1,4 @@
-"""What the search page shows: results with filters, the way on when nothing was found, other ways before anything is typed."""
+"""What the search page shows: results with filters, the way on when nothing was found, other ways at the beginning."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from config.catalogue import Catalogue
 from config.catalogue.schema import Item
 from config.catalogue.search import Hit
+from config.domain.identifiers import DepartmentId
 from config.texts import Texts
 from kiosk.present.item_row import DONE_HERE, present_item, present_list_words
 from kiosk.present.keyboard import present_keyboard, writing_panels
@@ -90,7 +91,7 @@ def _chips(texts: Texts, catalogue: Catalogue, found: Sequence[Item], chosen: st
         return ()
     chips = [SearchChip(ALL, texts("search.all", count=len(found)), chosen == ALL)]
     for department, count in Counter(item.department for item in found).most_common(MOST_DEPARTMENTS):
-        name = catalogue.text(catalogue.departments[department].name, texts.language)
+        name = catalogue.text(catalogue.departments[DepartmentId(department)].name, texts.language)
         label = texts("search.department", name=name, count=count)
         chips.append(SearchChip(department, label, chosen == department))
     if any(item.kiosk.mode in DONE_HERE for item in found):

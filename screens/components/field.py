@@ -116,7 +116,8 @@ class Field(Pressable):
             right -= mark + canvas.px(12)
         room = right - box.x() - pad
         if not spec.text and not spec.composing:
-            canvas.line(spec.placeholder, Role.STRONG, box.x() + pad, center, "ink2", bold=False, max_width=room)
+            left = box.x() + pad + (canvas.px(14) if spec.editing else 0)
+            canvas.line(spec.placeholder, Role.STRONG, left, center, "ink2", bold=False, max_width=room - canvas.px(14))
             if spec.editing and not spec.opens_list:
                 self._paint_cursor(canvas, box.x() + pad, center)
             return

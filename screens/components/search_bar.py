@@ -65,7 +65,8 @@ class SearchBar(Pressable):
             right -= canvas.px(16)
         room = right - x
         if not (spec.text or spec.composing):
-            canvas.line(spec.hint, Role.LABEL, x, center, "ink2", bold=False, max_width=room)
+            left = x + canvas.px(20) if spec.editing else x
+            canvas.line(spec.hint, Role.LABEL, left, center, "ink2", bold=False, max_width=room - canvas.px(20))
             used = 0.0
         else:
             used = canvas.line(spec.text, Role.STRONG, x, center, "ink", max_width=room)

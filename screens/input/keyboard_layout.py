@@ -52,7 +52,7 @@ def _gap(look: Look) -> int:
 def _tab_row(look: Look, row: QRect, tabs: int, ends: int, share: float) -> tuple[list[QRect], list[QRect], QRect]:
     """Tabs from the left, ends from the right, and what is left between them."""
     gap = _gap(look)
-    width = min(round((row.width() - gap * (tabs + ends - 1)) * share), look.px(340))
+    width = min(int((row.width() - gap * (tabs + ends - 1)) * share), look.px(340))
     left = [QRect(row.x() + n * (width + gap), row.y(), width, row.height()) for n in range(tabs)]
     end = row.x() + row.width()
     right = [QRect(end - (ends - n) * (width + gap) + gap, row.y(), width, row.height()) for n in range(ends)]

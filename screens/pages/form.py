@@ -405,7 +405,7 @@ class FormPage(Page):
             placeholder=entry.placeholder if in_hand or not entry.options else "",
             help="" if tight else entry.help,
             error="" if tight and typing else entry.error,
-            good=entry.good and not in_hand and not entry.options,
+            good=entry.good and not entry.options,
             editing=in_hand,
             opens_list=bool(entry.options),
         )

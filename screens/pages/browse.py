@@ -1,0 +1,122 @@
+"""Browsing: departments or life topics, and the items of one of them, or all items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from screens.canvas import Canvas
+from screens.components.chip import Chip, ChipSpec
+from screens.look import Role, Zone
+from screens.page import Page
+from screens.pages.item_list import ItemList, ListedItem, ListWords
+from screens.text.block import Align
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseTab:
+    """One way to sort the items."""
+
+    key: str
+    label: str
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseState:
+    """All words of the page: ``groups`` to choose from, or the ``items`` of the chosen one."""
+
+    title: str
+    note: str
+    tabs: tuple[BrowseTab, ...]
+    groups: tuple[ListedItem, ...]
+    items: tuple[ListedItem, ...]
+    words: ListWords
+
+
+class BrowsePage(Page):
+    """Shows groups or items.
+
+    Signals:
+        tab_pressed: a way to sort, by its key.
+        group_pressed: a department or topic, by its id.
+        item_pressed: an item, by its id.
+    """
+
+    has_actions = False
+
+    tab_pressed = Signal(str)
+    group_pressed = Signal(str)
+    item_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: BrowseState | None = None
+        self._title = QRect()
+        self._tabs = [Chip(self) for _ in range(3)]
+        self._list = ItemList(self)
+        self._list.item_pressed.connect(self._on_listed)
+        self._list.page_turned.connect(self.rearrange)
+        for number, chip in enumerate(self._tabs):
+            chip.clicked.connect(lambda _checked=False, n=number: self._on_tab(n))
+
+    def render(self, state: BrowseState) -> None:  # type: ignore[override]
+        """Show that state."""
+        self._state = state
+        self.setAccessibleName(state.title)
+        self._list.show_items(state.groups or state.items, state.words)
+        self.rearrange()
+
+    def _on_tab(self, number: int) -> None:
+        if self._state is not None and number < len(self._state.tabs):
+            self.tab_pressed.emit(self._state.tabs[number].key)
+
+    def _on_listed(self, key: str) -> None:
+        if self._state is not None and self._state.groups:
+            self.group_pressed.emit(key)
+        else:
+            self.item_pressed.emit(key)
+
+    def arrange(self) -> None:
+        """Title, tabs, list."""
+        state, look = self._state, self.look
+        if state is None:
+            return
+        title, content = self.zone(Zone.TITLE), self.zone(Zone.CONTENT)
+        self._title = QRect(title.x(), title.y() - look.px(8), title.width(), round(look.font_px(Role.TITLE) * 1.3))
+        lower = look.lower_reach and not look.landscape
+        y = look.px(880) if lower else self._title.bottom() + look.px(20)
+        x = content.x()
+        gap = max(look.gap, look.px(16))
+        height = 0
+        for chip in self._tabs:
+            chip.hide()
+        for chip, tab in zip(self._tabs, state.tabs, strict=False):
+            chip.show_spec(ChipSpec(tab.label, selected=tab.selected))
+            size = chip.sizeHint()
+            if x > content.x() and x + size.width() > content.right() + 1:
+                x, y = content.x(), y + height + look.edge + gap
+            height = size.height()
+            chip.set_face(QRect(x, y, size.width(), height))
+            chip.show()
+            x += size.width() + gap
+        top = y + height + look.edge + gap + look.px(4)
+        area = QRect(content.x(), top, content.width(), content.bottom() - top + 1)
+        if state.groups:
+            columns = 3 if look.landscape else 1 if look.senior else 2
+            self._list.arrange(area, look, columns=columns, compact=True)
+        else:
+            self._list.arrange(area, look, columns=2 if look.landscape else 1)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Title and note."""
+        state = self._state
+        if state is None:
+            return
+        box = self._title
+        used = round(canvas.text_width(state.note, Role.NOTE))
+        words = box.adjusted(0, 0, -used - canvas.px(24), 0)
+        canvas.paragraph(state.title, Role.TITLE, words, middle=True)
+        canvas.line(state.note, Role.NOTE, box.right() + 1, box.center().y(), "ink2", align=Align.RIGHT)

@@ -1,0 +1,153 @@
+"""A list of service items on a page: rows with icon, names and tags, page by page, and a hint where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from screens.components.banner import Banner, BannerSpec
+from screens.components.row import Row, RowSpec
+from screens.components.scroller import Scroller, ScrollerSpec
+from screens.look import Look, Role
+from screens.text.typesetter import Typesetter
+
+MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """An item and its row.
+
+    Attributes:
+        item_id: names it in intents.
+        row: with all there is to say.
+        compact: the row where there is little room.
+        short_sub: the sub-line where that of ``row`` would take more than two lines.
+    """
+
+    item_id: str
+    row: RowSpec
+    compact: RowSpec
+    short_sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """The words of the bar that turns pages; ``position`` holds ``{page}`` and ``{pages}`` to be filled in."""
+
+    previous: str
+    next: str
+    position: str
+
+
+class ItemList(QObject):
+    """Manages rows that are children of a page; it is no widget itself.
+
+    Signals:
+        item_pressed: an item, by its id.
+        page_turned: other rows have to be placed: the page arranges anew.
+    """
+
+    item_pressed = Signal(str)
+    page_turned = Signal()
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._items: Sequence[ListedItem] = ()
+        self._words = ListWords("", "", "")
+        self._page = 0
+        self._setter = Typesetter(Look())
+        self._shown: list[str] = []
+        self._rows = [Row(page) for _ in range(MOST_ROWS)]
+        self._scroller = Scroller(page)
+        self._scroller.hide()
+        self._hint = Banner(page)
+        self._hint.hide()
+        self._scroller.page_turned.connect(self._on_page_turned)
+        for number, row in enumerate(self._rows):
+            row.hide()
+            row.clicked.connect(lambda _checked=False, n=number: self._on_row(n))
+
+    def show_items(self, items: Sequence[ListedItem], words: ListWords) -> None:
+        """Show those; another list begins at its first page."""
+        if [item.item_id for item in items] != [item.item_id for item in self._items]:
+            self._page = 0
+        self._items, self._words = items, words
+
+    def hide(self) -> None:
+        """Hide everything."""
+        for widget in (*self._rows, self._scroller, self._hint):
+            widget.hide()
+
+    def arrange(
+        self, area: QRect, look: Look, *, columns: int, compact: bool = False, hint: BannerSpec | None = None
+    ) -> None:
+        """Place as many rows as the area has room for, the bar below them, and the hint when all rows fit."""
+        self.hide()
+        gap = max(look.gap, look.px(16 if look.senior or compact else 24))
+        self._setter.look = look
+        height = self._row_height(look, compact=compact)
+        lines = max(1, (area.height() + gap) // (height + look.edge + gap))
+        if len(self._items) > lines * columns or lines * columns > MOST_ROWS:
+            bar = max(look.min_target, look.px(76)) + look.edge
+            lines = max(1, (area.height() - bar - look.px(16) + gap) // (height + look.edge + gap))
+        per_page = min(lines * columns, MOST_ROWS)
+        pages = max(1, -(-len(self._items) // per_page))
+        self._page = min(self._page, pages - 1)
+        shown = self._items[self._page * per_page : (self._page + 1) * per_page]
+        self._shown = [item.item_id for item in shown]
+        cells = look.columns(QRect(area.x(), area.y(), area.width(), height), columns)
+        bottom = area.y()
+        for number, item in enumerate(shown):
+            row = self._rows[number]
+            row.show_spec(item.compact if compact else self._fitting(item, cells[0].width(), look))
+            face = cells[number % columns].translated(0, number // columns * (height + look.edge + gap))
+            row.set_face(face)
+            row.show()
+            bottom = face.bottom() + look.edge + gap
+        if pages > 1:
+            self._place_bar(area, pages)
+        elif hint is not None:
+            self._place_hint(QRect(area.x(), bottom, area.width(), area.bottom() - bottom + 1), hint, look)
+
+    def _fitting(self, item: ListedItem, width: int, look: Look) -> RowSpec:
+        """The row with a sub-line of at most two lines (one where the row has room for one)."""
+        room = width - look.px(28 + 52 + 24 + 42 + 28)
+        lines = len(self._setter.block(item.row.sub, Role.NOTE, width=room).lines)
+        most = 2 if look.senior or look.landscape else 1
+        return item.row if lines <= most or not item.short_sub else replace(item.row, sub=item.short_sub)
+
+    def _place_bar(self, area: QRect, pages: int) -> None:
+        words = self._words
+        position = words.position.format(page=self._page + 1, pages=pages)
+        self._scroller.show_spec(ScrollerSpec(self._page, pages, words.previous, words.next, position))
+        height = self._scroller.height_needed()
+        self._scroller.setGeometry(area.x(), area.bottom() + 1 - height, area.width(), height)
+        self._scroller.setVisible(True)
+
+    def _place_hint(self, room: QRect, hint: BannerSpec, look: Look) -> None:
+        self._hint.show_spec(hint)
+        height = self._hint.height_for(room.width())
+        if height + look.px(8) <= room.height():
+            self._hint.setGeometry(room.x(), room.y() + look.px(8), room.width(), height)
+            self._hint.show()
+
+    @staticmethod
+    def _row_height(look: Look, *, compact: bool) -> int:
+        if compact:
+            return look.row_height if look.landscape else look.row_height_two
+        note = look.font_px(Role.NOTE)
+        words = look.font_px(Role.ACTION) * 1.35 + note * 1.45 + note * 1.85
+        two_lines = note * 1.3 if look.senior or look.landscape else 0
+        return round(words + two_lines) + look.px(12 + 44)
+
+    def _on_row(self, number: int) -> None:
+        if number < len(self._shown):
+            self.item_pressed.emit(self._shown[number])
+
+    def _on_page_turned(self, page: int) -> None:
+        self._page = page
+        self.page_turned.emit()
