@@ -18,6 +18,8 @@ from kiosk.health.findings import Check, Finding, State
 
 PROBE = "一刻钟办好事，骊山街道。您好！喆堃镕犇㛃①②ABCxyz0123456789¥·“”…"
 """What each text face must draw by itself: what the screens say, and names that small fonts lack."""
+BEHIND = "".join(map(chr, (0x2A6A5, 0x2A700, 0x2B740, 0x2B820, 0x2CEB0)))
+"""One character each of Extensions B to F that only the fonts behind the family have."""
 SANS = "Noto Sans CJK SC"
 SERIF = "Noto Serif CJK SC"
 RARE = ("HanaMinA", "HanaMinB")
@@ -86,7 +88,7 @@ def check_fonts(settings: Settings) -> Finding:
         if finding is not None:
             return finding
     everywhere = [read_coverage(file.path, file.index) for file in (fonts.sans_regular, *fonts.rare)]
-    missing = [c for c in RARE_CHARACTERS if not any(ord(c) in coverage for coverage in everywhere)]
+    missing = [c for c in RARE_CHARACTERS + BEHIND if not any(ord(c) in coverage for coverage in everywhere)]
     if missing:
         # Only some names suffer: that is no reason to close the terminal.
         values = {"characters": "".join(missing)}
