@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtWidgets import QWidget
@@ -12,8 +13,14 @@ from screens.components.base import ReadOnly
 from screens.icons import Icon
 from screens.look import Role, TextSize, design_tokens
 from screens.rings import draw_sign
-from screens.shell_state import Line
 from screens.text.block import Align
+
+
+class Line(StrEnum):
+    """The state of the line to the hall, as the header shows it."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)

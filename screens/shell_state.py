@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from screens.header import Line
+
+__all__ = ["Aid", "AidState", "Countdown", "Line", "NavState", "ShellState"]
+
 
 class Aid(StrEnum):
     """The aids of the bar: 大字, 对比, 朗读, 音量, 下移操作区, English."""
@@ -15,13 +19,6 @@ class Aid(StrEnum):
     VOLUME = "volume"
     LOWER = "lower"
     LANGUAGE = "language"
-
-
-class Line(StrEnum):
-    """The state of the line to the hall, as the header shows it."""
-
-    ONLINE = "online"
-    OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)

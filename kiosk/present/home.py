@@ -63,7 +63,7 @@ def _tile(texts: Texts, action: HomeAction, *, online: bool) -> HomeTile:
     if not usable:
         sub = short = texts("home.needs_line")
     elif action is HomeAction.PROGRESS and not online:
-        sub = short = texts("home.progress.offline")
+        sub, short = texts("home.progress.offline"), texts("home.progress.offline_short")
     return HomeTile(action, texts(key), sub, short, usable=usable)
 
 

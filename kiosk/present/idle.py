@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.texts import Texts
-from kiosk.present.shell import Place, present_date
-from screens.header import HeaderSpec
+from kiosk.present.place import Place, present_date
+from screens.header import HeaderSpec, Line
 from screens.pages.idle import IdleState
-from screens.shell_state import Line
 
 
 def present_idle(

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from config.texts import Texts
+from kiosk.present.place import Place, present_date
 from screens.look import Look, ThemeName
 from screens.shell_state import Aid, AidState, Countdown, Line, NavState, ShellState
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the terminal stands: the station's name in the resident's language, and the terminal's number there."""
-
-    station: str
-    terminal_no: int
-
-
-def present_date(texts: Texts, moment: datetime) -> str:
-    """Month, day and day of the week, for example 11月24日 星期二."""
-    return texts(
-        "shell.date",
-        month=texts(f"shell.month.{moment.month}"),
-        day=moment.day,
-        weekday=texts(f"shell.weekday.{moment.isoweekday()}"),
-    )
+__all__ = ["Place", "present_date", "present_shell"]
 
 
 def present_shell(

@@ -9,7 +9,7 @@ A drawing is up to three strings of commands with absolute coordinates on the 48
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
@@ -17,8 +17,7 @@ from PySide6.QtGui import QPainterPath
 _COUNT = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "Z": 0, "O": 3, "R": 5, "A": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """Lines, at most one tinted shape, and what is filled with the line's colour."""
 
     strokes: str
@@ -26,8 +25,7 @@ class Drawing:
     solid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The paths of a drawing."""
 
     strokes: QPainterPath

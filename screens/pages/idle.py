@@ -14,12 +14,11 @@ from PySide6.QtWidgets import QWidget
 from screens.canvas import Canvas
 from screens.components.base import Pressable
 from screens.components.button import Button, ButtonKind, ButtonSpec
-from screens.header import HeaderSpec, paint_header
+from screens.header import HeaderSpec, Line, paint_header
 from screens.icons import Icon
 from screens.illustrations.hills import draw_clock, draw_hills, draw_house
 from screens.look import Role, Zone
 from screens.page import Page
-from screens.shell_state import Line
 from screens.text.block import Align
 
 

@@ -114,8 +114,6 @@ def _break_paragraph(text: str, width: float, edges: Sequence[float]) -> list[st
         end = _line_end(text, start, width, edges)
         lines.append(text[start:end].rstrip(" "))
         start = end
-        while start < len(text) and text[start] == " ":
-            start += 1
     return lines or [""]
 
 

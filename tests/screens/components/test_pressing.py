@@ -57,7 +57,7 @@ def test_a_tap_is_one_intent(show: Show, qtbot: QtBot) -> None:
     """Emitted when the finger leaves the key."""
     button = show(key(), 300, 116)
     with qtbot.waitSignal(button.clicked):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_a_finger_that_slides_off_changes_its_mind(show: Show, qtbot: QtBot) -> None:
@@ -85,7 +85,7 @@ def test_a_disabled_button_says_why_and_does_nothing(show: Show, qtbot: QtBot) -
     assert button.accessibleDescription() == "还差手机号码"
     assert button.edge == 0
     with qtbot.assertNotEmitted(button.clicked):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     button.grab()
     assert button.clipped == []
 
@@ -164,7 +164,7 @@ def test_selection_comes_from_outside(show: Show, qtbot: QtBot) -> None:
     for part, spec in ((Chip(), ChipSpec("民政 3")), (Choice(), ChoiceSpec("独居"))):
         part.show_spec(spec)  # type: ignore[arg-type]
         show(part, 300, 100)
-        qtbot.mouseClick(part, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(part, Qt.MouseButton.LeftButton)
         assert not part.isChecked()
 
 

@@ -110,6 +110,18 @@ def test_a_comma_near_the_end_does_not_part_a_title() -> None:
     assert balance_lines(title, lines(title, 120), 120, ten_each) == ["请把身份证平放", "在读卡区，好"]
 
 
+def test_three_lines_get_even_too() -> None:
+    """A third line with one character is as bad as a second."""
+    name = "居民基本养老保险参保登记"
+    assert lines(name, 55) == ["居民基本养", "老保险参保", "登记"]
+    assert balance_lines(name, lines(name, 55), 55, ten_each) == ["居民基本", "养老保险", "参保登记"]
+
+
+def test_a_line_may_always_end_with_the_text() -> None:
+    """Even behind an opening mark."""
+    assert may_break("（", 0)
+
+
 def test_one_line_many_lines_and_paragraphs_are_left_alone() -> None:
     """Balance is for two or three lines of one paragraph."""
     for text in ("您好", "临潼区骊山街道便民服务中心", "甲乙丙\n丁"):
