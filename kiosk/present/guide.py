@@ -85,12 +85,16 @@ def present_guide(
         head=StepHeaderSpec(
             catalogue.item_common_name(item, language),
             texts("guide.caption", office=office),
-            texts("guide.as_of", date=as_of),
+            next_step=texts("guide.as_of", date=as_of),
         ),
         official=texts("guide.official", name=catalogue.item_name(item, language)),
         summary=item.en.summary if item.en is not None and language is Language.EN else "",
         banners=_banners(texts, catalogue, item, language, today, online=online),
-        figures=(_fee(texts, catalogue, item, language), _visits(texts, catalogue, item, language), _limit(texts, item)),
+        figures=(
+            _fee(texts, catalogue, item, language),
+            _visits(texts, catalogue, item, language),
+            _limit(texts, item),
+        ),
         who=texts("guide.who"),
         who_lines=_who(texts, catalogue, item, language),
         situations_heading=texts("guide.situations"),

@@ -1,0 +1,149 @@
+"""What the progress page says. Wording: domain guide 6.4; reserved words only when the receiving system gave them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from config.domain.case_state import CaseState
+from config.texts import Texts
+from kiosk.present.paging import present_paging
+from offline_queue.wire.progress import ProgressAnswer, ProgressStep
+from screens.components.step_header import StepHeaderSpec
+from screens.components.timeline import Moment, TimelineEntry
+from screens.pages.progress import ProgressState
+
+_ENDS = frozenset(
+    {
+        CaseState.CLOSED,
+        CaseState.SERVED,
+        CaseState.NOT_ACCEPTED,
+        CaseState.REFUSED,
+        CaseState.RETURNED,
+        CaseState.WITHDRAWN,
+        CaseState.EXPIRED,
+    }
+)
+"""States after which nothing more is promised."""
+_BEFORE_ACCEPTANCE = frozenset(
+    {
+        CaseState.QUEUED,
+        CaseState.SENDING,
+        CaseState.DELIVERED,
+        CaseState.RECEIVED,
+        CaseState.PRE_REVIEW,
+        CaseState.CORRECTION_REQUIRED,
+    }
+)
+_MOMENTS = {"done": Moment.DONE, "now": Moment.NOW, "to_come": Moment.LATER}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressStepView:
+    """One step, ready to read."""
+
+    label: str
+    detail: str = field(repr=False)
+    when: str
+    state: Literal["done", "now", "to_come"]
+
+
+def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple[ProgressStepView, ...]:
+    """The hall's steps in words, oldest first, and what comes next.
+
+    Args:
+        texts: in the language of the visit.
+        answer: what the hall said.
+        now: the present moment with the terminal's zone, in which times are told.
+
+    "Accepted" is said only together with the acceptance document's number; a state that this program does not know is
+    told as a change of state without a name.
+    """
+    views = []
+    last = len(answer.steps) - 1
+    for index, step in enumerate(answer.steps):
+        at = step.at.astimezone(now.tzinfo)
+        when = texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")
+        ended = _known(step.state) in _ENDS
+        state: Literal["done", "now"] = "now" if index == last and not ended else "done"
+        label, detail = _words(texts, step)
+        if index == last and not answer.complete:
+            detail = detail or texts("progress.incomplete")
+        views.append(ProgressStepView(label, detail, when, state))
+    current = _known(answer.steps[last].state) if answer.steps else None
+    if current not in _ENDS:
+        key = "progress.next.department" if current in _BEFORE_ACCEPTANCE else "progress.next.decision"
+        views.append(ProgressStepView(texts(key), answer.receiving_office, texts("progress.later"), "to_come"))
+    return tuple(views)
+
+
+def _known(state: str) -> CaseState | None:
+    try:
+        return CaseState(state)
+    except ValueError:
+        return None
+
+
+def _words(texts: Texts, step: ProgressStep) -> tuple[str, str]:
+    """The label of a step and its detail."""
+    known, note = _known(step.state), step.note or ""
+    if known is None:
+        return texts("progress.unnamed"), note
+    if known.needs_document_number:
+        if not step.acceptance_doc_number:
+            return texts("progress.unnamed"), note
+        number = texts("progress.accepted.number", number=step.acceptance_doc_number)
+        return texts("progress.accepted"), f"{number}\n{note}".strip()
+    return texts(f"case_state.{known.value}"), note
+
+
+def present_progress(
+    texts: Texts,
+    *,
+    item_name: str,
+    receipt_number: str,
+    case_number: str,
+    steps: tuple[ProgressStepView, ...],
+    live: bool,
+    as_of: str,
+    message: str | None,
+    printer_ok: bool,
+) -> ProgressState:
+    """The page for one case.
+
+    Args:
+        texts: in the language of the visit.
+        item_name: the service item.
+        receipt_number: as asked.
+        case_number: as the receiving system gave it; empty before.
+        steps: what ``describe_steps`` made, or what this terminal remembers itself.
+        live: whether the receiving system said so just now.
+        as_of: the time of that, ready to read.
+        message: a sentence about something that went wrong, ready to read; or None.
+        printer_ok: whether it can be printed.
+    """
+    reached = [step for step in steps if step.state != "to_come"]
+    standing = reached[-1] if reached else None
+    facts = [(texts("progress.receipt_number"), receipt_number)]
+    if case_number:
+        facts.append((texts("progress.case_number"), case_number))
+    return ProgressState(
+        head=StepHeaderSpec(item_name, texts("progress.caption")),
+        standing=standing.label if standing else "",
+        standing_detail=standing.detail if standing else "",
+        facts=tuple(facts),
+        steps=tuple(_entry(step) for step in steps),
+        live=live,
+        source=texts("progress.live" if live else "progress.local", time=as_of),
+        note=texts("progress.note"),
+        message=message or "",
+        print=texts("progress.print"),
+        print_reason="" if printer_ok else texts("progress.print.no_printer"),
+        done=texts("progress.done"),
+        paging=present_paging(texts),
+    )
+
+
+def _entry(step: ProgressStepView) -> TimelineEntry:
+    return TimelineEntry(_MOMENTS[step.state], step.label, step.detail, step.when)

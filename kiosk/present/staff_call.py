@@ -1,0 +1,35 @@
+"""What the page says while somebody waits for a person. It promises nothing that is not known."""
+
+from __future__ import annotations
+
+from config.texts import Texts
+from kiosk.present.paging import present_paging
+from screens.components.step_header import StepHeaderSpec
+from screens.pages.staff_call import StaffCallState
+
+
+def present_staff_call(texts: Texts, *, station: str, waited_s: int, online: bool) -> StaffCallState:
+    """The page after so many seconds.
+
+    Args:
+        texts: in the language of the visit.
+        station: where the terminal stands, ready to read.
+        waited_s: seconds since the call.
+        online: whether the hall can be told, too.
+    """
+    minutes, seconds = divmod(waited_s, 60)
+    return StaffCallState(
+        head=StepHeaderSpec(texts("staff_call.title")),
+        sub=texts("staff_call.sub"),
+        waited=texts("staff_call.waited", minutes=minutes, seconds=seconds),
+        turn=seconds / 60,
+        facts=(
+            (texts("staff_call.where"), station),
+            (texts("staff_call.who"), texts("staff_call.who.value")),
+            (texts("staff_call.how"), texts("staff_call.how.online" if online else "staff_call.how.offline")),
+        ),
+        danger=texts("staff_call.danger"),
+        danger_numbers=texts("staff_call.danger.numbers"),
+        cancel=texts("staff_call.cancel"),
+        paging=present_paging(texts),
+    )

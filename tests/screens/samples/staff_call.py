@@ -1,0 +1,19 @@
+"""Samples of waiting for a person."""
+
+from __future__ import annotations
+
+from config.catalogue import Catalogue
+from config.texts import Texts
+from kiosk.present.staff_call import present_staff_call
+from screens.pages.staff_call import StaffCallPage
+from tests.screens.samples import Sample
+from tests.screens.stage import sample_place
+
+
+def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
+    """With a line and without."""
+    station = sample_place(texts.language).station
+    return {
+        "usual": (StaffCallPage, present_staff_call(texts, station=station, waited_s=38, online=True)),
+        "offline": (StaffCallPage, present_staff_call(texts, station=station, waited_s=95, online=False)),
+    }
