@@ -132,7 +132,9 @@ def case_draft(pages: int = 0, *, extra: str = "") -> CaseDraft:
             birth_date=date(1945, 3, 12),
             mobile="029-00001234",
         ),
-        form=(FormValue(key="payee_account", label="收款账号", type="bank_account", value="6217000012345678901" + extra),),
+        form=(
+            FormValue(key="payee_account", label="收款账号", type="bank_account", value="6217000012345678901" + extra),
+        ),
         materials=(
             MaterialRecord(
                 ref="household_register",
@@ -267,10 +269,7 @@ def files_under(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-
 def with_page(draft: CaseDraft, page_ordinal: int) -> CaseDraft:
     """The same draft whose material names a page that may not exist."""
     material = draft.materials[0].model_copy(update={"pages": (page_ordinal,)})
     return draft.model_copy(update={"materials": (material,)})
-
-

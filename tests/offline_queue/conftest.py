@@ -73,9 +73,7 @@ def transport(outbox: Outbox, played: PlayedHall, clock: ManualClock) -> Iterato
 
 
 @pytest.fixture
-def engine(
-    outbox: Outbox, transport: HallTransport, clock: ManualClock, events: list[QueueEvent]
-) -> SyncEngine:
+def engine(outbox: Outbox, transport: HallTransport, clock: ManualClock, events: list[QueueEvent]) -> SyncEngine:
     return SyncEngine(
         outbox,
         transport,

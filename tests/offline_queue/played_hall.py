@@ -271,6 +271,8 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-LOGIN_PAGE = Reply(200, b"<html><body>Welcome to the free network</body></html>", {"Content-Type": "text/html"}, signed=False)
+LOGIN_PAGE = Reply(
+    200, b"<html><body>Welcome to the free network</body></html>", {"Content-Type": "text/html"}, signed=False
+)
 LOST = Reply(0, broken=True)
 HANGS = Reply(0, hang=True)

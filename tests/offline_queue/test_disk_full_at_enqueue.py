@@ -25,9 +25,7 @@ from tests.offline_queue.build import (
 ENTRY = EntryId("11111111-1111-4111-8111-111111111111")
 
 
-@pytest.mark.parametrize(
-    ("code", "error"), [(errno.ENOSPC, StorageFullError), (errno.EIO, StorageFailedError)]
-)
+@pytest.mark.parametrize(("code", "error"), [(errno.ENOSPC, StorageFullError), (errno.EIO, StorageFailedError)])
 def test_disk_fails_at_every_step_of_the_pages(data_dir: Path, code: int, error: type[StorageError]) -> None:
     """Two pages are create, write, sync, rename each, and one folder sync: nine places to fail."""
     fs = FaultyFs()

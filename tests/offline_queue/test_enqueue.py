@@ -118,9 +118,7 @@ def test_ratings_use_no_receipt_number_and_wait_for_their_case(outbox: Outbox) -
 
 def test_a_withdrawal_waits_for_its_case(outbox: Outbox) -> None:
     receipt = outbox.enqueue(case_draft())
-    withdrawal = WithdrawalDraft(
-        case_id=receipt.case_id, receipt_number=receipt.receipt_number, captured_at=MOMENT
-    )
+    withdrawal = WithdrawalDraft(case_id=receipt.case_id, receipt_number=receipt.receipt_number, captured_at=MOMENT)
     stored = outbox.enqueue_withdrawal(withdrawal)
     assert [entry.entry_id for entry in outbox.due(10)] == [receipt.entry_id]
     outbox.register(receipt.entry_id)
@@ -171,9 +169,7 @@ def test_a_damaged_identity_is_named(data_dir: Path) -> None:
         (1, 1, DraftFault.PAGE_WITHOUT_ATTACHMENT),
     ],
 )
-def test_what_the_hall_would_refuse_is_refused_here(
-    outbox: Outbox, pages: int, named: int, fault: DraftFault
-) -> None:
+def test_what_the_hall_would_refuse_is_refused_here(outbox: Outbox, pages: int, named: int, fault: DraftFault) -> None:
     with pytest.raises(DraftRefusedError) as caught:
         outbox.enqueue(with_page(case_draft(), named), [page(10)] * pages)
     assert caught.value.fault is fault
@@ -226,9 +222,7 @@ def test_an_unknown_entry_is_a_typed_error(outbox: Outbox) -> None:
         outbox.hold(type(entry_id)("no such entry"))
 
 
-def test_purging_keeps_the_ledger_and_drops_the_bytes(
-    outbox: Outbox, data_dir: Path, clock: ManualClock
-) -> None:
+def test_purging_keeps_the_ledger_and_drops_the_bytes(outbox: Outbox, data_dir: Path, clock: ManualClock) -> None:
     receipt = outbox.enqueue(case_draft(1), [page()])
     outbox.settle(receipt.entry_id, "C1", [])
     assert outbox.settle(receipt.entry_id, "C1", []).state is EntryState.DELIVERED

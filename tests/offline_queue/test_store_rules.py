@@ -1,0 +1,280 @@
+"""What the schema refuses, whatever the program does."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.domain.identifiers import AttachmentId, CaseId, EntryId
+from offline_queue.errors import EntryUnknownError, IllegalChangeError, StorageFailedError, StoreCorruptError
+from offline_queue.model import LEGAL, Attachment, Entry, EntryState
+from offline_queue.rows import Moment, NewEntry
+from offline_queue.store import RETRY_HORIZON_S, Store, typed_error
+from offline_queue.wire.entries import EntryKind
+
+AT = Moment(100.0, 5.0, "boot-1")
+
+
+def new_entry(sequence: int, *, case: str | None = None, priority: int = 2) -> NewEntry:
+    return NewEntry(
+        sequence=sequence,
+        entry_id=EntryId(f"entry-{sequence}"),
+        case_id=CaseId(case or f"case-{sequence}"),
+        kind=EntryKind.CASE,
+        priority=priority,
+        receipt_number=None,
+        item_id=None,
+        code_salt=None,
+        code_hash=None,
+        digest=f"digest-{sequence}",
+        suite="suite/1",
+        key_id="key",
+        body=b"sealed",
+        captured_at_s=1.0,
+        stored_at_s=float(sequence),
+        clock_synchronised=True,
+    )
+
+
+def add(store: Store, *, case: str | None = None, priority: int = 2, files: int = 0) -> Entry:
+    with store.transaction():
+        entry = new_entry(store.next_sequence(), case=case, priority=priority)
+        attachments = [
+            Attachment(AttachmentId(f"a-{entry.sequence}-{n}"), entry.entry_id, n, "image/jpeg", 100, f"d{n}", 0)
+            for n in range(files)
+        ]
+        store.insert(entry, attachments, AT)
+    return store.entry(entry.entry_id)
+
+
+def put_in(store: Store, entry: Entry, state: EntryState) -> Entry:
+    """Bring a fresh entry to a state on a legal way."""
+    ways = {
+        EntryState.READY: (),
+        EntryState.REGISTERED: (EntryState.REGISTERED,),
+        EntryState.DELIVERED: (EntryState.REGISTERED, EntryState.DELIVERED),
+        EntryState.REFUSED: (EntryState.REFUSED,),
+        EntryState.HELD: (EntryState.HELD,),
+        EntryState.PURGED: (EntryState.REFUSED, EntryState.PURGED),
+    }
+    for step in ways[state]:
+        with store.transaction():
+            store.set_state(entry, step, None, AT)
+        entry = store.entry(entry.entry_id)
+    return entry
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "queue.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = Store(path, new_epoch=lambda: "epoch")
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(("was", "becomes"), list(itertools.product(EntryState, EntryState)))
+def test_the_triggers_allow_exactly_the_legal_changes(store: Store, was: EntryState, becomes: EntryState) -> None:
+    entry = put_in(store, add(store), was)
+    if becomes in LEGAL[was]:
+        with store.transaction():
+            store.set_state(entry, becomes, "why", AT)
+        assert store.entry(entry.entry_id).state is becomes
+        assert store.transitions(entry.sequence)[-1] == (was.value, becomes.value, "why")
+    else:
+        with pytest.raises(IllegalChangeError), store.transaction():
+            store.set_state(entry, becomes, "why", AT)
+        assert store.entry(entry.entry_id).state is was
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET digest = 'other'",
+        "UPDATE entry SET entry_id = 'other'",
+        "UPDATE entry SET case_id = 'other'",
+        "UPDATE entry SET receipt_number = 'other'",
+        "UPDATE entry SET sequence = 77",
+        "UPDATE entry SET kind = 'rating'",
+        "UPDATE entry SET code_hash = x'00'",
+        "UPDATE entry SET stored_at = 77",
+        "UPDATE entry SET attempts = -1",
+        "UPDATE entry SET hall_ref = 'other' WHERE hall_ref = 'C1'",
+        "UPDATE body SET sealed = x'00'",
+        "UPDATE attachment SET digest = 'other'",
+        "UPDATE attachment SET ordinal = 5",
+        "UPDATE attachment SET acked_bytes = 101",
+        "UPDATE transition SET cause = 'other'",
+        "DELETE FROM entry",
+        "DELETE FROM body",
+        "DELETE FROM attachment",
+        "DELETE FROM transition",
+        "INSERT INTO entry SELECT 2, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,"
+        " suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at,"
+        " registered_at, settled_at, clock_synchronised FROM entry",
+        "UPDATE entry SET sent_at = 'no number'",
+    ],
+)
+def test_identity_bytes_and_digest_never_change(store: Store, path: Path, change: str) -> None:
+    """Invariant 2, also against another program."""
+    entry = add(store, files=1)
+    with store.transaction():
+        store.set_hall_ref(entry.sequence, "C1")
+    store.close()
+    other = sqlite3.connect(path, isolation_level=None)
+    with pytest.raises(sqlite3.IntegrityError):
+        other.execute(change)
+    other.close()
+
+
+def test_due_is_urgent_first_then_oldest(store: Store) -> None:
+    late, urgent, second = add(store), add(store, priority=0), add(store)
+    assert [e.entry_id for e in store.due_records(9, 0)] == [urgent.entry_id, late.entry_id, second.entry_id]
+    assert [e.entry_id for e in store.due_records(1, 0)] == [urgent.entry_id]
+
+
+@pytest.mark.parametrize("state", list(EntryState))
+def test_fifo_inside_a_case_and_no_blocking_across_cases(store: Store, state: EntryState) -> None:
+    """Invariant 5: a later entry waits while an earlier one of its case is ready or held."""
+    first, second, stranger = add(store, case="c"), add(store, case="c", priority=0), add(store)
+    put_in(store, first, state)
+    due = [e.entry_id for e in store.due_records(9, 0)]
+    assert stranger.entry_id in due
+    assert (second.entry_id in due) is (state not in {EntryState.READY, EntryState.HELD})
+
+
+def test_what_was_deferred_is_not_due_until_its_time(store: Store) -> None:
+    entry, sent = add(store), put_in(store, add(store), EntryState.REGISTERED)
+    assert store.next_retry_s() == 0
+    with store.transaction():
+        store.defer(entry.sequence, 50.0, fault=True)
+        store.defer(sent.sequence, 60.0, fault=False)
+    assert store.due_records(9, 49.0) == ()
+    assert store.due_bytes(9, 59.0) == ()
+    assert [e.faults for e in store.due_records(9, 50.0)] == [1]
+    assert [e.faults for e in store.due_bytes(9, 60.0)] == [0]
+    assert store.next_retry_s() == 50.0
+
+
+def test_a_clock_that_jumped_back_keeps_nothing_from_being_sent(store: Store) -> None:
+    entry = add(store)
+    with store.transaction():
+        store.defer(entry.sequence, 10_000_000.0, fault=False)
+    assert store.due_records(9, 10_000_000.0 - RETRY_HORIZON_S) == ()
+    assert len(store.due_records(9, 10_000_000.0 - RETRY_HORIZON_S - 1)) == 1
+
+
+def test_nothing_waits_in_an_empty_store(store: Store) -> None:
+    assert store.next_retry_s() is None
+    assert store.oldest_open_s() is None
+    assert store.last_success_s() is None
+    assert store.kept_attachments() == frozenset()
+    assert store.by_receipt("LS01-261124-10001-A") is None  # type: ignore[arg-type]
+
+
+def test_the_oldest_open_entry_is_one_that_waits_to_be_sent(store: Store) -> None:
+    put_in(store, add(store), EntryState.HELD)
+    put_in(store, add(store), EntryState.REGISTERED)
+    add(store)
+    assert store.oldest_open_s() == 2.0
+
+
+def test_changes_of_what_is_not_there_are_typed(store: Store) -> None:
+    with pytest.raises(EntryUnknownError), store.transaction():
+        store.begin_attempt(99, 1.0)
+    with pytest.raises(EntryUnknownError):
+        store.entry(EntryId("none"))
+
+
+def test_sealed_files_of_purged_entries_are_not_kept(store: Store) -> None:
+    kept, gone = add(store, files=2), add(store, files=1)
+    put_in(store, gone, EntryState.PURGED)
+    assert store.kept_attachments() == {"a-1-0", "a-1-1"}
+    assert [a.ordinal for a in store.attachments(kept)] == [0, 1]
+
+
+def test_another_thread_is_refused(store: Store) -> None:
+    """Invariant 9: one owning thread."""
+    caught: list[BaseException] = []
+
+    def intrude() -> None:
+        try:
+            store.counts()
+        except AssertionError as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=intrude)
+    thread.start()
+    thread.join()
+    assert len(caught) == 1
+
+
+def test_settings_of_the_connection(store: Store, path: Path) -> None:
+    """Invariant 9: WAL, FULL, exclusive, no automatic checkpoint, no shared-memory file."""
+    add(store)
+    pragma = {
+        name: store._db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "locking_mode", "wal_autocheckpoint", "foreign_keys")
+    }
+    assert pragma == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "locking_mode": "exclusive",
+        "wal_autocheckpoint": 0,
+        "foreign_keys": 1,
+    }
+    assert not path.with_name("queue.db-shm").exists()
+
+
+def test_a_checkpoint_cuts_the_log(store: Store, path: Path) -> None:
+    add(store)
+    wal = path.with_name("queue.db-wal")
+    assert wal.stat().st_size > 0
+    assert not store.checkpoint(over_bytes=10_000_000)
+    assert store.checkpoint()
+    assert wal.stat().st_size == 0
+    assert not store.checkpoint()
+
+
+def test_a_second_connection_is_refused(store: Store, path: Path) -> None:
+    add(store)
+    with pytest.raises(StorageFailedError):
+        Store(path, new_epoch=lambda: "other")
+
+
+def test_a_damaged_page_is_typed(path: Path) -> None:
+    store = Store(path, new_epoch=lambda: "epoch")
+    for _ in range(30):
+        add(store)
+    store.close()
+    raw = bytearray(path.read_bytes())
+    raw[8192:] = b"\xaa" * (len(raw) - 8192)
+    path.write_bytes(raw)
+    with pytest.raises(StoreCorruptError):
+        Store(path, new_epoch=lambda: "epoch")
+
+
+def test_a_damage_that_only_the_check_finds_is_typed(path: Path) -> None:
+    """A row that its index does not know opens well and is found by the check."""
+    Store(path, new_epoch=lambda: "epoch").close()
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA writable_schema = ON")
+    database.execute(
+        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'body')"
+        " WHERE name = 'transition'"
+    )
+    database.close()
+    with pytest.raises(StoreCorruptError):
+        Store(path, new_epoch=lambda: "epoch")
+
+
+def test_other_errors_are_typed_too() -> None:
+    assert type(typed_error(sqlite3.OperationalError("no code"))) is StorageFailedError
