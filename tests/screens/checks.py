@@ -60,11 +60,11 @@ def target_faults(shell: Shell) -> list[str]:
 
 
 def _wanted_gap(shell: Shell, first: Pressable, second: Pressable) -> int:
-    """The least space between two targets: none in the bar of aids, 8 between keys, else that of the look."""
+    """The least space between two targets: none in the bar of aids, 8 round keys, else that of the look."""
     if isinstance(first, AidButton) and isinstance(second, AidButton):
         return 0
     gap = shell.look.gap
-    if all(type(widget).__module__.startswith("screens.input") for widget in (first, second)):
+    if any(type(widget).__module__.startswith("screens.input") for widget in (first, second)):
         return shell.look.px(KEY_GAP_PX)
     return min(getattr(first, "least_gap_px", gap), getattr(second, "least_gap_px", gap))
 
