@@ -131,3 +131,13 @@ def draw_house(canvas: Canvas, x: float, floor: float, width: float, *, lit: boo
     painter.setPen(Qt.PenStyle.NoPen)
     door = canvas.color("help") if lit else canvas.color("tintLine")
     painter.fillRect(QRectF(x + width * 0.39, floor - height * 0.62, width * 0.23, height * 0.62), door)
+
+
+def draw_skyline(canvas: Canvas, width: int, floor: int) -> None:
+    """The small picture of the read-only upper half in lower reach: clock, hills, houses down to ``floor``."""
+    px = canvas.px
+    draw_clock(canvas, QPointF(width * 0.704, floor - px(240)), px(170), rings=False)
+    draw_hills(canvas, QRectF(0, floor - px(280), width, px(280)), floor - px(256), px(222))
+    for x, size, lit in ((250, 64, True), (340, 80, True), (880, 58, False)):
+        draw_house(canvas, width * x / 1080, floor - px(14), px(size), lit=lit)
+    canvas.hline(0, width, floor, "edge")

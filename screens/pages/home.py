@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from screens.canvas import Canvas
@@ -14,7 +14,7 @@ from screens.components.row import Row, RowSpec
 from screens.components.search_bar import SearchBar, SearchBarSpec
 from screens.components.tile import Tile, TileShape, TileSpec
 from screens.icons import Icon
-from screens.illustrations.hills import draw_clock, draw_hills, draw_house
+from screens.illustrations.hills import draw_skyline
 from screens.look import Role, TextSize, Zone
 from screens.page import Page
 from screens.text.block import Align
@@ -349,7 +349,7 @@ class HomePage(Page):
         if state is None:
             return
         if self.look.lower_reach and not self.look.landscape:
-            self._paint_picture(canvas)
+            draw_skyline(canvas, self.width(), self.look.rect(Zone.TOUCH).y())
         self._paint_words(canvas, state)
         if not self._heading.isNull():
             canvas.paragraph(state.frequent_heading, Role.SECTION, self._heading, middle=True)
@@ -391,15 +391,3 @@ class HomePage(Page):
         canvas.line(
             state.as_of, Role.NOTE, box.right() + 1, box.center().y(), "ink2", align=Align.RIGHT, max_width=half
         )
-
-    def _paint_picture(self, canvas: Canvas) -> None:
-        """Clock and hills between the words and the reach."""
-        look, px = self.look, canvas.px
-        floor = look.rect(Zone.TOUCH).y()
-        width = self.width()
-        draw_clock(canvas, QPointF(width * 0.704, floor - px(240)), px(170), rings=False)
-        area = QRectF(0, floor - px(280), width, px(280))
-        draw_hills(canvas, area, floor - px(256), px(222))
-        for x, size, lit in ((250, 64, True), (340, 80, True), (880, 58, False)):
-            draw_house(canvas, width * x / 1080, floor - px(14), px(size), lit=lit)
-        canvas.hline(0, width, floor, "edge")
