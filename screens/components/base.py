@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QBasicTimer, QPoint, QRect, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -84,7 +84,8 @@ class Pressable(QAbstractButton):
         super().__init__(parent)
         self.clipped: list[str] = []
         self._setter = Typesetter(Look())
-        self._held = QBasicTimer()
+        # A timer of the object itself: one that outlives a deleted widget would crash.
+        self._held: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
@@ -118,7 +119,7 @@ class Pressable(QAbstractButton):
     @property
     def pressed_down(self) -> bool:
         """Whether the face is down: a finger is on it, or was less than 120 ms ago."""
-        return self.isEnabled() and (self.isDown() or self._held.isActive())
+        return self.isEnabled() and (self.isDown() or self._held is not None)
 
     def sizeHint(self) -> QSize:
         """The least target of this look."""
@@ -147,13 +148,19 @@ class Pressable(QAbstractButton):
         self._note_keys(used=False)
         super().mousePressEvent(event)
         if self.isDown():
-            self._held.start(design_tokens().motion.press_min_hold_ms, self)
+            self._let_go()
+            self._held = self.startTimer(design_tokens().motion.press_min_hold_ms)
             self.repaint()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self.killTimer(self._held)
+            self._held = None
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Come up again when the least time is over."""
-        if event.timerId() == self._held.timerId():
-            self._held.stop()
+        if event.timerId() == self._held:
+            self._let_go()
             self.update()
             return
         super().timerEvent(event)
