@@ -112,7 +112,7 @@ def _groups(texts: Texts, catalogue: Catalogue, by: BrowseBy) -> tuple[ListedIte
             for topic in catalogue.topics.values()
         ]
     rows = [
-        (key, RowSpec(label, icon, trailing=texts("browse.count", count=count)))
+        (key, RowSpec(label, icon, trailing=texts("browse.count_short", count=count)))
         for key, icon, label, count in listed
         if count
     ]

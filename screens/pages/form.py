@@ -163,6 +163,12 @@ class FormPage(Page):
         """The visit is over: let go of the state too."""
         self._state = None
         self._overview_page = 0
+        for box in self._fields:
+            box.show_spec(FieldSpec(""))
+            box.hide()
+        for choice in self._choices:
+            choice.show_spec(ChoiceSpec(""))
+            choice.hide()
         super().forget_text()
 
     def _add_field(self) -> None:
@@ -255,11 +261,16 @@ class FormPage(Page):
         self._words = QRect(area.x(), area.y(), area.width(), height)
         if look.lower_reach and not look.landscape:
             top = look.px(880)
-            floor = area.bottom()
+            line = round(look.font_px(Role.LABEL) * 1.6) if self.keyboard_shown else 0
             self._summary = QRect(
-                area.x(), self._words.bottom() + look.px(16), area.width(), top - self._words.bottom() - look.px(40)
+                area.x(),
+                self._words.bottom() + look.px(16),
+                area.width(),
+                top - self._words.bottom() - look.px(40) - line,
             )
-            return QRect(area.x(), top, area.width(), floor - top + 1)
+            if self.keyboard_shown:
+                self._choice_label = QRect(area.x(), top - line, area.width(), line)
+            return QRect(area.x(), top, area.width(), area.bottom() - top + 1)
         return area.adjusted(0, height + look.px(14), 0, 0)
 
     def _columns(self) -> int:
@@ -289,6 +300,8 @@ class FormPage(Page):
         chosen = pages[holding(pages, state.focused)]
         entry = self._in_hand()
         if self.keyboard_shown or entry is None:
+            if lower:
+                chosen = [row for row in rows_of(self._sizes(state, area), columns=1) if row[0].key == state.focused]
             self._put(shortened(chosen, state.focused, area.height(), gap), area)
             return
         if look.landscape or lower:
@@ -350,7 +363,10 @@ class FormPage(Page):
     def _put(self, rows: list[Row], area: QRect) -> None:
         places = place_rows(rows, area, columns=self._columns(), gap=self._gap(), gutter=self.look.gutter)
         for key, rect in places.items():
-            box = self._fields[self._number(key)]
+            number = self._number(key)
+            box = self._fields[number]
+            if self._state is not None:
+                box.setAccessibleName(f"{self._state.fields[number].label} {self._state.fields[number].need}")
             box.setGeometry(rect)
             box.show()
 
@@ -397,9 +413,10 @@ class FormPage(Page):
         typing = in_hand and self.keyboard_shown
         tight = self.look.lower_reach and not self.look.landscape
         text = grouped_text(editing.text, entry.groups, entry.group_break) if typing else entry.shown
+        alone = tight and typing
         return FieldSpec(
-            label=entry.label,
-            need=entry.need,
+            label="" if alone else entry.label,
+            need="" if alone else entry.need,
             text=text,
             composing=self._keyboard.preview if typing else "",
             placeholder=entry.placeholder if in_hand or not entry.options else "",
@@ -434,7 +451,7 @@ class FormPage(Page):
             middle = round(box.y() + box.height() * 0.4)
             used = canvas.line(entry.label, Role.LABEL, box.x(), middle, max_width=box.width() * 2 // 3)
             left = round(box.x() + used + canvas.px(16))
-            words = f"{entry.need}　{entry.help}" if entry.help else entry.need
+            words = f"{entry.need}　{entry.help}" if entry.help and entry.options else entry.need
             canvas.line(words, Role.NOTE, left, middle, "ink2", max_width=box.right() - left)
 
     def _paint_summary(self, canvas: Canvas, state: FormState) -> None:
@@ -448,6 +465,9 @@ class FormPage(Page):
         if entry is not None and entry.help and not entry.options:
             rect = QRect(box.x() + pad, y, box.width() - 2 * pad, 2 * step)
             y += canvas.paragraph(entry.help, Role.BODY, rect, "ink") + canvas.px(8)
+        if entry is not None and entry.error:
+            rect = QRect(box.x() + pad, y, box.width() - 2 * pad, 2 * step)
+            y += canvas.paragraph(entry.error, Role.BODY, rect, "danger", bold=True) + canvas.px(8)
         for other in state.fields:
             if y + step > box.bottom() - canvas.px(12):
                 break

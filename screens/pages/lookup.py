@@ -87,6 +87,7 @@ class LookupPage(Page):
         self._heading = QRect()
         self._lost = QRect()
         self._private = QRect()
+        self._label = QRect()
         self._card = Row(self)
         self._card_button = Button(ButtonKind.SMALL, self)
         self._receipt = Field(self)
@@ -144,7 +145,7 @@ class LookupPage(Page):
         state = self._state
         if state is None:
             return
-        self._title = self._heading = self._lost = self._private = QRect()
+        self._title = self._heading = self._lost = self._private = self._label = QRect()
         for widget in (self._card, self._card_button, self._receipt, self._code):
             widget.hide()
         self._keyboard.setGeometry(self.zone(Zone.KEYBOARD))
@@ -152,8 +153,8 @@ class LookupPage(Page):
         alone = lower and state.focused is LookupField.RECEIPT
         self._receipt.show_spec(
             FieldSpec(
-                state.receipt_label,
-                state.receipt_need,
+                "" if lower else state.receipt_label,
+                "" if lower else state.receipt_need,
                 state.receipt,
                 help="" if alone else state.receipt_help,
                 error="" if alone else state.receipt_error,
@@ -163,8 +164,8 @@ class LookupPage(Page):
         )
         self._code.show_spec(
             CodeBoxesSpec(
-                state.code_label,
-                state.code_need,
+                "" if lower else state.code_label,
+                "" if lower else state.code_need,
                 state.code_length,
                 state.code,
                 editing=state.focused is LookupField.CODE,
@@ -221,6 +222,10 @@ class LookupPage(Page):
         self._private = self._lost.translated(0, line + look.px(8))
         box = self._receipt if state.focused is LookupField.RECEIPT else self._code
         top = look.px(880)
+        label = round(look.font_px(Role.LABEL) * 1.6)
+        self._label = QRect(content.x(), top - label, content.width(), label)
+        self._receipt.setAccessibleName(f"{state.receipt_label} {state.receipt_need}")
+        self._code.setAccessibleName(f"{state.code_label} {state.code_need}")
         box.setGeometry(content.x(), top, content.width(), box.height_for(content.width()))
         box.show()
 
@@ -259,6 +264,13 @@ class LookupPage(Page):
         if not self._heading.isNull():
             canvas.paragraph(state.heading, Role.SECTION, self._heading, middle=True)
         lower = self.look.lower_reach and not self.look.landscape
+        if not self._label.isNull():
+            first = state.focused is LookupField.RECEIPT
+            row, height = self._label, round(self._label.y() + self._label.height() * 0.45)
+            used = canvas.line(state.receipt_label if first else state.code_label, Role.LABEL, row.x(), height)
+            left = round(row.x() + used + canvas.px(16))
+            need = state.receipt_need if first else state.code_need
+            canvas.line(need, Role.NOTE, left, height, "ink2", max_width=row.right() - left)
         role = Role.BODY if lower else Role.NOTE
         for box, words, icon in (
             (self._lost, (state.receipt_error or state.code_error) if lower else "", Icon.WARNING),

@@ -12,7 +12,7 @@ from screens.components.banner import BannerSpec
 from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.chip import Chip, ChipSpec
 from screens.components.search_bar import SearchBar, SearchBarSpec
-from screens.components.state_card import StateCard, StateCardSpec
+from screens.components.state_card import StateCard, StateCardSpec, StateKind
 from screens.icons import Icon
 from screens.input.editing import TextEditing
 from screens.input.keyboard import Keyboard, KeyboardSpec
@@ -53,7 +53,7 @@ class SearchState:
     chips: tuple[SearchChip, ...] = ()
     items: tuple[ListedItem, ...] = ()
     words: ListWords = field(default_factory=lambda: ListWords("", "", ""))
-    empty: StateCardSpec | None = None
+    empty: StateCardSpec | None = field(default=None, repr=False)
     missing: BannerSpec | None = None
     suggestions_heading: str = ""
     suggestions: tuple[SearchChip, ...] = ()
@@ -137,6 +137,8 @@ class SearchPage(Page):
     def forget_text(self) -> None:
         """The visit is over: let go of the state too."""
         self._state = None
+        self._bar.show_spec(SearchBarSpec(""))
+        self._card.show_spec(StateCardSpec(StateKind.EMPTY, ""))
         super().forget_text()
 
     # -- intents ---------------------------------------------------------------------------------------------------
@@ -254,7 +256,8 @@ class SearchPage(Page):
             columns = 3 if look.landscape and not look.senior else 2 if look.landscape else 1
             self._list.arrange(area, look, columns=columns, compact=True)
             return
-        used = self._place_chips(state.chips, area, 2 if look.senior else 1)
+        lower = look.lower_reach and not look.landscape
+        used = self._place_chips(state.chips, area, 2 if look.senior and not lower else 1)
         area = area.adjusted(0, used + look.px(8), 0, 0)
         self._list.arrange(area, look, columns=2 if look.landscape else 1, hint=state.missing)
 
