@@ -33,7 +33,7 @@ class ColumnPage(Page):
         super().__init__(parent)
         self.head = StepHeader(self)
         self.column = Column(self)
-        self.actions = ActionBar(self)
+        self.bar = ActionBar(self)
         self._pieces: tuple[Piece, ...] = ()
         self._words = PagingWords("", "")
 
@@ -47,7 +47,7 @@ class ColumnPage(Page):
         self.setAccessibleName(head.title)
         self._pieces = tuple(pieces)
         self._words = words
-        self.actions.show_spec(actions or ActionsSpec())
+        self.bar.show_spec(actions or ActionsSpec())
         self.column.show_pieces(self._pieces, words, self.look)
         self.rearrange()
 
@@ -68,7 +68,7 @@ class ColumnPage(Page):
         """Head, stage, column, actions."""
         deeper = self.look.px(12) if self.look.senior else 0
         self.head.setGeometry(self.zone(Zone.TITLE).adjusted(0, 0, 0, deeper))
-        self.actions.arrange(self.actions_area())
+        self.bar.arrange(self.actions_area())
         areas = self.areas()
         stage = self.stage_area(areas)
         if stage is not None:

@@ -87,7 +87,7 @@ def present_guide(
             texts("guide.caption", office=office),
             next_step=texts("guide.as_of", date=as_of),
         ),
-        official=texts("guide.official", name=catalogue.item_name(item, language)),
+        official=_official(texts, catalogue, item, language),
         summary=item.en.summary if item.en is not None and language is Language.EN else "",
         banners=_banners(texts, catalogue, item, language, today, online=online),
         figures=(
@@ -114,6 +114,12 @@ def present_guide(
         urgent=item.urgent,
         paging=present_paging(texts),
     )
+
+
+def _official(texts: Texts, catalogue: Catalogue, item: Item, language: Language) -> str:
+    """The official name below the common one; nothing where they are the same."""
+    name = catalogue.item_name(item, language)
+    return "" if name == catalogue.item_common_name(item, language) else texts("guide.official", name=name)
 
 
 def _banners(

@@ -18,8 +18,8 @@ class ActionsSpec:
     secondary: ButtonSpec | None = None
     equal: bool = False
     """Both equally wide: where neither may be favoured."""
-    danger: bool = False
-    """The secondary one destroys something."""
+    kind: ButtonKind = ButtonKind.SECONDARY
+    """Of the secondary one: DANGER where it destroys something, QUIET where it cancels."""
 
 
 class ActionBar(QObject):
@@ -35,12 +35,12 @@ class ActionBar(QObject):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self.spec = ActionsSpec()
-        self._secondary = Button(ButtonKind.SECONDARY, page)
-        self._danger = Button(ButtonKind.DANGER, page)
+        kinds = (ButtonKind.SECONDARY, ButtonKind.DANGER, ButtonKind.QUIET)
+        self._secondary = {kind: Button(kind, page) for kind in kinds}
         self._primary = Button(ButtonKind.PRIMARY, page)
         self._primary.clicked.connect(self.primary_pressed)
-        self._secondary.clicked.connect(self.secondary_pressed)
-        self._danger.clicked.connect(self.secondary_pressed)
+        for button in self._secondary.values():
+            button.clicked.connect(self.secondary_pressed)
 
     def show_spec(self, spec: ActionsSpec) -> None:
         """Show that."""
@@ -50,11 +50,11 @@ class ActionBar(QObject):
         if spec.secondary:
             self._left().show_spec(spec.secondary)
         self._primary.setVisible(spec.primary is not None)
-        for button in (self._secondary, self._danger):
-            button.setVisible(spec.secondary is not None and button is self._left())
+        for kind, button in self._secondary.items():
+            button.setVisible(spec.secondary is not None and kind is spec.kind)
 
     def _left(self) -> Button:
-        return self._danger if self.spec.danger else self._secondary
+        return self._secondary[self.spec.kind]
 
     def arrange(self, area: QRect) -> None:
         """Place the buttons in that area."""

@@ -9,76 +9,25 @@ pressed to the second, and the second also takes what is left to read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from screens.canvas import Canvas
-from screens.components.banner import Banner, BannerSpec
 from screens.components.base import Pressable
-from screens.components.button import Button, ButtonKind, ButtonSpec
-from screens.components.chip import Chip, ChipSpec
-from screens.components.choice import Choice, ChoiceSpec
-from screens.components.entry import Entry, EntrySpec
-from screens.components.fact import Fact, FactSpec, Figure, FigureSpec
-from screens.components.label import Label, LabelSpec
-from screens.components.moment_line import MomentLine, MomentSpec
-from screens.components.row import Row, RowSpec
+from screens.components.fact import Fact
+from screens.components.moment_line import MomentSpec
+from screens.components.parts import PRESSED, PagingWords, Part, Piece, fits, make_part, part_height, show_part
 from screens.components.scroller import Scroller, ScrollerSpec
-from screens.components.section import Section, SectionSpec
-from screens.look import Look, Role
+from screens.components.section import Section
+from screens.look import Look
 from screens.text.typesetter import Typesetter
 
-PieceSpec = (
-    LabelSpec
-    | BannerSpec
-    | EntrySpec
-    | FactSpec
-    | FigureSpec
-    | MomentSpec
-    | SectionSpec
-    | RowSpec
-    | ChoiceSpec
-    | ChipSpec
-    | ButtonSpec
-)
-Part = Label | Banner | Entry | Fact | Figure | MomentLine | Section | Row | Choice | Chip | Button
+__all__ = ["Column", "PagingWords", "Piece"]
 
-PRESSED = (RowSpec, ChoiceSpec, ChipSpec, ButtonSpec)
 CARD_PAD_PX = 36
 CARD_FOOT_PX = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One part of a column.
-
-    Attributes:
-        spec: what it shows; the kind of spec decides the kind of part. May hold masked personal values.
-        key: what ``pressed`` tells when it is pressed.
-        gap: the space above it, in design pixels.
-        card: pieces that follow each other with the same name stand on one card.
-        across: that many pieces of this kind stand side by side.
-        keep: it stays on the page of what comes after it (headings).
-        reach: it belongs to what is pressed, though it is only read (the heading of rows).
-    """
-
-    spec: PieceSpec = field(repr=False)
-    key: str = ""
-    gap: int = 24
-    card: str = ""
-    across: int = 1
-    keep: bool = False
-    reach: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PagingWords:
-    """What the two buttons say."""
-
-    previous: str
-    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +102,7 @@ class Column(QObject):
         self._pool = [(part, False) for part, _ in self._pool]
         self._keys.clear()
         self._lines = self._lines_of(look)
+        self._align_facts()
 
     def clear(self) -> None:
         """Let go of all pieces and of every part that has shown one."""
@@ -178,7 +128,7 @@ class Column(QObject):
         for line in self._lines[:count]:
             card = line.piece.card
             if before is None or not card or card != before.piece.card:
-                total += look.px(line.piece.gap) if before is not None else 0
+                total += self._gap(line) if before is not None else 0
                 total += 2 * look.px(CARD_FOOT_PX) if card else 0
             total += self._height(line, width)
             before = line
@@ -193,12 +143,22 @@ class Column(QObject):
             if part.look != look:
                 part.set_look(look)
         self._scroller.set_look(look)
+        self._align_facts()
         self._pages = self._paginate(0)
         if len(self._pages) > 1:
             self._scroller.show_spec(ScrollerSpec(0, 2, self._words.previous, self._words.next, ""))
             self._pages = self._paginate(self._scroller.height_needed() + look.px(20))
         self._front = min(self._front, len(self._pages) - 1)
         self._show_front()
+
+    def _align_facts(self) -> None:
+        """The values of one card begin at one line."""
+        widths: dict[str, int] = {}
+        facts = [(line.piece.card, part) for line in self._lines for part in line.parts if isinstance(part, Fact)]
+        for card, fact in facts:
+            widths[card] = max(widths.get(card, 0), fact.name_width())
+        for card, fact in facts:
+            fact.align_names(widths[card])
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the cards below the parts, and the hairlines between their lines."""
@@ -239,19 +199,18 @@ class Column(QObject):
 
     def _part_for(self, piece: Piece, look: Look) -> Part:
         """A part of the right kind, from those that are free or a new one."""
-        kind = _part_class(piece.spec)
         for index, (part, used) in enumerate(self._pool):
-            if not used and type(part) is kind:
+            if not used and fits(part, piece.spec):
                 self._pool[index] = (part, True)
                 break
         else:
-            part = Button(ButtonKind.SMALL, self._page) if kind is Button else kind(self._page)
+            part = make_part(piece.spec, self._page)
             if isinstance(part, (Pressable, Section)):
                 part.clicked.connect(lambda _checked=False, part=part: self.pressed.emit(self._keys.get(part, "")))
             self._pool.append((part, True))
         if part.look != look:
             part.set_look(look)
-        part.show_spec(piece.spec)  # type: ignore[arg-type] - the class was chosen by the spec
+        show_part(part, piece.spec)
         self._keys[part] = piece.key
         return part
 
@@ -268,33 +227,7 @@ class Column(QObject):
         inner = width - 2 * look.px(CARD_PAD_PX) if line.piece.card else width
         count = line.piece.across
         each = (inner - look.gutter * (count - 1)) // count
-        return max(self._part_height(part, each) for part in line.parts)
-
-    def _part_height(self, part: Part, width: int) -> int:
-        look, setter = self._setter.look, self._setter
-        match part:
-            case Label() | Banner() | Entry() | Fact() | Figure() | MomentLine() | Section():
-                return part.height_for(width)
-            case Row():
-                spec = part.spec
-                room = width - look.px(56 + (76 if spec.icon else 0) + (44 if spec.chevron else 0))
-                if not spec.sub and not spec.tags:
-                    height = setter.block(spec.label, Role.LABEL, width=room, bold=True).height
-                    return max(look.row_height, height + look.px(24)) + look.edge
-                sub = setter.block(spec.sub, Role.NOTE, width=room).height if spec.sub else 0
-                label = setter.block(spec.label, Role.STRONG, width=room).height
-                return max(look.row_height_two, label + sub + look.px(24)) + look.edge
-            case Choice():
-                choice = part.spec
-                room = width - look.px(28 + 44 + 24 + 28 + (72 if choice.icon else 0))
-                label = setter.block(choice.label, Role.STRONG, width=room, bold=True).height
-                sub = setter.block(choice.sub, Role.NOTE, width=room).height if choice.sub else 0
-                least = look.row_height_two if choice.sub else look.row_height
-                return max(least, label + sub + look.px(24)) + look.edge
-            case Chip():
-                return part.sizeHint().height() + look.edge
-            case Button():
-                return max(look.min_target, look.px(92)) + look.edge
+        return max(part_height(part, each, self._setter) for part in line.parts)
 
     def _paginate(self, reserve: int) -> list[list[_Placed]]:
         queues = [list(self._lines)]
@@ -332,7 +265,7 @@ class Column(QObject):
             for line in queue:
                 total += self._height(line, area.width())
                 if before is None or not line.piece.card or line.piece.card != before.piece.card:
-                    total += look.px(line.piece.gap + (2 * CARD_FOOT_PX if line.piece.card else 0))
+                    total += self._gap(line) + look.px(2 * CARD_FOOT_PX if line.piece.card else 0)
                 before = line
         return total <= area.height()
 
@@ -344,7 +277,7 @@ class Column(QObject):
         while queue:
             line = queue[0]
             continues = before is not None and bool(line.piece.card) and line.piece.card == before.piece.card
-            gap = 0 if y == area.top() or continues else look.px(line.piece.gap)
+            gap = 0 if y == area.top() or continues else self._gap(line)
             pad = look.px(CARD_FOOT_PX) if line.piece.card and not continues else 0
             height = self._height(line, area.width())
             if not self._fits(area, queue, y + gap + pad, first=y == area.top() and before is None):
@@ -362,6 +295,12 @@ class Column(QObject):
             page[-1] = _Placed(last.line, last.rect, last.card_begins, card_ends=True)
         return y
 
+    def _gap(self, line: _Line) -> int:
+        """The space above a line: as asked, and never less than two targets need between them."""
+        look = self._setter.look
+        asked = look.px(line.piece.gap)
+        return max(asked, look.gap) if isinstance(line.piece.spec, PRESSED) else asked
+
     def _fits(self, area: QRect, queue: list[_Line], y: int, *, first: bool) -> bool:
         """Whether the next line has room, and with a heading what it belongs to; the first of an area always has."""
         look = self._setter.look
@@ -369,14 +308,25 @@ class Column(QObject):
         for index, line in enumerate(queue):
             if index:
                 same = line.piece.card and line.piece.card == queue[index - 1].piece.card
-                bottom += 0 if same else look.px(line.piece.gap + (CARD_FOOT_PX if line.piece.card else 0))
+                bottom += 0 if same else self._gap(line) + look.px(CARD_FOOT_PX if line.piece.card else 0)
             bottom += self._height(line, area.width())
             foot = look.px(CARD_FOOT_PX) if line.piece.card else 0
             if bottom + foot > area.bottom() + 1:
-                return first and area.height() > look.px(120) and index == 0
+                return first and index == 0 and not self._fits_somewhere(line)
             if not line.piece.keep:
                 break
         return True
+
+    def _fits_somewhere(self, line: _Line) -> bool:
+        """Whether the line has room in one of the areas, with the two buttons at its foot."""
+        look = self._setter.look
+        foot = look.px(2 * CARD_FOOT_PX) if line.piece.card else 0
+        last = len(self._areas) - 1
+        return any(
+            self._height(line, area.width()) + foot
+            <= area.height() - (self._scroller.height_needed() + look.px(20) if index == last else 0)
+            for index, area in enumerate(self._areas)
+        )
 
     def _force(self, page: list[_Placed], queue: list[_Line]) -> None:
         """Not even one line fits: give it the larger area."""
@@ -409,29 +359,3 @@ class Column(QObject):
     def _on_turned(self, page: int) -> None:
         self._front = max(0, min(page, len(self._pages) - 1))
         self._show_front()
-
-
-def _part_class(spec: PieceSpec) -> type[Part]:
-    match spec:
-        case LabelSpec():
-            return Label
-        case BannerSpec():
-            return Banner
-        case EntrySpec():
-            return Entry
-        case FactSpec():
-            return Fact
-        case FigureSpec():
-            return Figure
-        case MomentSpec():
-            return MomentLine
-        case SectionSpec():
-            return Section
-        case RowSpec():
-            return Row
-        case ChoiceSpec():
-            return Choice
-        case ChipSpec():
-            return Chip
-        case ButtonSpec():
-            return Button

@@ -84,7 +84,7 @@ class Entry(ReadOnly):
 
     def paint(self, canvas: Canvas) -> None:
         """Icon, words, tags."""
-        spec, look, rect = self.spec, canvas.look, self.rect()
+        spec, rect = self.spec, self.rect()
         left, room = self._left(), self._room(rect.width())
         color = "warn" if spec.warn else "ink"
         beside = bool(spec.tags) and self._beside(rect.width())
@@ -105,4 +105,4 @@ class Entry(ReadOnly):
             y = (rect.height() - tag_height(canvas)) // 2
             draw_tags(canvas, spec.tags, rect.width() - total, y, total + canvas.px(2))
         elif spec.tags:
-            draw_tags(canvas, spec.tags, left, top + title_h + sub_h + canvas.px(8), look.width)
+            draw_tags(canvas, spec.tags, left, top + title_h + sub_h + canvas.px(8), rect.width() - left)

@@ -12,6 +12,9 @@ from screens.components.base import ReadOnly
 from screens.icons import Icon
 from screens.look import Role
 
+NAMES_LEAST, NAMES_MOST = 0.2, 0.42
+"""The part of the width that the names of a card get; longer names go over several lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
@@ -25,7 +28,6 @@ class FactSpec:
     strong: bool = True
     large: bool = False
     """The value as a number to be read from afar, the name above it."""
-    share: float = 0.25
 
 
 class Fact(ReadOnly):
@@ -34,6 +36,7 @@ class Fact(ReadOnly):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = FactSpec("", "")
+        self._names_px = 0
 
     def show_spec(self, spec: FactSpec) -> None:
         """Show that."""
@@ -41,6 +44,15 @@ class Fact(ReadOnly):
             return
         self.spec = spec
         self.setAccessibleName(f"{spec.name} {spec.value} {spec.sub}".strip())
+        self.update()
+
+    def name_width(self) -> int:
+        """How wide the name is on one line, in device pixels."""
+        return round(self._setter.block(self.spec.name, Role.LABEL, bold=False).natural_width)
+
+    def align_names(self, width: int) -> None:
+        """Let the values begin behind names of that width, as all facts of one card do."""
+        self._names_px = width
         self.update()
 
     def forget_text(self) -> None:
@@ -57,7 +69,7 @@ class Fact(ReadOnly):
     def _columns(self, width: int) -> tuple[int, int]:
         if self.spec.large:
             return 0, width
-        names = round(width * self.spec.share)
+        names = max(round(width * NAMES_LEAST), min(round(width * NAMES_MOST), self._names_px + self.look.px(44)))
         mark = self.look.px(64) if self.spec.mark else 0
         return names, width - names - mark
 

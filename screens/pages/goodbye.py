@@ -64,16 +64,16 @@ class GoodbyePage(ColumnPage):
         super().__init__(parent)
         self._picture = Illustration(self)
         self._stage = QRect()
-        self.actions.primary_pressed.connect(self.done_pressed)
+        self.bar.primary_pressed.connect(self.done_pressed)
 
-    def render(self, state: GoodbyeState) -> None:
+    def render(self, state: GoodbyeState) -> None:  # type: ignore[override]
         """Show that state."""
         self._picture.show_spec(IllustrationSpec(state.act, state.picture, state.on_reader))
         pieces = [
             Piece(EntrySpec(thing.title, thing.icon, thing.sub, warn=True), card="things") for thing in state.things
         ]
         if state.number:
-            pieces.append(Piece(FactSpec(state.number_name, state.number, large=True), card="number"))
+            pieces.append(Piece(FactSpec(state.number_name, state.number), card="number"))
         pieces.append(Piece(BannerSpec(BannerKind.GOOD, state.wiped, state.wiped_reason, Icon.LOCK)))
         pieces.append(Piece(LabelSpec(state.seconds, Role.BODY, "ink2", align=Align.CENTER, bold=False)))
         actions = ActionsSpec(ButtonSpec(state.done, Icon.CHECK))

@@ -101,11 +101,11 @@ class GuidePage(ColumnPage):
         super().__init__(parent)
         self._state: GuideState | None = None
         self._options: dict[str, tuple[str, str]] = {}
-        self.actions.primary_pressed.connect(self.start_pressed)
-        self.actions.secondary_pressed.connect(self.print_pressed)
+        self.bar.primary_pressed.connect(self.start_pressed)
+        self.bar.secondary_pressed.connect(self.print_pressed)
         self.column.pressed.connect(self._on_pressed)
 
-    def render(self, state: GuideState) -> None:
+    def render(self, state: GuideState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
         start = ButtonSpec(
@@ -129,10 +129,10 @@ class GuidePage(ColumnPage):
         self._state = None
 
     def _pieces_of(self, state: GuideState) -> list[Piece]:
-        pieces = [Piece(LabelSpec(state.official, Role.NOTE, "ink2", bold=False))]
+        pieces = [Piece(LabelSpec(state.official, Role.NOTE, "ink2", bold=False))] if state.official else []
         pieces += [Piece(banner, gap=16) for banner in state.banners]
         if self.look.senior:
-            pieces += [Piece(FactSpec(one.name, one.value, one.sub, share=0.34), card="figures") for one in state.figures]
+            pieces += [Piece(FactSpec(one.name, one.value, one.sub), card="figures") for one in state.figures]
         else:
             pieces += [Piece(one, across=len(state.figures), card="figures", gap=16) for one in state.figures]
         if state.summary:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from screens.canvas import Canvas
 from screens.column_page import ColumnPage
 from screens.components.column import PagingWords, Piece
+from screens.components.hero_card import HeroCard
 from screens.components.illustration import Illustration, IllustrationSpec
 from screens.components.label import LabelSpec
 from screens.components.row import RowSpec
-from screens.components.state_card import StateCard, StateCardSpec, StateKind
+from screens.components.state_card import StateCardSpec, StateKind
 from screens.components.step_header import StepHeaderSpec
 from screens.components.wait_ring import WaitStrip, WaitStripSpec
 from screens.icons import Icon
@@ -67,11 +68,11 @@ class IdCardPage(ColumnPage):
         self._state: IdCardState | None = None
         self._picture = Illustration(self)
         self._strip = WaitStrip(self)
-        self._missing = StateCard(self)
+        self._missing = HeroCard(self)
         self._stage = QRect()
         self.column.pressed.connect(self._on_pressed)
 
-    def render(self, state: IdCardState) -> None:
+    def render(self, state: IdCardState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
         self._picture.show_spec(IllustrationSpec(Act.CARD, state.picture, state.on_reader, moving=state.moving))

@@ -69,10 +69,10 @@ class IdCheckPage(ColumnPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.actions.primary_pressed.connect(self.confirmed)
-        self.actions.secondary_pressed.connect(self.reread_pressed)
+        self.bar.primary_pressed.connect(self.confirmed)
+        self.bar.secondary_pressed.connect(self.reread_pressed)
 
-    def render(self, state: IdCheckState) -> None:
+    def render(self, state: IdCheckState) -> None:  # type: ignore[override]
         """Show that state."""
         pieces = [
             Piece(BannerSpec(notice.kind, notice.sentence, notice.reason, notice.icon)) for notice in state.notices

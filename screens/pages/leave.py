@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
-from screens.components.button import ButtonSpec
+from screens.components.button import ButtonKind, ButtonSpec
 from screens.components.column import PagingWords
-from screens.components.state_card import StateCard, StateCardSpec
+from screens.components.hero_card import HeroCard
+from screens.components.state_card import StateCardSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.look import Zone
 
@@ -39,14 +40,14 @@ class LeavePage(ColumnPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._card = StateCard(self)
-        self.actions.primary_pressed.connect(self.stay_pressed)
-        self.actions.secondary_pressed.connect(self.leave_pressed)
+        self._card = HeroCard(self)
+        self.bar.primary_pressed.connect(self.stay_pressed)
+        self.bar.secondary_pressed.connect(self.leave_pressed)
 
-    def render(self, state: LeaveState) -> None:
+    def render(self, state: LeaveState) -> None:  # type: ignore[override]
         """Show that state."""
         self._card.show_spec(state.card)
-        actions = ActionsSpec(ButtonSpec(state.stay), ButtonSpec(state.leave), danger=True)
+        actions = ActionsSpec(ButtonSpec(state.stay), ButtonSpec(state.leave), kind=ButtonKind.DANGER)
         self.show_parts(state.head, (), PagingWords("", ""), actions)
 
     def areas(self) -> list[QRect]:
@@ -59,5 +60,5 @@ class LeavePage(ColumnPage):
 
     def place_stage(self, area: QRect) -> None:
         """As high as its words need."""
-        height = min(area.height(), self.look.px(760 if self.look.senior else 480))
+        height = min(area.height(), max(self.look.px(560), self._card.height_for(area.width())))
         self._card.setGeometry(QRect(area.x(), area.y(), area.width(), height))

@@ -12,10 +12,11 @@ from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
+from screens.components.hero_card import HeroCard
 from screens.components.label import LabelSpec
 from screens.components.page_picture import PagePicture, PagePictureSpec
 from screens.components.row import RowSpec
-from screens.components.state_card import StateCard, StateCardSpec, StateKind
+from screens.components.state_card import StateCardSpec, StateKind
 from screens.components.step_header import StepHeaderSpec
 from screens.components.verdicts import Verdicts, VerdictsSpec
 from screens.components.viewfinder import Quad, Viewfinder, ViewfinderSpec
@@ -63,7 +64,6 @@ class MaterialsState:
     lines: tuple[MaterialLine, ...]
     note: str
     page_acts: tuple[tuple[str, str], ...]
-    skip: str
     primary: str
     primary_act: str
     secondary: str
@@ -99,11 +99,11 @@ class MaterialsPage(ColumnPage):
         self._state: MaterialsState | None = None
         self._viewfinder = Viewfinder(self)
         self._taken = PagePicture(self)
-        self._missing = StateCard(self)
+        self._missing = HeroCard(self)
         self._verdicts = Verdicts(self)
         self._pictures: dict[str, QImage] = {}
-        self.actions.primary_pressed.connect(lambda: self._act("primary"))
-        self.actions.secondary_pressed.connect(lambda: self._act("secondary"))
+        self.bar.primary_pressed.connect(lambda: self._act("primary"))
+        self.bar.secondary_pressed.connect(lambda: self._act("secondary"))
         self.column.pressed.connect(self._on_pressed)
 
     def show_preview(self, image: QImage, quad: Quad | None) -> None:
@@ -128,7 +128,7 @@ class MaterialsPage(ColumnPage):
         self.forget_pictures()
         self._state = None
 
-    def render(self, state: MaterialsState) -> None:
+    def render(self, state: MaterialsState) -> None:  # type: ignore[override]
         """Show that state."""
         before = self._state
         self._state = state
@@ -150,13 +150,18 @@ class MaterialsPage(ColumnPage):
         )
         self.show_parts(state.head, self._pieces_of(state), state.paging, actions)
 
+    def look_changed(self) -> None:
+        """Large text puts what can be done with a page below each other."""
+        if self._state is not None:
+            self.render(self._state)
+
     def _pieces_of(self, state: MaterialsState) -> list[Piece]:
         icon = Icon.WARNING if state.hint_warn else Icon.TOUCH
         color = "warn" if state.hint_warn else "ink"
         pieces = [Piece(LabelSpec(state.hint, Role.LABEL, color, icon=icon), gap=16)] if state.hint else []
+        across = 1 if self.look.senior and self.look.landscape else len(state.page_acts)
         acts = [
-            Piece(ButtonSpec(text, _ACT_ICONS[act]), key=act, across=len(state.page_acts), gap=16)
-            for act, text in state.page_acts
+            Piece(ButtonSpec(text, _ACT_ICONS[act]), key=act, across=across, gap=16) for act, text in state.page_acts
         ]
         pieces += acts
         pieces.append(Piece(LabelSpec(f"{state.heading}  {state.count}", Role.LABEL), keep=True, reach=True, gap=20))
@@ -169,8 +174,6 @@ class MaterialsPage(ColumnPage):
                 chevron=not line.current,
             )
             pieces.append(Piece(row, key=f"{CHOOSE}{line.ref}", gap=12))
-        if state.skip:
-            pieces.append(Piece(ButtonSpec(state.skip, Icon.CLOCK), key="skip", gap=16))
         pieces.append(Piece(LabelSpec(state.note, Role.NOTE, "ink2", icon=Icon.INFO, bold=False), gap=16))
         return pieces
 

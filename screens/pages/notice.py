@@ -11,7 +11,8 @@ from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords
-from screens.components.state_card import StateCard, StateCardSpec
+from screens.components.hero_card import HeroCard
+from screens.components.state_card import StateCardSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.look import Zone
 
@@ -39,11 +40,11 @@ class NoticePage(ColumnPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._card = StateCard(self)
-        self.actions.primary_pressed.connect(self.primary_pressed)
-        self.actions.secondary_pressed.connect(self.secondary_pressed)
+        self._card = HeroCard(self)
+        self.bar.primary_pressed.connect(self.primary_pressed)
+        self.bar.secondary_pressed.connect(self.secondary_pressed)
 
-    def render(self, state: NoticeState) -> None:
+    def render(self, state: NoticeState) -> None:  # type: ignore[override]
         """Show that state."""
         self._card.show_spec(state.card)
         primary = ButtonSpec(state.primary) if state.primary else None
@@ -54,15 +55,11 @@ class NoticePage(ColumnPage):
         """The card is all there is."""
         return self.look.px(420)
 
-    def stage_most(self) -> int:
-        """A card, not a wall."""
-        return self.look.px(820 if self.look.senior else 560)
-
     def areas(self) -> list[QRect]:
         """One area: the card takes the whole width in landscape, too."""
         return [self.zone(Zone.CONTENT)]
 
     def place_stage(self, area: QRect) -> None:
-        """The card; in landscape and lower reach as high as its area."""
-        height = min(area.height(), self.stage_most())
+        """The card, with some air round its words."""
+        height = min(area.height(), max(self.look.px(560), self._card.height_for(area.width())))
         self._card.setGeometry(QRect(area.x(), area.y(), area.width(), height))

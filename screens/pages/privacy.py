@@ -68,11 +68,11 @@ class PrivacyPage(ColumnPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: PrivacyState | None = None
-        self.actions.primary_pressed.connect(self.accepted)
-        self.actions.secondary_pressed.connect(self.declined)
+        self.bar.primary_pressed.connect(self.accepted)
+        self.bar.secondary_pressed.connect(self.declined)
         self.column.pressed.connect(self._on_pressed)
 
-    def render(self, state: PrivacyState) -> None:
+    def render(self, state: PrivacyState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
         pieces = [Piece(FactSpec(row.name, row.value, strong=False), card="notice") for row in state.rows]

@@ -60,10 +60,10 @@ class ProgressPage(ColumnPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.actions.primary_pressed.connect(self.done_pressed)
-        self.actions.secondary_pressed.connect(self.print_pressed)
+        self.bar.primary_pressed.connect(self.done_pressed)
+        self.bar.secondary_pressed.connect(self.print_pressed)
 
-    def render(self, state: ProgressState) -> None:
+    def render(self, state: ProgressState) -> None:  # type: ignore[override]
         """Show that state."""
         pieces = []
         if state.message:
@@ -72,7 +72,7 @@ class ProgressPage(ColumnPage):
             icon = Icon.DOC if state.live else Icon.CLOCK
             kind = BannerKind.GOOD if state.live else BannerKind.PLAIN
             pieces.append(Piece(BannerSpec(kind, state.standing, state.standing_detail, icon)))
-        pieces += [Piece(FactSpec(name, value, share=0.3), card="facts") for name, value in state.facts]
+        pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]
         last = len(state.steps) - 1
         pieces += [
             Piece(MomentSpec(step, index == 0, index == last), card="steps") for index, step in enumerate(state.steps)

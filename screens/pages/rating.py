@@ -20,6 +20,14 @@ from screens.look import Role
 
 LEVEL, REASON, NAMED = "level:", "reason:", "named:"
 """Beginnings of the keys of what can be pressed."""
+_FACES = {
+    "very_satisfied": Icon.FACE_VERY_GLAD,
+    "satisfied": Icon.FACE_GLAD,
+    "fair": Icon.FACE_CALM,
+    "dissatisfied": Icon.FACE_SAD,
+    "very_dissatisfied": Icon.FACE_VERY_SAD,
+}
+"""Faces of one size beside the words (domain guide 9: no tricks with size or colour)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +77,27 @@ class RatingPage(ColumnPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: RatingState | None = None
-        self.actions.primary_pressed.connect(self.submit_pressed)
-        self.actions.secondary_pressed.connect(self.skip_pressed)
+        self.bar.primary_pressed.connect(self.submit_pressed)
+        self.bar.secondary_pressed.connect(self.skip_pressed)
         self.column.pressed.connect(self._on_pressed)
 
-    def render(self, state: RatingState) -> None:
+    def render(self, state: RatingState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
         pieces = [Piece(LabelSpec(state.sub, Role.NOTE, "ink2", bold=False))]
+        across = 2 if self.look.lower_reach and not self.look.landscape else 1
         pieces += [
-            Piece(ChoiceSpec(level.label, selected=level.chosen), key=f"{LEVEL}{level.id}", gap=16)
+            Piece(
+                ChoiceSpec(level.label, selected=level.chosen, icon=_FACES[level.id]),
+                key=f"{LEVEL}{level.id}",
+                across=across,
+                gap=16,
+            )
             for level in state.levels
         ]
         if state.reasons:
             pieces.append(Piece(LabelSpec(state.reasons_heading, Role.LABEL), keep=True, reach=True, gap=20))
-            across = 1 if self.look.senior else 3
+            across = 1 if self.look.senior else 2 if self.look.landscape else 3
             pieces += [
                 Piece(ChipSpec(one.label, one.chosen), key=f"{REASON}{one.id}", across=across, gap=12)
                 for one in state.reasons

@@ -74,11 +74,11 @@ class ReviewPage(ColumnPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.actions.primary_pressed.connect(self.confirm_pressed)
-        self.actions.secondary_pressed.connect(self.window_pressed)
+        self.bar.primary_pressed.connect(self.confirm_pressed)
+        self.bar.secondary_pressed.connect(self.window_pressed)
         self.column.pressed.connect(self._on_pressed)
 
-    def render(self, state: ReviewState) -> None:
+    def render(self, state: ReviewState) -> None:  # type: ignore[override]
         """Show that state."""
         pieces = []
         for banner in state.banners:
@@ -87,7 +87,7 @@ class ReviewPage(ColumnPage):
         for block in state.blocks:
             head = SectionSpec(block.title, block.edit, block.edit_name)
             pieces.append(Piece(head, key=block.id, card=block.id, keep=True, reach=True))
-            pieces += [Piece(FactSpec(name, value, share=0.3), card=block.id, reach=True) for name, value in block.rows]
+            pieces += [Piece(FactSpec(name, value), card=block.id, reach=True) for name, value in block.rows]
         icon = Icon.EYE_OFF if state.revealed else Icon.EYE
         reveal = ButtonSpec(state.reveal, icon, enabled=not state.revealed)
         pieces.append(Piece(reveal, key=REVEAL))

@@ -14,8 +14,8 @@ from screens.components.banner import BannerKind, BannerSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.fact import FactSpec
-from screens.components.moment_line import MomentSpec
 from screens.components.label import Label, LabelSpec
+from screens.components.moment_line import MomentSpec
 from screens.components.qr_code import QrCode, QrCodeSpec
 from screens.components.row import RowSpec
 from screens.components.slip_preview import SlipPreview, SlipPreviewSpec
@@ -91,8 +91,8 @@ class SealedPage(ColumnPage):
         self._strip = WaitStrip(self)
         self._pictures = 0
         self._stage = QRect()
-        self.actions.primary_pressed.connect(self._on_done)
-        self.actions.secondary_pressed.connect(self.rate_pressed)
+        self.bar.primary_pressed.connect(self._on_done)
+        self.bar.secondary_pressed.connect(self.rate_pressed)
         self.column.pressed.connect(self._on_pressed)
 
     def show_slip(self, image: QImage | None) -> None:
@@ -109,7 +109,7 @@ class SealedPage(ColumnPage):
         self._qr.show_spec(QrCodeSpec("", ""))
         self._state = None
 
-    def render(self, state: SealedState) -> None:
+    def render(self, state: SealedState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
         self._slip.show_spec(SlipPreviewSpec(state.slip_name, self._slip.spec.image, self._pictures))
@@ -122,11 +122,18 @@ class SealedPage(ColumnPage):
         )  # fmt: skip
         self.show_parts(state.head, self._pieces_of(state), state.paging, ActionsSpec(primary, ButtonSpec(state.rate)))
 
-    @staticmethod
-    def _pieces_of(state: SealedState) -> list[Piece]:
+    def look_changed(self) -> None:
+        """In landscape the numbers come first, since they stand beside the slip."""
+        if self._state is not None:
+            self.render(self._state)
+
+    def _pieces_of(self, state: SealedState) -> list[Piece]:
         kind = BannerKind.GOOD if state.good else BannerKind.WARN
-        pieces = [Piece(BannerSpec(kind, state.banner, state.banner_reason, state.banner_icon))]
-        pieces += [Piece(FactSpec(fact.name, fact.value, large=True), card="numbers") for fact in state.facts]
+        banner = Piece(BannerSpec(kind, state.banner, state.banner_reason, state.banner_icon))
+        numbers = [Piece(FactSpec(fact.name, fact.value, large=True), card="numbers") for fact in state.facts]
+        pieces = [*numbers, banner] if self.look.landscape else [banner, *numbers]
+        if not self._beside():
+            pieces += self._instead_of_slip(state)
         last = len(state.steps) - 1
         pieces += [
             Piece(MomentSpec(step, index == 0, index == last), card="steps") for index, step in enumerate(state.steps)
@@ -135,12 +142,21 @@ class SealedPage(ColumnPage):
             pieces.append(Piece(RowSpec(state.reprint, Icon.PRINTER), key="reprint"))
         return pieces
 
+    @staticmethod
+    def _instead_of_slip(state: SealedState) -> list[Piece]:
+        """Where the slip has no room: what is known of it in words, and the code where it did not come."""
+        pieces = [Piece(LabelSpec(state.slip_status, Role.LABEL, icon=Icon.PRINTER))]
+        if state.photo:
+            pieces.append(Piece(LabelSpec(state.photo_caption, Role.LABEL, align=Align.CENTER), keep=True))
+            pieces.append(Piece(QrCodeSpec(state.qr_content, state.photo_caption), gap=8))
+        return pieces
+
     # -- the slip --------------------------------------------------------------------------------------------------
 
     def _beside(self) -> bool:
         """Whether the slip has room beside the column: not in large text, not in lower reach."""
         look = self.look
-        return look.landscape or not (look.senior or look.lower_reach)
+        return not look.senior and (look.landscape or not look.lower_reach)
 
     def areas(self) -> list[QRect]:
         """The column, with room left for the slip."""
@@ -153,7 +169,7 @@ class SealedPage(ColumnPage):
         return [self.zone(Zone.CONTENT)]
 
     def _slip_width(self) -> int:
-        return self.look.px(420)
+        return self.look.px(380 if self.look.landscape else 420)
 
     def arrange(self) -> None:
         """In portrait, banner and numbers take the width; slip and steps stand side by side below."""
@@ -180,10 +196,9 @@ class SealedPage(ColumnPage):
 
     def _place_slip(self, state: SealedState, area: QRect) -> None:
         look = self.look
-        foot = look.px(84)
-        self._strip.setGeometry(QRect(area.x(), area.bottom() + 1 - foot, area.width(), foot))
+        foot, gap = look.px(84), look.px(16)
         self._strip.show()
-        room = area.adjusted(0, 0, 0, -foot - look.px(16))
+        room = area.adjusted(0, 0, 0, -foot - gap)
         if state.photo or self._slip.spec.image is None:
             caption = round(look.font_px(Role.LABEL) * 1.6)
             side = min(room.width(), room.height() - caption)
@@ -192,12 +207,13 @@ class SealedPage(ColumnPage):
             self._caption.setGeometry(room.x(), room.y() + side, room.width(), caption)
             self._qr.show()
             self._caption.show()
-            return
-        self._slip.setGeometry(QRect(room.x(), room.y(), room.width(), min(room.height(), self._slip_height(room))))
-        self._slip.show()
-
-    def _slip_height(self, room: QRect) -> int:
-        return self._slip.height_for(room.width())
+            end = room.y() + side + caption
+        else:
+            height = min(room.height(), self._slip.height_for(room.width()))
+            self._slip.setGeometry(QRect(room.x(), room.y(), room.width(), height))
+            self._slip.show()
+            end = room.y() + height
+        self._strip.setGeometry(QRect(area.x(), end + gap, area.width(), foot))
 
     # -- what was pressed ------------------------------------------------------------------------------------------
 

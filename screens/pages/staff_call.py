@@ -11,7 +11,7 @@ from screens.canvas import Canvas
 from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
-from screens.components.button import ButtonSpec
+from screens.components.button import ButtonKind, ButtonSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.fact import FactSpec
 from screens.components.label import LabelSpec
@@ -50,18 +50,20 @@ class StaffCallPage(ColumnPage):
         super().__init__(parent)
         self._state: StaffCallState | None = None
         self._stage = QRect()
-        self.actions.secondary_pressed.connect(self.cancel_pressed)
+        self.bar.secondary_pressed.connect(self.cancel_pressed)
 
-    def render(self, state: StaffCallState) -> None:
+    def render(self, state: StaffCallState) -> None:  # type: ignore[override]
         """Show that state."""
         before, self._state = self._state, state
         if before is not None and before.facts == state.facts and before.head == state.head:
             self.update(self._stage)
             return
         pieces = [Piece(LabelSpec(state.sub, Role.BODY, "ink2"))]
-        pieces += [Piece(FactSpec(name, value, share=0.2), card="facts") for name, value in state.facts]
+        pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]
         pieces.append(Piece(BannerSpec(BannerKind.DANGER, state.danger, state.danger_numbers, Icon.WARNING)))
-        self.show_parts(state.head, pieces, state.paging, ActionsSpec(secondary=ButtonSpec(state.cancel)))
+        self.show_parts(
+            state.head, pieces, state.paging, ActionsSpec(secondary=ButtonSpec(state.cancel), kind=ButtonKind.QUIET)
+        )
 
     def forget_text(self) -> None:
         """Let go of everything."""

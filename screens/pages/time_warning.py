@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from screens.canvas import Canvas
 from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
-from screens.components.button import ButtonSpec
+from screens.components.button import ButtonKind, ButtonSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.countdown_ring import CountdownRing, CountdownRingSpec
 from screens.components.label import LabelSpec
@@ -50,10 +50,10 @@ class TimeWarningPage(ColumnPage):
         self._ring = CountdownRing(self)
         self._stage = QRect()
         self._shown: TimeWarningState | None = None
-        self.actions.primary_pressed.connect(self.stay_pressed)
-        self.actions.secondary_pressed.connect(self.leave_pressed)
+        self.bar.primary_pressed.connect(self.stay_pressed)
+        self.bar.secondary_pressed.connect(self.leave_pressed)
 
-    def render(self, state: TimeWarningState) -> None:
+    def render(self, state: TimeWarningState) -> None:  # type: ignore[override]
         """Show that state."""
         fraction = state.seconds / state.total if state.total else 0.0
         self._ring.show_spec(CountdownRingSpec(str(state.seconds), state.unit, fraction))
@@ -64,7 +64,7 @@ class TimeWarningPage(ColumnPage):
             Piece(LabelSpec(state.sentence, Role.STRONG, align=Align.CENTER)),
             Piece(LabelSpec(state.reason, Role.BODY, "ink2", align=Align.CENTER), gap=8),
         )
-        actions = ActionsSpec(ButtonSpec(state.stay), ButtonSpec(state.leave), danger=True)
+        actions = ActionsSpec(ButtonSpec(state.stay), ButtonSpec(state.leave), kind=ButtonKind.DANGER)
         self.show_parts(state.head, pieces, state.paging, actions)
 
     def forget_text(self) -> None:

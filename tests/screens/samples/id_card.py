@@ -13,6 +13,4 @@ from tests.screens.samples import Sample
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     """One for each phase."""
     step = sample_step(texts, catalogue, 3, "step.form")
-    return {
-        phase.value.replace("_", "-"): (IdCardPage, present_id_card(texts, step, phase)) for phase in CardPhase
-    }
+    return {phase.value.replace("_", "-"): (IdCardPage, present_id_card(texts, step, phase)) for phase in CardPhase}

@@ -18,9 +18,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     return {
         kind.value.replace("_", "-"): (
             NoticePage,
-            present_notice(
-                texts, kind, step if kind in IN_A_CASE else None, receipt_number="LS01-261124-10037-X"
-            ),
+            present_notice(texts, kind, step if kind in IN_A_CASE else None, receipt_number="LS01-261124-10037-X"),
         )
         for kind in NoticeKind
     }

@@ -6,8 +6,8 @@ from config.catalogue import Catalogue
 from config.texts import Texts
 from kiosk.present.privacy import present_privacy
 from screens.pages.privacy import PrivacyPage
-from tests.screens.samples import Sample
 from tests.screens.sample_case import allowance, sample_step
+from tests.screens.samples import Sample
 from tests.screens.stage import sample_place
 
 

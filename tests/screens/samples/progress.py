@@ -17,7 +17,9 @@ NOW = datetime(2026, 12, 1, 15, 42, tzinfo=timezone(timedelta(hours=8)))
 BEGIN = datetime(2026, 11, 24, 2, 31, tzinfo=UTC)
 
 
-def sample_answer(item_id: str, states: tuple[str, ...], *, note: str | None = None, complete: bool = True) -> ProgressAnswer:
+def sample_answer(
+    item_id: str, states: tuple[str, ...], *, note: str | None = None, complete: bool = True
+) -> ProgressAnswer:
     """An answer of the hall with these states, a day apart."""
     steps = tuple(
         ProgressStep(
