@@ -6,6 +6,7 @@ from screens.icons.drawing import Drawing
 
 _EYE = "M 4 24 C 13 9 35 9 44 24 C 35 39 13 39 4 24 Z"
 _HEART = "M 24 42 C 4 28 4 8 16 8 C 20 8 23 11 24 14 C 25 11 28 8 32 8 C 44 8 44 28 24 42 Z"
+_EYES = "O 17.5 19.5 2.4 O 30.5 19.5 2.4"
 
 PEOPLE: dict[str, Drawing] = {
     "elder": Drawing(
@@ -26,6 +27,11 @@ PEOPLE: dict[str, Drawing] = {
         "O 24 26 17.5",
         "O 17.5 24 2.3 O 30.5 24 2.3",
     ),
+    "face_very_glad": Drawing("O 24 24 19.5 M 14 28 C 17 37 31 37 34 28 Z", "O 24 24 19.5", _EYES),
+    "face_glad": Drawing("O 24 24 19.5 M 15 30 C 19 35.5 29 35.5 33 30", "O 24 24 19.5", _EYES),
+    "face_calm": Drawing("O 24 24 19.5 M 16 32 H 32", "O 24 24 19.5", _EYES),
+    "face_sad": Drawing("O 24 24 19.5 M 16 34 C 20 29.5 28 29.5 32 34", "O 24 24 19.5", _EYES),
+    "face_very_sad": Drawing("O 24 24 19.5 M 15 36 C 18 27 30 27 33 36", "O 24 24 19.5", _EYES),
     "walk": Drawing(
         "O 26 7.5 4.5 M 25 16 L 22 28 L 30 34 L 32 43 M 22 28 L 19 35 L 13 43 M 25 16 L 17 20 L 14 27 M 25 17 "
         "L 30 23 L 36 25",
