@@ -63,6 +63,7 @@ class OutboxDesk(QObject):
         self._stop = threading.Event()
         self._online = False
         self._sms_live = False
+        self._hurry = False
         self._worst_bytes = 0
         self._refused: AdmissionCause = AdmissionCause.STORE_FAILED
         self._engine_told.connect(self._on_engine_told, Qt.ConnectionType.QueuedConnection)
@@ -118,8 +119,10 @@ class OutboxDesk(QObject):
         self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_rating(draft), lambda _stored: None, on_failed)
 
     def send_now(self) -> None:
-        """Something new is waiting: do not wait for the next round."""
-        if self._engine is not None:
+        """Something new is waiting, or somebody is here: do not wait for the next round."""
+        if self._engine is None:
+            self._hurry = True
+        else:
             self._engine.kick()
 
     def look_at(self, entry_id: EntryId, on_seen: Callable[[EntryState, str | None], None]) -> None:
@@ -154,6 +157,8 @@ class OutboxDesk(QObject):
         self._outbox = outbox
         engine = make_engine(outbox, self._engine_told.emit)
         self._engine = engine
+        if self._hurry:
+            engine.kick()
         self._thread = threading.Thread(target=engine.run, args=(self._stop,), name="sync-engine", daemon=True)
         self._thread.start()
 

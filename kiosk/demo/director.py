@@ -128,7 +128,12 @@ class Director:
         ]
         if case is not None:
             words += ["--receipt", str(case["receipt_number"]), "--code", str(case["lookup_code"])]
-        resident = LineProcess(f"resident ({scene})", words, log=self._site.log(f"terminal-{scene}"))
+        resident = LineProcess(
+            f"resident ({scene})",
+            words,
+            log=self._site.log(f"terminal-{scene}"),
+            environment={"QT_QPA_PLATFORM": f"offscreen:configfile={self._site.screen_file}"},
+        )
         with resident:
             while (line := resident.line(STEP_LIMIT_S)) is not None:
                 said = json.loads(line)

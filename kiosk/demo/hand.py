@@ -53,6 +53,10 @@ class Hand:
             return False
         return True
 
+    def has_key(self, label: str) -> bool:
+        """Whether a button says exactly that."""
+        return any(said_by(button) == label for button in self.buttons())
+
     def buttons(self) -> list[QAbstractButton]:
         """Everything that can be pressed now."""
         found = self._window.findChildren(QAbstractButton)

@@ -64,7 +64,7 @@ class Resident:
         self._press("sealed.rate")
         self._seen(PageName.RATING)
         self._picture("rating")
-        self._press("rating.very_satisfied")
+        self._press("rating.level.very_satisfied")
         self._press("rating.submit")
         self._seen(PageName.GOODBYE)
         self._picture("goodbye")
@@ -117,6 +117,8 @@ class Resident:
         self._hand.press(name)
         self._seen(PageName.GUIDE)
         self._picture("guide")
+        self._hand.press(self._first_answer())
+        self._picture("guide-shortened")
         if with_notice_sheet:
             self._press("guide.print")
             wait_until(lambda: self._can("notice.notice_printed.primary"), "the notice sheet", 40)
@@ -170,9 +172,10 @@ class Resident:
             self._do("lay_paper", paper)
             wait_until(self._page_found, "the page to be found", 30)
             self._picture("papers-found")
-            wait_until(lambda paper=paper: bool(around.visit.papers.of(paper)), "the page to be taken", 40)
+            pages = around.visit.papers.of(paper)
+            wait_until(lambda: len(pages) > 0, "the page to be taken", 40)  # noqa: B023 - waited for before it changes
             self._picture("papers-taken")
-            taken = around.visit.papers.of(paper)[0]
+            taken = pages[0]
             (self._site.pages / f"{paper}-after.jpg").write_bytes(taken.jpeg)
             self._do("lay_paper", "")
             self._press_any("materials.next", "materials.go_on")
@@ -182,7 +185,9 @@ class Resident:
 
     def _confirm(self) -> None:
         self._picture("review")
-        self._press("review.reveal")
+        if self._can("review.reveal"):
+            self._press("review.reveal")
+            self._picture("review-revealed")
         self._press("review.confirm")
         self._seen(PageName.SEALED, 30)
         self._picture("sealed-printing")
@@ -222,8 +227,14 @@ class Resident:
         self._hand.press(entry.options[option])
 
     def _type(self, text: str) -> None:
+        """Key by key; another panel of the keyboard where the character is not on this one."""
         for character in text:
-            self._hand.press(character.lower() if not self._hand.can_press(character) else character)
+            keys = [character, character.lower()]
+            key = next((one for one in keys if self._hand.has_key(one)), None)
+            if key is None:
+                self._press("keyboard.digits" if character.isdigit() else "keyboard.letters")
+                key = next(one for one in keys if self._hand.has_key(one))
+            self._hand.press(key)
 
     def _page_found(self) -> bool:
         assert self._app.window is not None
@@ -255,6 +266,11 @@ class Resident:
         around = self._app.around
         assert around is not None
         return around.catalogue.item(self._item_id()).common_name
+
+    def _first_answer(self) -> str:
+        around = self._app.around
+        assert around is not None
+        return around.catalogue.item(self._item_id()).situations[0].options[0].label
 
     def _on_slip(self, slip: Slip, image: SlipImage) -> None:
         """Keep what the slip says beside its picture from the printer: a bitmap has no text to read back."""

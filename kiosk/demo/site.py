@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from dataclasses import dataclass
@@ -32,6 +33,24 @@ source = "stage:{stage}"
 url = "http://127.0.0.1:{hall_port}"
 connect_timeout_s = 2.0
 """
+
+
+SCREEN = {
+    "synchronousWindowSystemEvents": False,
+    "windowFrameMargins": False,
+    "screens": [
+        {
+            "name": "portrait",
+            "x": 0,
+            "y": 0,
+            "width": 1080,
+            "height": 1920,
+            "logicalDpi": 96,
+            "logicalBaseDpi": 96,
+            "dpr": 1,
+        }
+    ],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,11 @@ class DemoSite:
         """What the demo found."""
         return self.root / "summary.json"
 
+    @property
+    def screen_file(self) -> Path:
+        """What the offscreen platform takes for a screen: the terminal's own size, so that every touch lands."""
+        return self.root / "screen.json"
+
     def log(self, name: str) -> Path:
         """The log of one process."""
         return self.root / "logs" / f"{name}.log"
@@ -117,6 +141,7 @@ class DemoSite:
         for folder in ("hall", "terminal", "ports", "papers", "screens", "slips", "pages", "logs"):
             (self.root / folder).mkdir(parents=True)
         self.lay("")
+        self.screen_file.write_text(json.dumps(SCREEN), encoding="utf-8")
 
     def lay(self, name: str) -> None:
         """Put a paper under the camera; no name clears the desk."""

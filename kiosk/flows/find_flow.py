@@ -12,11 +12,12 @@ from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
 from config.domain.identifiers import ItemId
 from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flows.machine import step
+from kiosk.flows.step import IntentTable
 from kiosk.flows.surroundings import Surroundings
 from kiosk.idle_clock import IdleKind
 from kiosk.notice_sheet import notice_facts
 from kiosk.paper import PaperProgress, PaperState
-from kiosk.present.browse import present_browse
+from kiosk.present.browse import BrowseBy, present_browse
 from kiosk.present.guide import present_guide
 from kiosk.present.home import present_home
 from kiosk.present.notice import NoticeKind, present_notice
@@ -113,11 +114,11 @@ class FindFlow:
         self._query = ""
         self._chip = ALL
         self._typing = True
-        self._browsing = BrowseKind.DEPARTMENTS
-        self._place: str | None = None
+        self._browsing = BrowseBy.DEPARTMENTS
+        self._group = ""
         self._came_from = FindState.HOME
         self._printing = NoticeKind.PRINTING_NOTICE
-        self._intents = {
+        self._intents: IntentTable = {
             (PageName.HOME, "action_pressed"): self._on_action,
             (PageName.HOME, "item_pressed"): self._on_item,
             (PageName.HOME, "search_pressed"): self._on_search,
@@ -128,10 +129,11 @@ class FindFlow:
             (PageName.SEARCH, "search_focused"): lambda: self._type(typing=True),
             (PageName.SEARCH, "keyboard_hidden"): lambda: self._type(typing=False),
             (PageName.SEARCH, "cleared"): lambda: self._on_query(""),
-            (PageName.SEARCH, "departments_pressed"): lambda: self._browse(BrowseKind.DEPARTMENTS),
-            (PageName.SEARCH, "topics_pressed"): lambda: self._browse(BrowseKind.TOPICS),
+            (PageName.SEARCH, "departments_pressed"): lambda: self._browse(BrowseBy.DEPARTMENTS),
+            (PageName.SEARCH, "topics_pressed"): lambda: self._browse(BrowseBy.TOPICS),
             (PageName.SEARCH, "item_pressed"): self._on_item,
-            (PageName.BROWSE, "place_chosen"): self._on_place,
+            (PageName.BROWSE, "tab_pressed"): self._on_tab,
+            (PageName.BROWSE, "group_pressed"): self._on_group,
             (PageName.BROWSE, "item_pressed"): self._on_item,
             (PageName.GUIDE, "option_chosen"): self._on_option,
             (PageName.GUIDE, "print_pressed"): self._on_print,
@@ -197,8 +199,8 @@ class FindFlow:
 
     def go_back(self) -> None:
         """To where the resident came from."""
-        if self.state is FindState.BROWSE and self._place is not None:
-            self._place = None
+        if self.state is FindState.BROWSE and self._group:
+            self._group = ""
             self.render()
             return
         back = {FindState.SEARCH: FindEvent.BACK_TO_SEARCH, FindState.BROWSE: FindEvent.BACK_TO_BROWSE}
@@ -262,10 +264,16 @@ class FindFlow:
 
     def _show_browse(self) -> None:
         around = self.around
-        kind, place = self._place
         around.stage.show(
             PageName.BROWSE,
-            present_browse(around.texts, around.catalogue, kind=kind, place=place, online=around.online()),
+            present_browse(
+                around.texts,
+                around.catalogue,
+                by=self._browsing,
+                group=self._group,
+                online=around.online(),
+                today=around.today,
+            ),
         )
 
     def _show_guide(self) -> None:
@@ -299,9 +307,11 @@ class FindFlow:
             case HomeAction.GUIDE:
                 self._on_search()
             case HomeAction.TOPICS:
-                self._browse(BrowseKind.TOPICS)
+                self._browse(BrowseBy.TOPICS)
+            case HomeAction.APPLY:
+                self._browse(BrowseBy.ALL)
             case _:
-                self._browse(BrowseKind.DEPARTMENTS)
+                self._browse(BrowseBy.DEPARTMENTS)
 
     def _on_item(self, item_id: str) -> None:
         self._came_from = self.state
@@ -314,10 +324,10 @@ class FindFlow:
         self._fire(FindEvent.SEARCH_CHOSEN)
 
     def _on_all(self) -> None:
-        self._browse(BrowseKind.DEPARTMENTS)
+        self._browse(BrowseBy.ALL)
 
-    def _browse(self, kind: BrowseKind) -> None:
-        self._browsing, self._place = kind, None
+    def _browse(self, by: BrowseBy) -> None:
+        self._browsing, self._group = by, ""
         self._fire(FindEvent.BROWSE_CHOSEN)
 
     def _on_query(self, text: str) -> None:
@@ -336,8 +346,12 @@ class FindFlow:
         self._typing = typing
         self.render()
 
-    def _on_place(self, kind: str, place: str) -> None:
-        self._place = (kind, place)
+    def _on_tab(self, by: str) -> None:
+        self._browsing, self._group = BrowseBy(by), ""
+        self.render()
+
+    def _on_group(self, group: str) -> None:
+        self._group = group
         self.render()
 
     def _on_option(self, situation: str, option: str) -> None:

@@ -84,8 +84,8 @@ def present_form(
         can_go_back=not walk.first,
         done_label=texts(_done_key(model)),
         complete=model.complete,
-        page_up=texts("form.page_up"),
-        page_down=texts("form.page_down"),
+        page_up=texts("paging.previous"),
+        page_down=texts("paging.next"),
         positions=tuple(
             tuple(texts("form.page", page=page + 1, pages=pages) for page in range(pages))
             for pages in range(1, len(fields) + 1)

@@ -38,6 +38,11 @@ class Viewfinder(ReadOnly):
         self._frame: QImage | None = None
         self._quad: Quad | None = None
 
+    @property
+    def has_page(self) -> bool:
+        """Whether a page is drawn into the picture now."""
+        return self._quad is not None
+
     def show_spec(self, spec: ViewfinderSpec) -> None:
         """Show that."""
         if spec == self.spec:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
+from config.domain.identifiers import FieldKey
 from drivers.id_card.errors import CardDataError, UnknownCardTypeError
 from drivers.id_card.model import (
     CardFound,
@@ -30,10 +32,12 @@ from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.eligibility import age_checks
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
+from kiosk.form_walk import FormWalk
 from kiosk.identity import Identity, from_card, typed_in
 from kiosk.idle_clock import IdleKind
 from kiosk.present.id_card import CardPhase, present_id_card
 from kiosk.present.id_check import present_id_check
+from kiosk.present.manual_id import NAME, NUMBER, manual_id_form, present_manual_id
 from kiosk.stage import PageName
 
 REMOVAL_LIMIT_S = 600.0
@@ -205,44 +209,70 @@ class ManualIdStep(Step):
     def __init__(self, flow: CaseFlow) -> None:
         super().__init__(flow.around)
         self._flow = flow
-        self._entry = ManualEntry()
+        self._walk: FormWalk | None = None
         self.intents = {
             (PageName.MANUAL_ID, "field_focused"): self._on_focused,
             (PageName.MANUAL_ID, "text_edited"): self._on_edited,
-            (PageName.MANUAL_ID, "confirmed"): self._on_confirmed,
+            (PageName.MANUAL_ID, "next_pressed"): lambda: self._move(FormWalk.next),
+            (PageName.MANUAL_ID, "previous_pressed"): lambda: self._move(FormWalk.previous),
+            (PageName.MANUAL_ID, "keyboard_hidden"): lambda: self._move(FormWalk.look_over),
+            (PageName.MANUAL_ID, "done_pressed"): self._on_done,
         }
 
     def enter(self) -> None:
         """Both fields empty."""
-        self._entry = ManualEntry()
+        self._walk = FormWalk(manual_id_form(self.around.texts, self.around.today))
+        self._walk.begin()
         self.render()
 
     def render(self) -> None:
         """The two fields and what is still wrong."""
+        if self._walk is None:
+            return
+        self._speak_the_language(self._walk)
         self.around.stage.show(
             PageName.MANUAL_ID,
-            present_manual_id(self.around.texts, self._flow.step_view, self._entry, self.around.today),
+            present_manual_id(self.around.texts, self.around.catalogue, self._walk, self._flow.step_view),
         )
 
     def leave(self) -> None:
         """Forget what was typed."""
         super().leave()
-        self._entry = ManualEntry()
+        if self._walk is not None:
+            self._walk.model.wipe()
+        self._walk = None
 
-    def _on_focused(self, field: str) -> None:
-        self._entry = self._entry.focus(field)
-        self.render()
+    def _speak_the_language(self, walk: FormWalk) -> None:
+        """The labels are in the form itself: make it anew, with the same answers."""
+        fresh = manual_id_form(self.around.texts, self.around.today)
+        if fresh.sections != walk.model.sections:
+            for key in fresh.keys:
+                fresh.set(key, walk.model.text(key))
+            walk.model = fresh
 
-    def _on_edited(self, field: str, text: str) -> None:
-        self._entry = self._entry.edit(field, text)
-        self.render()
+    def _move(self, way: Callable[[FormWalk], None]) -> None:
+        if self._walk is not None:
+            way(self._walk)
+            self.render()
 
-    def _on_confirmed(self) -> None:
-        entry = self._entry
-        if entry.fault(self.around.today) is None:
-            self._flow.case.identity = typed_in(entry.name, entry.number)
-            self._flow.case.card_lying = False
-            self._flow.fire(ApplyEvent.MANUAL_DONE)
+    def _on_focused(self, key: str) -> None:
+        self._move(lambda walk: walk.focus(FieldKey(key)))
+
+    def _on_edited(self, key: str, text: str) -> None:
+        if self._walk is not None:
+            self._walk.model.set(FieldKey(key), text)
+            self.render()
+
+    def _on_done(self) -> None:
+        walk = self._walk
+        if walk is None:
+            return
+        if not walk.model.complete:
+            self._move(FormWalk.next)
+            return
+        self._flow.case.identity = typed_in(walk.model.text(NAME), walk.model.text(NUMBER))
+        self._flow.case.card_lying = False
+        self._flow.fire(ApplyEvent.MANUAL_DONE)
 
 
 def valid_until_text(person: Identity) -> str:

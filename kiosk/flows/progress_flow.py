@@ -1,0 +1,264 @@
+"""How a case stands: receipt number and lookup code in, what the hall or this terminal knows out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from drivers.vocabulary import DeviceEvent, DeviceKind
+from kiosk.flows.machine import step
+from kiosk.flows.step import IntentTable
+from kiosk.flows.surroundings import Surroundings
+from kiosk.hall_client import Lookup, LookupOutcome
+from kiosk.idle_clock import IdleKind
+from kiosk.local_progress import describe_local
+from kiosk.paper import PaperState
+from kiosk.present.lookup import LookupEntry, present_lookup
+from kiosk.present.notice import NoticeKind, present_notice
+from kiosk.present.progress import ProgressStepView, describe_steps, present_progress
+from kiosk.slips import SLIP_TIME, Place, ProgressFacts, progress_slip
+from kiosk.stage import Intent, PageName
+from offline_queue.model import LocalProgress
+from offline_queue.wire.progress import ProgressAnswer
+from screens.pages.lookup import LookupField
+
+MAX_TRIES = 5
+"""Wrong pairs in one visit before the page stops asking; the hall has a limit of its own."""
+LOCKED_MINUTES = 5
+
+
+class ProgressState(StrEnum):
+    """Where the question stands."""
+
+    ASKING = "asking"
+    WAITING = "waiting"
+    FAILED = "failed"
+    SHOWN = "shown"
+
+
+class ProgressEvent(StrEnum):
+    """What leads on."""
+
+    SENT = "sent"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    UNREACHABLE = "unreachable"
+    RETRY = "retry"
+    BACK = "back"
+
+
+_S, _E = ProgressState, ProgressEvent
+PROGRESS_TABLE: Mapping[tuple[ProgressState, ProgressEvent], ProgressState] = {
+    (_S.ASKING, _E.SENT): _S.WAITING,
+    (_S.WAITING, _E.FOUND): _S.SHOWN,
+    (_S.WAITING, _E.NOT_FOUND): _S.ASKING,
+    (_S.WAITING, _E.UNREACHABLE): _S.FAILED,
+    (_S.FAILED, _E.RETRY): _S.WAITING,
+    (_S.FAILED, _E.BACK): _S.ASKING,
+    (_S.SHOWN, _E.BACK): _S.ASKING,
+}
+
+
+class ProgressFlow:
+    """Ask, wait, show."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.state = ProgressState.ASKING
+        self._entry = LookupEntry()
+        self._wrong_tries = 0
+        self._lookup: Lookup | None = None
+        self._asked_at: datetime = around.now()
+        self._intents: IntentTable = {
+            (PageName.LOOKUP, "field_focused"): self._on_focused,
+            (PageName.LOOKUP, "text_edited"): self._on_edited,
+            (PageName.LOOKUP, "next_pressed"): lambda: self._on_focused(LookupField.CODE),
+            (PageName.LOOKUP, "lookup_pressed"): self._on_lookup,
+            (PageName.NOTICE, "primary_pressed"): self._on_retry,
+            (PageName.NOTICE, "secondary_pressed"): around.ways.call_staff,
+            (PageName.PROGRESS, "print_pressed"): self._on_print,
+            (PageName.PROGRESS, "done_pressed"): around.ways.go_home,
+        }
+
+    @property
+    def idle_kind(self) -> IdleKind:
+        """Typing takes its time."""
+        return IdleKind.FORM
+
+    @property
+    def can_go_back(self) -> bool:
+        """Everywhere but while the hall is asked."""
+        return self.state is not ProgressState.WAITING
+
+    @property
+    def would_lose(self) -> bool:
+        """A number can be typed again."""
+        return False
+
+    def enter(self) -> None:
+        """The two fields."""
+        self.render()
+
+    def render(self) -> None:
+        """The present page."""
+        match self.state:
+            case ProgressState.ASKING:
+                self._show_lookup()
+            case ProgressState.WAITING:
+                self._show_notice(NoticeKind.ASKING_HALL)
+            case ProgressState.FAILED:
+                self._show_notice(NoticeKind.LOOKUP_FAILED)
+            case ProgressState.SHOWN:
+                self._show_progress()
+
+    def handle(self, intent: Intent) -> None:
+        """What the resident did."""
+        act = self._intents.get((intent.page, intent.name))
+        if act is not None:
+            act(*intent.args)
+
+    def on_device(self, event: DeviceEvent) -> None:
+        """Only the printer matters here."""
+        if event.device is DeviceKind.PRINTER:
+            self.around.paper.on_device(event)
+
+    def on_tick(self) -> None:
+        """Nothing runs by itself."""
+
+    def go_back(self) -> None:
+        """From the answer to the question, from the question home."""
+        if self.state is ProgressState.ASKING:
+            self.around.ways.go_home()
+        else:
+            self._fire(ProgressEvent.BACK)
+
+    def leave(self) -> None:
+        """Forget number, code and answer."""
+        self._entry = LookupEntry()
+        self._lookup = None
+        self.around.paper.forget()
+
+    def _fire(self, event: ProgressEvent) -> None:
+        self.state = step(PROGRESS_TABLE, self.state, event)
+        self.render()
+
+    # ---- pages ---------------------------------------------------------------------------------------------------
+
+    def _show_lookup(self) -> None:
+        self.around.stage.show(
+            PageName.LOOKUP,
+            present_lookup(
+                self.around.texts,
+                self._entry,
+                card_offered=False,
+                online=self.around.online(),
+                not_found=self._lookup is not None and self._lookup.outcome is LookupOutcome.UNKNOWN,
+                locked_minutes=LOCKED_MINUTES if self._wrong_tries >= MAX_TRIES else 0,
+            ),
+        )
+
+    def _show_notice(self, kind: NoticeKind) -> None:
+        self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, kind))
+
+    def _show_progress(self) -> None:
+        around = self.around
+        answer, local = self._found()
+        around.stage.show(
+            PageName.PROGRESS,
+            present_progress(
+                around.texts,
+                item_name=self._item_name(answer, local),
+                receipt_number=str(self._entry.receipt_number or ""),
+                case_number=self._case_number(answer, local),
+                steps=self._steps(answer, local),
+                live=answer is not None,
+                as_of=self._as_of(answer).strftime(SLIP_TIME),
+                message=None,
+                printer_ok=around.devices.usable(DeviceKind.PRINTER),
+            ),
+        )
+
+    def _found(self) -> tuple[ProgressAnswer | None, LocalProgress | None]:
+        if self._lookup is None:
+            return None, None
+        return self._lookup.answer, self._lookup.local
+
+    def _steps(self, answer: ProgressAnswer | None, local: LocalProgress | None) -> tuple[ProgressStepView, ...]:
+        now = self.around.now()
+        if answer is not None:
+            return describe_steps(self.around.texts, answer, now)
+        return describe_local(self.around.texts, local, now) if local is not None else ()
+
+    def _item_name(self, answer: ProgressAnswer | None, local: LocalProgress | None) -> str:
+        catalogue, language = self.around.catalogue, self.around.words.language
+        item_id = answer.item_id if answer is not None else (local.item_id if local is not None else None)
+        for item in catalogue.items.values():
+            if item.id == item_id:
+                return catalogue.item_name(item, language)
+        return answer.item_name if answer is not None else ""
+
+    @staticmethod
+    def _case_number(answer: ProgressAnswer | None, local: LocalProgress | None) -> str:
+        if answer is not None:
+            return answer.case_number
+        return (local.case_number or "") if local is not None else ""
+
+    def _as_of(self, answer: ProgressAnswer | None) -> datetime:
+        return self._asked_at if answer is None else answer.hall_time.astimezone(self._asked_at.tzinfo)
+
+    # ---- intents -------------------------------------------------------------------------------------------------
+
+    def _on_focused(self, field: str) -> None:
+        self._entry = replace(self._entry, focused=LookupField(field))
+        self.render()
+
+    def _on_edited(self, field: str, text: str) -> None:
+        receipt = LookupField(field) is LookupField.RECEIPT
+        self._entry = replace(self._entry, receipt=text) if receipt else replace(self._entry, code=text)
+        self._lookup = None
+        self.render()
+
+    def _on_lookup(self) -> None:
+        entry = self._entry
+        if entry.receipt_number is None or entry.lookup_code is None or self._wrong_tries >= MAX_TRIES:
+            return
+        self._asked_at = self.around.now()
+        self._fire(ProgressEvent.SENT)
+        self.around.hall.progress(str(entry.receipt_number), str(entry.lookup_code), self._on_answer)
+
+    def _on_retry(self) -> None:
+        if self.state is ProgressState.FAILED:
+            self.state = ProgressState.ASKING
+            self._on_lookup()
+
+    def _on_answer(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        match lookup.outcome:
+            case LookupOutcome.FOUND | LookupOutcome.LOCAL_ONLY:
+                self._fire(ProgressEvent.FOUND)
+            case LookupOutcome.UNKNOWN:
+                self._wrong_tries += 1
+                self._fire(ProgressEvent.NOT_FOUND)
+            case LookupOutcome.UNREACHABLE | LookupOutcome.BUSY:
+                self._fire(ProgressEvent.UNREACHABLE)
+
+    def _on_print(self) -> None:
+        around = self.around
+        answer, local = self._found()
+        station = around.settings.station
+        place = Place(station.name_in(around.words.language), station.terminal_no, station.name, station.window_phone)
+        facts = ProgressFacts(
+            place=place,
+            receipt_number=str(self._entry.receipt_number or ""),
+            item_name=self._item_name(answer, local),
+            steps=tuple((one.label, one.when) for one in self._steps(answer, local) if one.state != "to_come"),
+            case_number=self._case_number(answer, local),
+            live=answer is not None,
+            as_of=self._as_of(answer),
+        )
+        around.paper.print_slip(progress_slip(around.texts, facts), self._on_paper)
+
+    def _on_paper(self, _state: PaperState) -> None:
+        """The page stays as it is; a printer out of paper shows by its own status."""
