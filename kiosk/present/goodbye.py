@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from config.texts import Texts
 from kiosk.present.paging import present_paging
+from screens.components.state_card import StateCardSpec, StateKind
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
-from screens.illustrations.acts import Act
 from screens.pages.goodbye import GoodbyeState, GoodbyeThing
 
 
@@ -23,15 +23,15 @@ def present_goodbye(
         seconds: until the idle picture comes.
     """
     things = []
+    urgent = None
     if card_lying:
-        things.append(GoodbyeThing(Icon.ID_CARD, texts("goodbye.card"), texts("goodbye.card.sub")))
+        urgent = StateCardSpec(StateKind.ERROR, texts("goodbye.card"), texts("goodbye.card.sub"), icon=Icon.ID_CARD)
     if slip_printed:
         things.append(GoodbyeThing(Icon.PRINTER, texts("goodbye.slip"), texts("goodbye.slip.sub")))
     return GoodbyeState(
-        head=StepHeaderSpec(texts("goodbye.title" if things else "goodbye.title_nothing")),
-        act=Act.CARD if card_lying else Act.SLIP,
-        picture=texts("goodbye.picture_card" if card_lying else "goodbye.picture_slip"),
-        on_reader=texts("id_card.on_reader"),
+        head=StepHeaderSpec(texts("goodbye.title" if things or card_lying else "goodbye.title_nothing")),
+        picture=texts("goodbye.picture_slip"),
+        urgent=urgent,
         things=tuple(things),
         number_name=texts("goodbye.number"),
         number=receipt_number,

@@ -189,13 +189,19 @@ class Column(QObject):
         pending: list[tuple[Piece, Part]] = []
         for piece in self._pieces:
             part = self._part_for(piece, look)
-            if pending and (piece.across != pending[0][0].across or len(pending) >= piece.across):
+            if pending and not self._joins(piece, pending):
                 lines.append(_Line(pending[0][0], tuple(part for _, part in pending)))
                 pending = []
             pending.append((piece, part))
         if pending:
             lines.append(_Line(pending[0][0], tuple(part for _, part in pending)))
         return lines
+
+    @staticmethod
+    def _joins(piece: Piece, pending: list[tuple[Piece, Part]]) -> bool:
+        """Whether a piece stands beside those that are pending: of the same kind, and there is a cell left."""
+        first = pending[0][0]
+        return type(piece.spec) is type(first.spec) and piece.across == first.across and len(pending) < piece.across
 
     def _part_for(self, piece: Piece, look: Look) -> Part:
         """A part of the right kind, from those that are free or a new one."""

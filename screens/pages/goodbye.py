@@ -15,8 +15,10 @@ from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.entry import EntrySpec
 from screens.components.fact import FactSpec
+from screens.components.hero_card import HeroCard
 from screens.components.illustration import Illustration, IllustrationSpec
 from screens.components.label import LabelSpec
+from screens.components.state_card import StateCardSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 from screens.illustrations.acts import Act
@@ -38,9 +40,9 @@ class GoodbyeState:
     """What the page shows."""
 
     head: StepHeaderSpec
-    act: Act
     picture: str
-    on_reader: str
+    urgent: StateCardSpec | None
+    """What must not be forgotten stands in the picture's place: the ID card."""
     things: tuple[GoodbyeThing, ...]
     number_name: str
     number: str = field(repr=False)
@@ -63,12 +65,19 @@ class GoodbyePage(ColumnPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = Illustration(self)
+        self._urgent = HeroCard(self)
+        self._shown = False
         self._stage = QRect()
         self.bar.primary_pressed.connect(self.done_pressed)
 
     def render(self, state: GoodbyeState) -> None:  # type: ignore[override]
         """Show that state."""
-        self._picture.show_spec(IllustrationSpec(state.act, state.picture, state.on_reader))
+        self._picture.show_spec(IllustrationSpec(Act.SLIP, state.picture))
+        self._shown = state.urgent is None
+        self._picture.setVisible(self._shown)
+        self._urgent.setVisible(not self._shown)
+        if state.urgent is not None:
+            self._urgent.show_spec(state.urgent)
         pieces = [
             Piece(EntrySpec(thing.title, thing.icon, thing.sub, warn=True), card="things") for thing in state.things
         ]
@@ -92,8 +101,10 @@ class GoodbyePage(ColumnPage):
         pad = self.look.px(20)
         self._stage = area
         self._picture.setGeometry(area.adjusted(pad, pad, -pad, -pad))
+        self._urgent.setGeometry(area)
 
     def paint(self, canvas: Canvas) -> None:
         """The picture's card, then those of the column."""
-        canvas.panel(self._stage)
+        if self._shown:
+            canvas.panel(self._stage)
         super().paint(canvas)

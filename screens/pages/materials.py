@@ -165,6 +165,7 @@ class MaterialsPage(ColumnPage):
         ]
         pieces += acts
         pieces.append(Piece(LabelSpec(f"{state.heading}  {state.count}", Role.LABEL), keep=True, reach=True, gap=20))
+        beside = 1 if self.look.senior or self.look.landscape or len(state.lines) < 2 else 2
         for line in state.lines:
             row = RowSpec(
                 line.name,
@@ -173,7 +174,7 @@ class MaterialsPage(ColumnPage):
                 selected=line.current,
                 chevron=not line.current,
             )
-            pieces.append(Piece(row, key=f"{CHOOSE}{line.ref}", gap=12))
+            pieces.append(Piece(row, key=f"{CHOOSE}{line.ref}", across=beside, gap=12))
         pieces.append(Piece(LabelSpec(state.note, Role.NOTE, "ink2", icon=Icon.INFO, bold=False), gap=16))
         return pieces
 
@@ -191,10 +192,12 @@ class MaterialsPage(ColumnPage):
         return self.look.px(24 + (116 if self.look.senior else 84))
 
     def place_stage(self, area: QRect) -> None:
-        """The picture, and the checks at its foot."""
+        """The whole picture, 4 : 3, so that every corner of the paper is seen, and the checks at its foot."""
         foot = self._verdicts_height()
         live = area.adjusted(0, 0, 0, -foot)
-        self._viewfinder.setGeometry(live)
+        width = min(live.width(), round(live.height() * 4 / 3))
+        left = live.x() + (live.width() - width) // 2
+        self._viewfinder.setGeometry(QRect(left, live.y(), width, min(live.height(), round(width * 0.75))))
         self._taken.setGeometry(area)
         self._missing.setGeometry(area)
         height = foot - self.look.px(24)
