@@ -23,10 +23,12 @@ from drivers.printer.document import (
     Rows,
     Rule,
     Slip,
+    Space,
     TextSize,
     Title,
 )
 
+SECTION_GAP_DOTS = 12
 SLIP_TIME = "%Y-%m-%d %H:%M"
 
 
@@ -206,6 +208,7 @@ def notice_sheet(texts: Texts, facts: NoticeFacts, printed_at: datetime) -> Slip
             texts("slip.notice.materials"),
             [ListItem(f"{name} {how}".strip()) for name, how in facts.materials],
         ),
+        Space(SECTION_GAP_DOTS),
         Line(texts("slip.notice.guide"), bold=True),
         Paragraph(facts.guide.strip()),
         *_section(texts("slip.notice.basis"), [ListItem(text) for text in facts.legal_basis]),
@@ -284,7 +287,7 @@ def _materials(texts: Texts, facts: CaseFacts, key: str) -> list[Block]:
     if not facts.materials:
         return [Line(texts("slip.no_materials"))]
     items = tuple(ListItem(m.name, texts("slip.pages", count=m.pages)) for m in facts.materials)
-    return [Line(texts(key, count=len(items)), bold=True), NumberedList(items)]
+    return [Space(SECTION_GAP_DOTS), Line(texts(key, count=len(items)), bold=True), NumberedList(items)]
 
 
 def _originals(texts: Texts, names: Sequence[str]) -> str:
@@ -303,4 +306,4 @@ def _limits(texts: Texts, facts: NoticeFacts) -> str:
 
 
 def _section(heading: str, items: Sequence[ListItem]) -> list[Block]:
-    return [Line(heading, bold=True), NumberedList(tuple(items))] if items else []
+    return [Space(SECTION_GAP_DOTS), Line(heading, bold=True), NumberedList(tuple(items))] if items else []

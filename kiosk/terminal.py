@@ -174,7 +174,6 @@ class Terminal(QObject):
         flow = self._flow
         if flow is not None:
             self.guarded(lambda: flow.on_device(event))  # type: ignore[arg-type]  # the bridge emits device events only
-            self._render_shell()
 
     @Slot(bool)
     def _on_line(self, _online: bool) -> None:
@@ -217,7 +216,6 @@ class Terminal(QObject):
             case _:
                 if self._flow is not None:
                     self._flow.handle(intent)
-        self._render_shell()
 
     def _from_rest(self, name: str) -> None:
         self._fire(VisitEvent.TOUCHED)
@@ -238,7 +236,6 @@ class Terminal(QObject):
             self._watch_time()
         if self._state is VisitState.RESTING:
             self._show_rest()
-        self._render_shell()
 
     def _watch_time(self) -> None:
         reading = self._idle.read(self._around.monotonic())
@@ -256,7 +253,6 @@ class Terminal(QObject):
     def _back(self) -> None:
         if self._state is VisitState.SERVING and self._flow is not None and self._flow.can_go_back:
             self._flow.go_back()
-            self._render_shell()
 
     def _leave_for(self, target: Callable[[], None]) -> None:
         """Leave the flow for home or for good; ask first when something would be lost."""
@@ -271,7 +267,6 @@ class Terminal(QObject):
             self._fire(VisitEvent.LEAVE_ASKED)
         else:
             target()
-        self._render_shell()
 
     def _aid(self, aid: Aid) -> None:
         if aid is Aid.LANGUAGE:
@@ -309,7 +304,6 @@ class Terminal(QObject):
                 self._show_call()
             case VisitState.ASKING:
                 self._around.stage.cover(PageName.LEAVE, present_leave(self._around.texts, entered=True))
-        self._render_shell()
 
     def _begin_visit(self) -> None:
         number = self._visits.next()
@@ -342,7 +336,6 @@ class Terminal(QObject):
         self._flow = flow
         self._idle.touched(self._around.monotonic())
         flow.enter()
-        self._render_shell()
 
     def _the_index(self) -> SearchIndex:
         if self._index is None:
@@ -451,6 +444,7 @@ class Terminal(QObject):
         """Run what a resident or a device caused; a bug in a flow ends the visit and wipes it, no more."""
         try:
             act()
+            self._render_shell()
         except TransitionMissingError as error:
             _log.info("event_out_of_place state=%s event=%s", error.state, error.event)
         except Exception as error:  # noqa: BLE001 - the GUI thread's top; the exception's text may be personal

@@ -129,6 +129,12 @@ class Pressable(QAbstractButton):
         """The whole area counts, edge included."""
         return self.rect().contains(position)
 
+    def setEnabled(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        """Let go of the focus first: Qt would hand it on as if somebody had pressed Tab."""
+        if not enabled and self.hasFocus():
+            self.clearFocus()
+        super().setEnabled(enabled)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab was pressed (or this is being hidden, which is nobody's key): from now on the focus is shown."""
         if self.isVisible():

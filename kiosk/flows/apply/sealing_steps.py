@@ -265,7 +265,7 @@ def case_facts(flow: CaseFlow) -> CaseFacts:
         originals=tuple(
             around.catalogue.text(one.material.name, language)
             for one in around.catalogue.materials_of(item, case.answers)
-            if one.material.original_check in ORIGINALS
+            if one.material.original_check in ORIGINALS and one.ref not in case.papers.later
         ),
         latest_day=around.calendar.add_workdays(now.date(), ASK_AFTER_WORKDAYS).day,
         sms_live=around.outbox.sms_live,
