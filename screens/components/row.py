@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from screens.canvas import Canvas
 from screens.components.base import Pressable
-from screens.components.tag import TagSpec, draw_tags, tag_height
+from screens.components.tag import TagSpec, draw_tags, tags_height
 from screens.icons import Icon
 from screens.look import Role
 from screens.text.block import Align
@@ -115,7 +115,7 @@ class Row(Pressable):
             return
         if wraps:
             label_h = round(label_h * 1.85)
-        tags_h = tag_height(canvas) + canvas.px(12) if spec.tags else 0
+        tags_h = tags_height(canvas, spec.tags, box.width()) + canvas.px(12) if spec.tags else 0
         spare = box.height() - label_h - sub_h - tags_h - canvas.px(12)
         if spec.sub and canvas.text_width(spec.sub, Role.NOTE) > box.width() and spare >= sub_h * 0.8:
             sub_h = round(look.font_px(Role.NOTE) * 1.3) * 2

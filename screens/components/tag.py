@@ -63,6 +63,18 @@ def draw_tag(canvas: Canvas, tag: TagSpec, x: int, y: int) -> int:
     return width
 
 
+def tags_height(canvas: Canvas, tags: Sequence[TagSpec], width: int) -> int:
+    """The height that ``draw_tags`` uses in that width."""
+    gap = canvas.px(14)
+    lines, left = 1, 0
+    for tag in tags:
+        needed = tag_width(canvas, tag)
+        if left and left + needed > width:
+            lines, left = lines + 1, 0
+        left += needed + gap
+    return lines * tag_height(canvas) + (lines - 1) * gap if tags else 0
+
+
 def draw_tags(canvas: Canvas, tags: Sequence[TagSpec], x: int, y: int, width: int) -> int:
     """Draw tags side by side from (x, y); those that find no room in ``width`` go to the next line.
 
