@@ -23,6 +23,8 @@ class CodeBoxesSpec:
     text: str = field(default="", repr=False)
     editing: bool = False
     error: str = ""
+    error_beside: bool = False
+    """The error stands in the line of the label, for want of room below."""
 
 
 class CodeBoxes(Pressable):
@@ -55,7 +57,7 @@ class CodeBoxes(Pressable):
     def height_for(self, width: int) -> int:
         """The height that label, boxes and error need, in device pixels."""
         below = 0
-        if self.spec.error:
+        if self.spec.error and not self.spec.error_beside:
             below = self._setter.block(self.spec.error, Role.NOTE, width=width, bold=True).height + self.look.px(6)
         return self._label_height() + self._box_height() + below
 
@@ -71,7 +73,16 @@ class CodeBoxes(Pressable):
         label_h = self._label_height()
         used = canvas.line(spec.label, Role.LABEL, 0, label_h * 0.45, max_width=self.width() // 2)
         room = round(self.width() - used - canvas.px(16))
-        canvas.line(spec.need, Role.NOTE, used + canvas.px(16), label_h * 0.45, "ink2", max_width=room)
+        beside = spec.error if spec.error_beside else ""
+        canvas.line(
+            beside or spec.need,
+            Role.NOTE,
+            used + canvas.px(16),
+            label_h * 0.45,
+            "danger" if beside else "ink2",
+            bold=bool(beside),
+            max_width=room,
+        )
         gap = canvas.px(20)
         width = min((self.width() - gap * (spec.length - 1)) // spec.length, canvas.px(150))
         for place in range(spec.length):
@@ -88,7 +99,7 @@ class CodeBoxes(Pressable):
                 canvas.fill(
                     QRect(middle - canvas.px(2), box.y() + canvas.px(28), canvas.px(4), canvas.px(60)), "accent"
                 )
-        if spec.error:
+        if spec.error and not beside:
             top = label_h + self._box_height() + canvas.px(6)
             rect = QRect(0, top, self.width(), self.height() - top)
             canvas.paragraph(spec.error, Role.NOTE, rect, "danger", bold=True)

@@ -89,11 +89,15 @@ class ItemList(QObject):
         self.hide()
         gap = max(look.gap, look.px(16 if look.senior or compact else 24))
         self._setter.look = look
-        height = self._row_height(look, compact=compact)
+        room = (area.width() - look.gutter * (columns - 1)) // columns - look.px(28 + 52 + 24 + 42 + 28)
+        height = self._row_height(look, room, compact=compact)
+        bar = max(look.min_target, look.px(76)) + look.edge
+        if not compact and area.height() - bar - gap < height:
+            self.arrange(area, look, columns=columns, compact=True)
+            return
         lines = max(1, (area.height() + gap) // (height + look.edge + gap))
         if len(self._items) > lines * columns or lines * columns > MOST_ROWS:
-            bar = max(look.min_target, look.px(76)) + look.edge
-            lines = max(1, (area.height() - bar - look.px(16) + gap) // (height + look.edge + gap))
+            lines = max(1, (area.height() - bar) // (height + look.edge + gap))
         per_page = min(lines * columns, MOST_ROWS)
         pages = max(1, -(-len(self._items) // per_page))
         self._page = min(self._page, pages - 1)
@@ -103,7 +107,7 @@ class ItemList(QObject):
         bottom = area.y()
         for number, item in enumerate(shown):
             row = self._rows[number]
-            row.show_spec(item.compact if compact else self._fitting(item, cells[0].width(), look))
+            row.show_spec(self._short(item, room) if compact else self._fitting(item, room, look))
             face = cells[number % columns].translated(0, number // columns * (height + look.edge + gap))
             row.set_face(face)
             row.show()
@@ -113,12 +117,19 @@ class ItemList(QObject):
         elif hint is not None:
             self._place_hint(QRect(area.x(), bottom, area.width(), area.bottom() - bottom + 1), hint, look)
 
-    def _fitting(self, item: ListedItem, width: int, look: Look) -> RowSpec:
+    def _fitting(self, item: ListedItem, room: int, look: Look) -> RowSpec:
         """The row with a sub-line of at most two lines (one where the row has room for one)."""
-        room = width - look.px(28 + 52 + 24 + 42 + 28)
         lines = len(self._setter.block(item.row.sub, Role.NOTE, width=room).lines)
         most = 2 if look.senior or look.landscape else 1
         return item.row if lines <= most or not item.short_sub else replace(item.row, sub=item.short_sub)
+
+    def _short(self, item: ListedItem, room: int) -> RowSpec:
+        """The compact row, without its trailing word where that would squeeze the name."""
+        row = item.compact
+        name = self._setter.block(row.label, Role.LABEL, bold=True).natural_width
+        trailing = self._setter.block(row.trailing, Role.NOTE).natural_width if row.trailing else 0
+        crowded = name + trailing > room and trailing > room * 0.3
+        return replace(row, trailing="") if crowded else row
 
     def _place_bar(self, area: QRect, pages: int) -> None:
         words = self._words
@@ -135,14 +146,31 @@ class ItemList(QObject):
             self._hint.setGeometry(room.x(), room.y() + look.px(8), room.width(), height)
             self._hint.show()
 
-    @staticmethod
-    def _row_height(look: Look, *, compact: bool) -> int:
+    def _row_height(self, look: Look, room: int, *, compact: bool) -> int:
+        """The height that every row of the list gets: that of the one with most to say."""
         if compact:
             return look.row_height if look.landscape else look.row_height_two
         note = look.font_px(Role.NOTE)
-        words = look.font_px(Role.ACTION) * 1.35 + note * 1.45 + note * 1.85
-        two_lines = note * 1.3 if look.senior or look.landscape else 0
-        return round(words + two_lines) + look.px(12 + 44)
+        words = look.font_px(Role.ACTION) * 1.35 + note * 1.45
+        sub = note * 1.3 if look.senior or look.landscape else 0
+        lines = max((self._tag_lines(item, room, look) for item in self._items), default=1)
+        names = max((self._name_lines(item, room) for item in self._items), default=1)
+        words += (names - 1) * look.font_px(Role.ACTION) * 1.25
+        return round(words + sub + lines * note * 1.85) + (lines - 1) * look.px(14) + look.px(12 + 44)
+
+    def _name_lines(self, item: ListedItem, room: int) -> int:
+        return min(2, len(self._setter.block(item.row.label, Role.ACTION, width=room, bold=True).lines))
+
+    def _tag_lines(self, item: ListedItem, room: int, look: Look) -> int:
+        """In how many lines the tags of a row stand, as ``draw_tags`` sets them."""
+        lines, used = 1, 0
+        for tag in item.row.tags:
+            icon = look.font_px(Role.NOTE) + look.px(8) if tag.icon else 0
+            width = round(self._setter.block(tag.text, Role.NOTE, bold=True).natural_width) + icon + look.px(32)
+            if used and used + width > room:
+                lines, used = lines + 1, 0
+            used += width + look.px(14)
+        return lines
 
     def _on_row(self, number: int) -> None:
         if number < len(self._shown):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QRect, Signal
@@ -170,6 +170,7 @@ class LookupPage(Page):
                 state.code,
                 editing=state.focused is LookupField.CODE,
                 error="" if lower else state.code_error,
+                error_beside=self.look.landscape,
             )
         )
         if self.look.landscape:
@@ -246,6 +247,9 @@ class LookupPage(Page):
         y = top + height + look.edge + look.gap
         self._receipt.setGeometry(left.x(), y, left.width(), self._receipt.height_for(left.width()))
         self._code.setGeometry(right.x(), y, right.width(), self._code.height_for(right.width()))
+        if self._receipt.geometry().bottom() > content.bottom() and not state.receipt_error:
+            self._receipt.show_spec(replace(self._receipt.spec, help=""))
+            self._receipt.resize(left.width(), self._receipt.height_for(left.width()))
         self._receipt.show()
         self._code.show()
         line = look.line_height(Role.NOTE)

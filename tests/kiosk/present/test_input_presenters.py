@@ -201,6 +201,12 @@ def test_browsing_lists_groups_then_items(texts: Texts, catalogue: Catalogue) ->
         present_browse(texts, catalogue, by=BrowseBy.TOPICS, group="none", today=TODAY)
 
 
+def test_numbers_are_read_as_people_type_them() -> None:
+    entry = LookupEntry("ls01 261124 10037 j", "740 551")
+    assert (entry.receipt_number, entry.lookup_code) == ("LS01-261124-10037-J", "740551")
+    assert (LookupEntry("LS01", "12").receipt_number, LookupEntry("LS01", "12").lookup_code) == (None, None)
+
+
 def test_the_lookup_says_what_is_missing(zh: Texts) -> None:
     code = LookupField.CODE
     assert present_lookup(zh, LookupEntry(), card_offered=False).keyboard.act_sub == zh("lookup.receipt_missing")

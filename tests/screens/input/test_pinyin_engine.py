@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screens.input.pinyin import Candidate, PinyinDictionary, PinyinDictionaryError, PinyinEngine, Style
-from screens.input.pinyin.syllables import SYLLABLES, edges, similar_sounds
+from screens.input.pinyin.syllables import SYLLABLES, Segment, edges, similar_sounds
+
+SHARED = PinyinEngine()
 
 
 @pytest.fixture(scope="module")
@@ -231,4 +233,8 @@ def test_splitting_loses_no_letter(spelling: str) -> None:
     assert joined == spelling.replace("lve", "lue").replace("nve", "nue") or joined == spelling
 
 
-SHARED = PinyinEngine()
+def test_long_words_are_looked_up_as_they_are_spelled() -> None:
+    """Four syllables that each sound like three others would be too many spellings to try."""
+    dictionary = PinyinDictionary.from_package()
+    spelled = tuple(Segment(letters, whole=True, cost=0.0) for letters in ("zhang", "sheng", "zhang", "cheng"))
+    assert dictionary.words(spelled) == ()
