@@ -21,25 +21,19 @@ from kiosk.flows.machine import TransitionMissingError, step
 from kiosk.flows.progress_flow import ProgressFlow
 from kiosk.flows.surroundings import Flow, Surroundings
 from kiosk.flows.visit_table import VISIT_TABLE, VisitEvent, VisitState
-from kiosk.idle_clock import IdleClock, IdleKind, IdleLimits, IdlePhase, IdleReading
+from kiosk.frame import Frame
+from kiosk.idle_clock import IdleClock, IdleKind, IdleLimits, IdlePhase
 from kiosk.look_choice import after_aid
-from kiosk.present.idle import present_idle
-from kiosk.present.leave import present_leave
-from kiosk.present.shell import Place, present_shell
-from kiosk.present.staff_call import present_staff_call
-from kiosk.present.time_warning import present_time_warning
 from kiosk.stage import Intent, PageName
 from kiosk.visit import Visit
 from kiosk.window import look_for
 from screens.look import Look, TextSize
 from screens.shell import Shell
-from screens.shell_state import Aid, Countdown
+from screens.shell_state import Aid
 
 _log = logging.getLogger(__name__)
 
 TICK_MS = 1000
-AIDS = frozenset({Aid.TEXT_SIZE, Aid.CONTRAST, Aid.LOWER, Aid.LANGUAGE})
-"""Reading aloud and its volume come with a speaker; without one the buttons are not shown."""
 SIGNS_OF_LIFE = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
 
 
@@ -79,6 +73,7 @@ class Terminal(QObject):
         self._shell = shell
         self._bridge = bridge
         self._around = around
+        self._frame = Frame(shell, around)
         self._load_index = load_index
         self._index: SearchIndex | None = None
         self._state = VisitState.RESTING
@@ -89,7 +84,6 @@ class Terminal(QObject):
         self._called_at = 0.0
         timing = around.settings.timing
         self._idle = IdleClock(IdleLimits(timing.menu_s, timing.form_s, timing.warn_before_s, timing.senior_factor))
-        self._warned: IdleReading | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_tick)
@@ -118,7 +112,7 @@ class Terminal(QObject):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
-        self._show_rest()
+        self._frame.rest()
         self._timer.start()
 
     def stop(self) -> None:
@@ -231,11 +225,11 @@ class Terminal(QObject):
         if self._flow is not None and self._state is VisitState.SERVING:
             self._flow.on_tick()
         if self._state is VisitState.CALLING:
-            self._show_call()
+            self._frame.call(self._waited_s)
         elif self._state is not VisitState.RESTING:
             self._watch_time()
         if self._state is VisitState.RESTING:
-            self._show_rest()
+            self._frame.rest()
 
     def _watch_time(self) -> None:
         reading = self._idle.read(self._around.monotonic())
@@ -246,7 +240,7 @@ class Terminal(QObject):
             case IdlePhase.WARNING if self._state is VisitState.SERVING:
                 self._fire(VisitEvent.TIME_SHORT)
             case IdlePhase.WARNING if self._state is VisitState.WARNING:
-                self._show_warning(reading)
+                self._frame.warn(reading.remaining_s)
             case _:
                 pass
 
@@ -294,16 +288,16 @@ class Terminal(QObject):
         match self._state:
             case VisitState.RESTING:
                 self._end()
-                self._show_rest()
+                self._frame.rest()
             case VisitState.SERVING:
                 self._idle.touched(self._around.monotonic())
                 self._around.stage.uncover()
             case VisitState.WARNING:
-                self._show_warning(self._idle.read(self._around.monotonic()))
+                self._frame.warn(self._idle.read(self._around.monotonic()).remaining_s)
             case VisitState.CALLING:
-                self._show_call()
+                self._frame.call(self._waited_s)
             case VisitState.ASKING:
-                self._around.stage.cover(PageName.LEAVE, present_leave(self._around.texts, entered=True))
+                self._frame.ask_to_leave()
 
     def _begin_visit(self) -> None:
         number = self._visits.next()
@@ -351,6 +345,10 @@ class Terminal(QObject):
         now = self._shell.look
         self._use_look(replace(fitted, theme=now.theme, size=now.size, lower_reach=now.lower_reach))
 
+    @property
+    def _waited_s(self) -> int:
+        return int(self._around.monotonic() - self._called_at)
+
     # ---- what is shown -------------------------------------------------------------------------------------------
 
     def _use_look(self, look: Look) -> None:
@@ -367,52 +365,19 @@ class Terminal(QObject):
 
     def _render_all(self) -> None:
         if self._state is VisitState.RESTING:
-            self._show_rest()
+            self._frame.rest()
         elif self._flow is not None:
             self._flow.render()
         match self._state:
             case VisitState.WARNING:
-                self._show_warning(self._idle.read(self._around.monotonic()))
+                self._frame.warn(self._idle.read(self._around.monotonic()).remaining_s)
             case VisitState.CALLING:
-                self._show_call()
+                self._frame.call(self._waited_s)
             case VisitState.ASKING:
-                self._around.stage.cover(PageName.LEAVE, present_leave(self._around.texts, entered=True))
+                self._frame.ask_to_leave()
             case VisitState.RESTING | VisitState.SERVING:
                 pass
         self._render_shell()
-
-    def _show_rest(self) -> None:
-        station = self._around.settings.station
-        language = self._around.words.language
-        self._around.stage.show(
-            PageName.IDLE,
-            present_idle(
-                self._around.texts,
-                place=self._place(),
-                now=self._around.now(),
-                online=self._around.online(),
-                hotline=station.hotline,
-                hours=station.hours_note_in(language),
-            ),
-        )
-
-    def _show_warning(self, reading: IdleReading) -> None:
-        self._around.stage.cover(
-            PageName.TIME_WARNING,
-            present_time_warning(self._around.texts, reading.remaining_s, self._around.settings.timing.warn_before_s),
-        )
-
-    def _show_call(self) -> None:
-        waited = int(self._around.monotonic() - self._called_at)
-        station = self._around.settings.station.name_in(self._around.words.language)
-        self._around.stage.cover(
-            PageName.STAFF_CALL,
-            present_staff_call(self._around.texts, station=station, waited_s=waited, online=self._around.online()),
-        )
-
-    def _place(self) -> Place:
-        station = self._around.settings.station
-        return Place(station.name_in(self._around.words.language), station.terminal_no)
 
     def _render_shell(self) -> None:
         flow = self._flow
@@ -422,23 +387,7 @@ class Terminal(QObject):
         kind = IdleKind.PAUSED if self._state is VisitState.CALLING else flow.idle_kind
         self._idle.set_kind(kind, now, senior=self._shell.look.senior)
         reading = self._idle.read(now)
-        serving = self._state is VisitState.SERVING
-        at_home = isinstance(flow, FindFlow) and flow.at_home
-        self._shell.render(
-            present_shell(
-                self._around.texts,
-                place=self._place(),
-                now=self._around.now(),
-                online=self._around.online(),
-                look=self._shell.look,
-                aids=AIDS,
-                back=serving and flow.can_go_back,
-                home=serving and not at_home,
-                countdown=None
-                if reading.phase is IdlePhase.PAUSED
-                else Countdown(reading.remaining_s, reading.total_s),
-            )
-        )
+        self._frame.surround(flow, reading, serving=self._state is VisitState.SERVING)
 
     def guarded(self, act: Callable[[], None]) -> None:
         """Run what a resident or a device caused; a bug in a flow ends the visit and wipes it, no more."""
@@ -452,4 +401,4 @@ class Terminal(QObject):
             _log.error("flow_bug error=%s place=%s:%d", type(error).__name__, frame.name, frame.lineno or 0)
             self._state = VisitState.RESTING
             self._end()
-            self._show_rest()
+            self._frame.rest()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.flows.apply_table import APPLY_TABLE, NOTHING_TO_LOSE, STEP_NUMBER, ApplyEvent, ApplyState
+from kiosk.flows.apply.table import APPLY_TABLE, NOTHING_TO_LOSE, STEP_NUMBER, ApplyEvent, ApplyState
 from kiosk.flows.machine import TransitionMissingError, reachable, step
 
 
