@@ -15,8 +15,8 @@ from kiosk.forms import FieldError, FormModel
 from kiosk.masking import mask_account, mask_address, mask_name, mask_number, mask_phone
 from kiosk.present.keyboard import input_manner, present_keyboard
 from kiosk.present.step_view import StepView, present_step
-from screens.input.keyboard import KeyboardSpec
-from screens.pages.form import FieldSpan, FormFieldState, FormOption, FormState
+from screens.input.keyboard_spec import KeyboardSpec
+from screens.pages.form_state import FieldSpan, FormFieldState, FormOption, FormState
 
 CHOOSING = frozenset({FieldType.CHOICE, FieldType.MULTI_CHOICE, FieldType.BOOL})
 NARROW = CHOOSING | {

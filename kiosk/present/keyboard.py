@@ -9,7 +9,7 @@ from config.domain.code_sets import FieldType
 from config.texts import Language, Texts
 from kiosk.answers import max_length
 from screens.input.editing import Allowed, EditingRules
-from screens.input.keyboard import KeyboardTexts, Panel
+from screens.input.keyboard_spec import KeyboardTexts, Panel
 from screens.input.pinyin import Style
 
 

@@ -11,7 +11,7 @@ from config.domain.receipt_number import normalise_receipt_number
 from config.texts import Texts
 from kiosk.present.keyboard import present_keyboard
 from screens.input.editing import Allowed, EditingRules
-from screens.input.keyboard import KeyboardSpec, Panel
+from screens.input.keyboard_spec import KeyboardSpec, Panel
 from screens.pages.lookup import LookupField, LookupState
 
 LONGEST_RECEIPT = 26

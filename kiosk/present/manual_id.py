@@ -15,7 +15,7 @@ from kiosk.form_walk import FormWalk
 from kiosk.forms import FormModel
 from kiosk.present.form import present_form
 from kiosk.present.step_view import StepView, present_step
-from screens.pages.form import FormState
+from screens.pages.form_state import FormState
 from screens.pages.manual_id import NAME_KEY, NUMBER_KEY
 
 NAME, NUMBER = FieldKey(NAME_KEY), FieldKey(NUMBER_KEY)

@@ -16,7 +16,7 @@ from kiosk.present.keyboard import present_keyboard, writing_panels
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.state_card import StateCardSpec, StateKind
 from screens.input.editing import Allowed, EditingRules
-from screens.input.keyboard import KeyboardSpec
+from screens.input.keyboard_spec import KeyboardSpec
 from screens.pages.search import SearchChip, SearchState
 
 ALL = "all"

@@ -6,8 +6,7 @@ candidate are its own business, and emits each change. ``reset`` forgets everyth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import assert_never
 
 from PySide6.QtCore import Signal
@@ -16,8 +15,9 @@ from PySide6.QtWidgets import QWidget
 
 from screens.icons import Icon
 from screens.input.candidate_bar import CandidateBar, CandidateGrid
-from screens.input.editing import EditingRules, TextEditing
+from screens.input.editing import TextEditing
 from screens.input.keyboard_layout import KeyboardPlaces, place_keyboard
+from screens.input.keyboard_spec import KeyboardSpec, Panel
 from screens.input.keypad import Keypad, KeypadSpec
 from screens.input.keys import Key, KeyKind, KeySpec
 from screens.input.pinyin.dictionary import PinyinDictionary
@@ -28,67 +28,6 @@ LETTERS = "qwertyuiopasdfghjklzxcvbnm"
 MARKS_CHINESE = "，。？、：；！（）—·#"
 MARKS_ENGLISH = ".,-_/#@'():+"
 SPLIT_MARK = "'"
-
-
-class Panel(StrEnum):
-    """What the keys are."""
-
-    PINYIN = "pinyin"
-    DIGITS = "digits"
-    LETTERS = "letters"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyboardTexts:
-    """The words on and about the keys, in the language of the interface."""
-
-    pinyin: str
-    digits: str
-    letters: str
-    hide: str
-    split: str
-    marks: str
-    space: str
-    space_first: str
-    delete: str
-    clear: str
-    capitals: str
-    previous: str
-    more: str
-    fewer: str
-    page_up: str
-    page_down: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeyboardSpec:
-    """What the keyboard is for now.
-
-    Attributes:
-        field_key: names the field; another name begins another editing.
-        rules, text: what the field takes, what stands in it.
-        panels: which tabs there are; the first one is shown first.
-        act, act_sub, act_enabled: the primary key, and what is still missing.
-        can_go_back: whether there is a key 上一格.
-        point: what the key left of 0 types (``X``, ``.``, ``-``); empty for none.
-        capitals: letters are typed as capitals (codes).
-        style: what is being written, for the order of candidates.
-    """
-
-    texts: KeyboardTexts
-    field_key: str = ""
-    rules: EditingRules = field(default_factory=EditingRules)
-    text: str = field(default="", repr=False)
-    panels: tuple[Panel, ...] = (Panel.PINYIN, Panel.DIGITS, Panel.LETTERS)
-    act: str = ""
-    act_sub: str = ""
-    act_enabled: bool = True
-    can_go_back: bool = False
-    can_hide: bool = True
-    point: str = ""
-    capitals: bool = False
-    style: Style = Style.ANYTHING
 
 
 class Keyboard(QWidget):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,84 +10,16 @@ from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.choice import Choice, ChoiceSpec
 from screens.components.field import Field, FieldSpec
 from screens.components.scroller import Scroller, ScrollerSpec
-from screens.components.step_header import StepHeader, StepHeaderSpec
+from screens.components.step_header import StepHeader
 from screens.icons import Icon
 from screens.input.editing import TextEditing
-from screens.input.keyboard import Keyboard, KeyboardSpec
+from screens.input.keyboard import Keyboard
 from screens.look import Role, Zone
 from screens.page import Page
 from screens.pages.form_layout import FieldSize, Row, filled, holding, place_rows, rows_of, screenfuls, shortened
+from screens.pages.form_state import FieldSpan, FormFieldState, FormState, grouped_text
 
 MOST_OPTIONS = 12
-
-
-class FieldSpan(StrEnum):
-    """How much of the width a field needs."""
-
-    NARROW = "narrow"
-    """Half of it."""
-    MEDIUM = "medium"
-    """Half of it in landscape."""
-    WIDE = "wide"
-
-
-@dataclass(frozen=True, slots=True)
-class FormOption:
-    """One option of a choice: what it is called in intents, what it says."""
-
-    value: str
-    label: str
-    selected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FormFieldState:
-    """One field. ``shown`` is masked; the clear text of the field in hand is in ``FormState.keyboard`` alone.
-
-    Attributes:
-        key: names it in intents.
-        need: 必填, 可不填 or 来自身份证.
-        good: there is a sound answer.
-        locked: it cannot be changed; a tap asks to see it.
-        span: how much of the width it needs.
-        options: of a choice; empty for text.
-        many: several options may be chosen.
-        groups, group_break: how the text is parted while it is typed, so that it can be compared.
-    """
-
-    key: str
-    label: str
-    need: str
-    shown: str = field(default="", repr=False)
-    placeholder: str = ""
-    help: str = ""
-    error: str = ""
-    good: bool = False
-    locked: bool = False
-    span: FieldSpan = FieldSpan.WIDE
-    options: tuple[FormOption, ...] = field(default=(), repr=False)
-    many: bool = False
-    groups: tuple[int, ...] = ()
-    group_break: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormState:
-    """The whole form. ``positions[n - 1]`` holds the words "1 / n" to "n / n" for looking it over in n screenfuls."""
-
-    header: StepHeaderSpec
-    hint: str
-    fields: tuple[FormFieldState, ...]
-    focused: str
-    keyboard: KeyboardSpec | None
-    next_label: str
-    previous_label: str
-    can_go_back: bool
-    done_label: str
-    complete: bool
-    page_up: str
-    page_down: str
-    positions: tuple[tuple[str, ...], ...]
 
 
 class FormPage(Page):
@@ -478,13 +407,3 @@ class FormPage(Page):
             canvas.line(other.label, Role.BODY, box.x() + pad, middle, "ink2", max_width=half - canvas.px(16))
             canvas.line(other.shown, Role.BODY, box.x() + pad + half, middle, bold=True, max_width=half)
             y += step
-
-
-def grouped_text(text: str, groups: tuple[int, ...], group_break: str) -> str:
-    """The text in groups of those lengths; what is longer stands in one more group."""
-    parts, rest = [], text
-    for size in groups:
-        if rest:
-            parts.append(rest[:size])
-            rest = rest[size:]
-    return group_break.join([*parts, rest] if rest else parts)

@@ -15,7 +15,8 @@ from screens.components.row import Row, RowSpec
 from screens.icons import Icon
 from screens.input.code_boxes import CodeBoxes, CodeBoxesSpec
 from screens.input.editing import TextEditing
-from screens.input.keyboard import Keyboard, KeyboardSpec
+from screens.input.keyboard import Keyboard
+from screens.input.keyboard_spec import KeyboardSpec
 from screens.look import Role, Zone
 from screens.page import Page
 

@@ -15,7 +15,8 @@ from screens.components.search_bar import SearchBar, SearchBarSpec
 from screens.components.state_card import StateCard, StateCardSpec, StateKind
 from screens.icons import Icon
 from screens.input.editing import TextEditing
-from screens.input.keyboard import Keyboard, KeyboardSpec
+from screens.input.keyboard import Keyboard
+from screens.input.keyboard_spec import KeyboardSpec
 from screens.look import Role, Zone
 from screens.page import Page
 from screens.pages.item_list import ItemList, ListedItem, ListWords

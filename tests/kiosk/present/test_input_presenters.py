@@ -22,7 +22,7 @@ from kiosk.present.lookup import LookupEntry, present_lookup
 from kiosk.present.manual_id import NAME, NUMBER, manual_id_form, present_manual_id
 from kiosk.present.search import present_search
 from kiosk.present.step_view import StepView
-from screens.input.keyboard import Panel
+from screens.input.keyboard_spec import Panel
 from screens.input.pinyin import Style
 from screens.pages.lookup import LookupField
 

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from config.texts import Language
 from kiosk.present.keyboard import present_keyboard
 from screens.input.editing import Allowed, EditingRules, TextEditing
-from screens.input.keyboard import Keyboard, KeyboardSpec, Panel
+from screens.input.keyboard import Keyboard
+from screens.input.keyboard_spec import KeyboardSpec, Panel
 from screens.input.keys import Key
 from screens.input.pinyin import PinyinEngine, Style
 from tests.screens.stage import sample_texts

@@ -17,7 +17,8 @@ from kiosk.present.step_view import StepView
 from screens.components.base import Pressable
 from screens.components.choice import Choice
 from screens.components.field import Field
-from screens.pages.form import FormPage, FormState, grouped_text
+from screens.pages.form import FormPage
+from screens.pages.form_state import FormState, grouped_text
 from screens.shell import Shell
 from tests.screens.samples.form import DONE, SENIOR, samples, walk_through
 from tests.screens.stage import sample_catalogue, sample_texts
