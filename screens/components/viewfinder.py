@@ -51,6 +51,11 @@ class Viewfinder(ReadOnly):
         self.setAccessibleName(f"{spec.name} {spec.found or spec.waiting}".strip())
         self.update()
 
+    @property
+    def holds_picture(self) -> bool:
+        """Whether a picture is held."""
+        return self._frame is not None
+
     def show_frame(self, frame: QImage | None, quad: Quad | None) -> None:
         """Show this picture, with this page found in it. The picture must not be changed afterwards."""
         self._frame = frame
