@@ -1,0 +1,75 @@
+"""Every line that the terminal's rooms write to the log, in one table.
+
+A line is ``event field=value field=value``. Values are identifiers, codes and figures; nothing about a resident is ever
+among them. A test compares this table with every log call in the code, name by name, field by field, level by level.
+The hall has its own table, ``hall/events.py``, because it is installed without this package's terminal side.
+
+Standard library only; nothing imports it at run time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """One kind of line.
+
+    Attributes:
+        name: its first word.
+        level: ``debug``, ``info``, ``warning`` or ``error``; an error is for staff to look at.
+        fields: the names of its values, in their order.
+        meaning: what has happened.
+    """
+
+    name: str
+    level: str
+    fields: tuple[str, ...]
+    meaning: str
+
+
+LOG_EVENTS: tuple[LogEvent, ...] = (
+    # The terminal
+    LogEvent("settings_broken", "error", ("reason",), "The settings cannot be used; the terminal does not serve."),
+    LogEvent("catalogue_broken", "error", ("reason",), "The catalogue cannot be used; the terminal does not serve."),
+    LogEvent("visit_begun", "info", ("visit",), "Somebody touched the idle picture."),
+    LogEvent("visit_ended", "info", ("visit",), "A visit is over and wiped."),
+    LogEvent("visit_timed_out", "info", (), "Nobody touched the screen until the time was over."),
+    LogEvent("staff_called", "info", ("page",), "A resident asked for help."),
+    LogEvent("event_out_of_place", "info", ("state", "event"), "An event came for which the state has no transition."),
+    LogEvent(
+        "flow_bug", "error", ("error", "place"), "An unexpected exception ended a visit; a fault of this program."
+    ),
+    LogEvent("late_answer_dropped", "info", (), "An answer for an ended visit came and was dropped."),
+    LogEvent("late_device_event_dropped", "info", ("device",), "A device event for an ended visit was dropped."),
+    LogEvent("case_not_stored", "error", ("error",), "A case could not be made durable; the resident was told."),
+    LogEvent("rating_not_stored", "warning", ("error",), "A rating could not be made durable."),
+    LogEvent("slip_not_drawn", "error", ("error",), "A slip could not be drawn, so it was not printed."),
+    LogEvent("outbox_not_opened", "error", ("error",), "The queue cannot be opened; no case is taken in."),
+    LogEvent("entry_not_seen", "error", ("error",), "An entry's state could not be read from the queue."),
+    LogEvent("ledger_not_read", "error", ("error",), "The queue's ledger could not be read for a progress question."),
+    LogEvent("staff_alarm", "error", ("cause",), "Something needs staff before the terminal sends or serves again."),
+    LogEvent("staff_alarm_over", "info", (), "What an alarm was about is over."),
+    # Devices
+    LogEvent("device_status", "info", ("device", "status"), "A device's status is another one than before."),
+    LogEvent("device_thread_stuck", "error", ("device",), "A device's thread did not end in time."),
+    LogEvent("driver_bug", "error", ("device", "error", "place"), "An unexpected exception in a driver."),
+    LogEvent("event_sink_bug", "error", ("device", "error"), "Whoever takes a device's events raised an exception."),
+    LogEvent("id_card_exchange", "debug", ("command", "sw", "size", "ms"), "One command and its reply, sizes only."),
+    LogEvent("id_card_step_repeated", "debug", ("command", "cause"), "A command got no good reply and was sent again."),
+    LogEvent("id_card_read_again", "info", ("cause",), "A read began anew with the same card."),
+    LogEvent("id_card_module_reset", "info", (), "The reader's security module was reset."),
+    LogEvent("print_job_not_settled", "warning", ("job", "cause"), "The end of a print job could not be written down."),
+    LogEvent("code_unreadable", "info", ("reader",), "A code reader failed on a picture."),
+    LogEvent("second_code_reader_missing", "info", ("library",), "The second code reader is not installed."),
+    # The queue
+    LogEvent("line_changed", "info", ("line", "fault"), "The line to the hall is up, or down and why."),
+    LogEvent("entry_changed", "info", ("entry_id", "state", "cause", "attempts"), "An entry is in another state."),
+    LogEvent("sync_stopped", "error", ("cause",), "Nothing is sent until staff do something."),
+    LogEvent("sync_storage", "info", ("code",), "A pass ended because the disk or the database failed."),
+    LogEvent("orphans_swept", "info", ("count",), "Sealed files that no entry names were removed at the start."),
+    LogEvent("ballast_released", "info", (), "The disk is full; the reserve was given up so that entries can leave."),
+    LogEvent("checkpoint_failed", "info", ("code",), "The database's log could not be folded in; it is tried again."),
+    LogEvent("store_set_aside", "error", ("folder",), "The database was damaged and moved away; enrol anew."),
+)
