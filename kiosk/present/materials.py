@@ -81,6 +81,7 @@ def present_materials(
     done = sum(1 for entry in entries if entry.page_ids)
     next_label = texts("materials.go_on" if can_go_on else "materials.next")
     live = camera is CameraPhase.LIVE
+    onward = taken or (can_go_on and not live)
     may_wait = front.deferrable and not front.page_ids and not front.later
     return MaterialsState(
         head=present_step(texts, step, texts("materials.title_taken" if taken else "materials.title", name=front.name)),
@@ -101,8 +102,9 @@ def present_materials(
         lines=tuple(_line(texts, entry, entry.ref == current, camera) for entry in entries),
         note=_note(texts, front, taken=taken),
         page_acts=_page_acts(texts, taken=taken),
-        primary=next_label if taken or (can_go_on and not live) else "" if gone else texts("materials.capture"),
-        primary_act="next" if taken or (can_go_on and not live) else "capture",
+        primary=next_label if onward else "" if gone else texts("materials.capture"),
+        primary_act="next" if onward else "capture",
+        primary_reason=texts("materials.starting") if camera is CameraPhase.STARTING and not onward else "",
         secondary=texts("materials.skip" if may_wait else "materials.other_way"),
         secondary_act="skip" if may_wait else "other_way",
         paging=present_paging(texts),

@@ -76,7 +76,7 @@ class Column(QObject):
         self._setter = Typesetter(Look())
         self._scroller = Scroller(page)
         self._scroller.hide()
-        self._scroller.page_turned.connect(self._on_turned)
+        self._scroller.page_turned.connect(self.turn_to)
 
     @property
     def front(self) -> int:
@@ -87,6 +87,11 @@ class Column(QObject):
     def page_count(self) -> int:
         """How many pages there are in the present look."""
         return max(1, len(self._pages))
+
+    def turn_to(self, page: int) -> None:
+        """Bring that page to the front, counted from 0; beyond the last or first one it stops there."""
+        self._front = max(0, min(page, len(self._pages) - 1))
+        self._show_front()
 
     def begin(self) -> None:
         """Show the first page next time."""
@@ -108,6 +113,8 @@ class Column(QObject):
         """Let go of all pieces and of every part that has shown one."""
         for part, _ in self._pool:
             part.hide()
+            part.forget_text()
+            part.setParent(None)
             part.deleteLater()
         self._pool.clear()
         self._keys.clear()
@@ -361,7 +368,3 @@ class Column(QObject):
             height = self._scroller.height_needed()
             self._scroller.setGeometry(QRect(area.x(), area.bottom() + 1 - height, area.width(), height))
         self._page.update()
-
-    def _on_turned(self, page: int) -> None:
-        self._front = max(0, min(page, len(self._pages) - 1))
-        self._show_front()

@@ -55,6 +55,10 @@ class Fact(ReadOnly):
         self._names_px = width
         self.update()
 
+    def value_x(self, width: int) -> int:
+        """Where the value begins in that width, in device pixels."""
+        return self._columns(width)[0]
+
     def forget_text(self) -> None:
         """Let go of the value, too."""
         super().forget_text()

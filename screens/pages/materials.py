@@ -47,6 +47,7 @@ class MaterialsState:
         taken: the page to look at, by its id; empty: the camera is live.
         missing: stands in the camera's place when it is gone.
         hint: what is wrong or comes next, below the picture.
+        primary_reason: why the primary button cannot be pressed now; empty: it can.
         page_acts: texts of what can be done with the taken page, by act; those not named are not offered.
     """
 
@@ -66,6 +67,7 @@ class MaterialsState:
     page_acts: tuple[tuple[str, str], ...]
     primary: str
     primary_act: str
+    primary_reason: str
     secondary: str
     secondary_act: str
     paging: PagingWords
@@ -122,6 +124,11 @@ class MaterialsPage(ColumnPage):
         self._viewfinder.show_frame(None, None)
         self._taken.show_spec(PagePictureSpec(""))
 
+    def pictures_held(self) -> int:
+        """How many pictures are held, for the check that none outlives the step."""
+        shown = self._viewfinder.holds_picture
+        return len(self._pictures) + int(shown)
+
     def forget_text(self) -> None:
         """Let go of everything, pictures too."""
         super().forget_text()
@@ -144,7 +151,9 @@ class MaterialsPage(ColumnPage):
         self._taken.setVisible(bool(state.taken))
         self._viewfinder.setVisible(not state.missing and not state.taken)
         self._verdicts.setVisible(not state.missing and not state.taken)
-        primary = ButtonSpec(state.primary, Icon.CAMERA if state.primary_act == "capture" else None)
+        icon = Icon.CAMERA if state.primary_act == "capture" else None
+        usable = not state.primary_reason
+        primary = ButtonSpec(state.primary, icon, enabled=usable, reason=state.primary_reason)
         actions = ActionsSpec(
             primary if state.primary else None, ButtonSpec(state.secondary) if state.secondary else None
         )

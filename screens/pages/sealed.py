@@ -102,6 +102,11 @@ class SealedPage(ColumnPage):
         self._slip.show_spec(SlipPreviewSpec(name, image, self._pictures))
         self.rearrange()
 
+    @property
+    def slip_shown(self) -> bool:
+        """Whether a picture of the slip is held."""
+        return self._slip.spec.image is not None
+
     def forget_text(self) -> None:
         """Let go of everything, the slip too."""
         super().forget_text()
