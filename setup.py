@@ -44,6 +44,7 @@ DEV = [
     "ruff>=0.17,<0.18",
     "import-linter>=2.16,<3",
     "codespell>=2.4,<3",
+    "packaging>=26,<27",
     "types-PyYAML",
     "types-requests",
     "types-pyserial",
