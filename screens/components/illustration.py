@@ -24,6 +24,8 @@ class IllustrationSpec:
     name: str
     label: str = ""
     moving: bool = True
+    still: int = 0
+    """The step that is shown while it does not move."""
 
 
 class Illustration(ReadOnly):
@@ -78,7 +80,7 @@ class Illustration(ReadOnly):
             self._timer.start(STEP_MS, self)
         elif not move:
             self._timer.stop()
-            self.frame = 0
+            self.frame = 0 if self.spec.moving else self.spec.still
 
     def paint(self, canvas: Canvas) -> None:
         """The present step."""
