@@ -18,7 +18,7 @@ from screens.components.state_card import StateCardSpec, StateKind
 from screens.components.step_header import StepHeaderSpec
 from screens.components.wait_ring import WaitStrip, WaitStripSpec
 from screens.icons import Icon
-from screens.illustrations.acts import Act
+from screens.illustrations.acts import FRAMES, Act
 from screens.look import Role
 
 
@@ -75,7 +75,9 @@ class IdCardPage(ColumnPage):
     def render(self, state: IdCardState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
-        self._picture.show_spec(IllustrationSpec(Act.CARD, state.picture, state.on_reader, moving=state.moving))
+        lying = FRAMES - 1
+        picture = IllustrationSpec(Act.CARD, state.picture, state.on_reader, moving=state.moving, still=lying)
+        self._picture.show_spec(picture)
         self._strip.show_spec(WaitStripSpec(state.sentence, state.hint, running=state.waiting))
         missing = StateCardSpec(StateKind.DEVICE_MISSING, state.missing, state.missing_why)
         self._missing.show_spec(missing)

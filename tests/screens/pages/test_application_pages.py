@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from config.texts import Language, Texts
 from screens.components.base import Pressable, ReadOnly
 from screens.components.illustration import Illustration
+from screens.illustrations.acts import FRAMES
 from screens.pages.materials import MaterialsPage
 from screens.pages.sealed import SealedPage
 from screens.shell import Shell
@@ -141,6 +142,7 @@ def test_the_card_moves_only_while_it_is_asked_for(stage: Stage) -> None:
         picture = shell.findChild(Illustration)
         assert isinstance(picture, Illustration)
         assert picture.moving is moving
+        assert picture.frame == (0 if moving else FRAMES - 1)
 
 
 PERSONAL = [
