@@ -1,7 +1,7 @@
 """Blocking work off the GUI thread: sealing, asking the hall, drawing slips. Answers come back on the GUI thread.
 
 What belongs to a visit that has ended is dropped when it arrives (decisions 9): the answer may hold personal data of a
-person who has left.
+person who has left. So is what belongs to a flow that was left: its answer would bring back a page that is gone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-SERVICE = -1
+Owner = tuple[int | None, int]
+"""A visit and the number of the flow in it."""
+SERVICE: Owner = (None, -1)
 """Owns work that belongs to no visit."""
 
 
@@ -39,6 +41,7 @@ class Background(QObject):
         super().__init__(parent)
         self._pools = {lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"lane-{lane}") for lane in Lane}
         self._visit: int | None = None
+        self._flow = 0
         self.guard: Callable[[Callable[[], None]], None] = lambda call: call()
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
 
@@ -50,6 +53,10 @@ class Background(QObject):
         """What is still under way for the visit will be dropped on arrival."""
         self._visit = None
 
+    def begin_flow(self) -> None:
+        """Another flow comes to the front; what is still under way for the one before will be dropped on arrival."""
+        self._flow += 1
+
     def run(
         self,
         lane: Lane,
@@ -57,8 +64,8 @@ class Background(QObject):
         on_done: Callable[[Result], None],
         on_failed: Callable[[Exception], None],
     ) -> None:
-        """Run ``work`` on the lane's thread, then exactly one of the two callbacks here, unless the visit has ended."""
-        self._run(lane, self._visit, work, on_done, on_failed)
+        """Run ``work`` on the lane's thread, then one of the two callbacks here, unless visit or flow have ended."""
+        self._run(lane, (self._visit, self._flow), work, on_done, on_failed)
 
     def run_service(
         self,
@@ -73,7 +80,7 @@ class Background(QObject):
     def _run(
         self,
         lane: Lane,
-        visit: int | None,
+        owner: Owner,
         work: Callable[[], Result],
         on_done: Callable[[Result], None],
         on_failed: Callable[[Exception], None],
@@ -84,9 +91,9 @@ class Background(QObject):
             error = future.exception()
             if error is None:
                 result = future.result()
-                self._landed.emit((visit, lambda: on_done(result)))
+                self._landed.emit((owner, lambda: on_done(result)))
             elif isinstance(error, Exception):
-                self._landed.emit((visit, lambda: on_failed(error)))
+                self._landed.emit((owner, lambda: on_failed(error)))
 
         self._pools[lane].submit(work).add_done_callback(land)
 
@@ -96,9 +103,9 @@ class Background(QObject):
             pool.shutdown(wait=True, cancel_futures=True)
 
     @Slot(object)
-    def _on_landed(self, landed: tuple[int | None, Callable[[], None]]) -> None:
-        visit, call = landed
-        if visit not in {SERVICE, self._visit}:
+    def _on_landed(self, landed: tuple[Owner, Callable[[], None]]) -> None:
+        owner, call = landed
+        if owner not in {SERVICE, (self._visit, self._flow)}:
             _log.info("late_answer_dropped")
             return
         self.guard(call)

@@ -8,28 +8,20 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from config.domain.identifiers import EntryId
 from kiosk.background import Background, Lane
-from kiosk.case_document import SealableCase
-from offline_queue.engine import SyncEngine
-from offline_queue.errors import EntryUnknownError, QueueError
-from offline_queue.events import (
-    EntryChanged,
-    HallNews,
-    Line,
-    LineChanged,
-    QueueEvent,
-    QueueListener,
-    SyncResumed,
-    SyncStopped,
-)
-from offline_queue.model import Admission, AdmissionCause, EntryState, Level, Receipt
-from offline_queue.outbox import Outbox
-from offline_queue.wire.documents import RatingDraft
+
+if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come with ``open``, after the home page
+    from config.domain.identifiers import EntryId
+    from kiosk.case_document import SealableCase
+    from offline_queue.engine import SyncEngine
+    from offline_queue.events import QueueEvent, QueueListener
+    from offline_queue.model import Admission, EntryState, Receipt
+    from offline_queue.outbox import Outbox
+    from offline_queue.wire.documents import RatingDraft
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +57,6 @@ class OutboxDesk(QObject):
         self._sms_live = False
         self._hurry = False
         self._worst_bytes = 0
-        self._refused: AdmissionCause = AdmissionCause.STORE_FAILED
         self._engine_told.connect(self._on_engine_told, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -87,8 +78,10 @@ class OutboxDesk(QObject):
 
     def admit(self, on_done: Callable[[Admission], None]) -> None:
         """Whether a case can be taken in now."""
+        from offline_queue.model import Admission, AdmissionCause, Level
+
         outbox, worst = self._outbox, self._worst_bytes
-        closed = Admission(Level.RED, (self._refused,))
+        closed = Admission(Level.RED, (AdmissionCause.STORE_FAILED,))
         if outbox is None:
             on_done(closed)
             return
@@ -104,7 +97,7 @@ class OutboxDesk(QObject):
         """Seal and store a case; ``on_stored`` comes only when it is durable. A retry has the same ``entry_id``."""
         outbox = self._outbox
         if outbox is None:
-            on_failed(QueueError("outbox_not_open"))
+            self._refuse(on_failed)
             return
         self._background.run(
             Lane.OUTBOX, lambda: outbox.enqueue(case.draft, case.attachments, entry_id=entry_id), on_stored, on_failed
@@ -114,7 +107,7 @@ class OutboxDesk(QObject):
         """Seal and store a rating."""
         outbox = self._outbox
         if outbox is None:
-            on_failed(QueueError("outbox_not_open"))
+            self._refuse(on_failed)
             return
         self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_rating(draft), lambda _stored: None, on_failed)
 
@@ -153,7 +146,15 @@ class OutboxDesk(QObject):
         """The outbox itself, for questions that run on another lane."""
         return self._outbox
 
+    def _refuse(self, on_failed: Callable[[Exception], None]) -> None:
+        from offline_queue.errors import QueueError
+
+        on_failed(QueueError("outbox_not_open"))
+
     def _opened(self, outbox: Outbox, make_engine: MakesEngine) -> None:
+        if self._stop.is_set():  # the terminal was taken down while the outbox was being opened
+            outbox.close()
+            return
         self._outbox = outbox
         engine = make_engine(outbox, self._engine_told.emit)
         self._engine = engine
@@ -166,11 +167,15 @@ class OutboxDesk(QObject):
         _log.error("outbox_not_opened error=%s", type(error).__name__)
 
     def _not_seen(self, error: Exception) -> None:
+        from offline_queue.errors import EntryUnknownError
+
         if not isinstance(error, EntryUnknownError):
             _log.error("entry_not_seen error=%s", type(error).__name__)
 
     @Slot(object)
     def _on_engine_told(self, event: QueueEvent) -> None:
+        from offline_queue.events import EntryChanged, HallNews, Line, LineChanged, SyncResumed, SyncStopped
+
         match event:
             case LineChanged(state):
                 self._online = state.line is Line.ONLINE

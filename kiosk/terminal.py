@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from config.catalogue.search import SearchIndex
-from config.domain.identifiers import ItemId
 from config.texts import Language
 from drivers.vocabulary import DeviceKind
-from kiosk.bridge import DeviceBridge
-from kiosk.flows.apply.flow import ApplyFlow
+from kiosk.flow_bugs import leave_or_log, log_bug
 from kiosk.flows.find_flow import FindFlow
 from kiosk.flows.machine import TransitionMissingError, step
-from kiosk.flows.progress_flow import ProgressFlow
-from kiosk.flows.surroundings import Flow, Surroundings
 from kiosk.flows.visit_table import VISIT_TABLE, VisitEvent, VisitState
 from kiosk.frame import Frame
 from kiosk.idle_clock import IdleClock, IdleKind, IdleLimits, IdlePhase
 from kiosk.look_choice import after_aid
 from kiosk.stage import Intent, PageName
-from kiosk.visit import Visit
+from kiosk.visit import Visit, VisitCount
 from kiosk.window import look_for
 from screens.look import Look, TextSize
-from screens.shell import Shell
 from screens.shell_state import Aid
+
+if TYPE_CHECKING:
+    from config.catalogue.search import SearchIndex
+    from config.domain.identifiers import ItemId
+    from kiosk.bridge import DeviceBridge
+    from kiosk.flows.surroundings import Flow, Surroundings
+    from screens.shell import Shell
 
 _log = logging.getLogger(__name__)
 
 TICK_MS = 1000
+CALL_LIMIT_S = 900
+"""How long a call for staff, which has no countdown, keeps a visit open."""
 SIGNS_OF_LIFE = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
-
-
-@dataclass(slots=True)
-class VisitCount:
-    """Numbers the visits of this process."""
-
-    last: int = 0
-
-    def next(self) -> int:
-        """The next number."""
-        self.last += 1
-        return self.last
 
 
 class Terminal(QObject):
@@ -147,10 +138,14 @@ class Terminal(QObject):
 
     def begin_case(self, item_id: ItemId) -> None:
         """Start handing in a case."""
+        from kiosk.flows.apply.flow import ApplyFlow
+
         self._run(ApplyFlow(self._around, self._around.catalogue.item(item_id)))
 
     def open_progress(self) -> None:
         """Ask how a case stands."""
+        from kiosk.flows.progress_flow import ProgressFlow
+
         self._run(ProgressFlow(self._around))
 
     def call_staff(self) -> None:
@@ -215,7 +210,7 @@ class Terminal(QObject):
         self._fire(VisitEvent.TOUCHED)
         match name:
             case "text_size_pressed":
-                self._use_look(self._with_size(TextSize.SENIOR))
+                self._use_look(replace(self._shell.look, size=TextSize.SENIOR))
             case "language_pressed":
                 self._switch_language()
             case "help_pressed":
@@ -224,7 +219,10 @@ class Terminal(QObject):
     def _tick(self) -> None:
         if self._flow is not None and self._state is VisitState.SERVING:
             self._flow.on_tick()
-        if self._state is VisitState.CALLING:
+        if self._state is VisitState.CALLING and self._waited_s >= CALL_LIMIT_S:
+            _log.info("visit_timed_out")
+            self._fire(VisitEvent.LEFT)
+        elif self._state is VisitState.CALLING:
             self._frame.call(self._waited_s)
         elif self._state is not VisitState.RESTING:
             self._watch_time()
@@ -250,7 +248,7 @@ class Terminal(QObject):
 
     def _leave_for(self, target: Callable[[], None]) -> None:
         """Leave the flow for home or for good; ask first when something would be lost."""
-        if self._flow is None:
+        if self._flow is None or not self._flow.can_leave:
             return
         if self._state is not VisitState.SERVING:
             if target == self.end_visit:
@@ -311,9 +309,9 @@ class Terminal(QObject):
         self._run(FindFlow(self._around, self._the_index()))
 
     def _end(self) -> None:
-        if self._flow is not None:
-            self._flow.leave()
-            self._flow = None
+        flow, self._flow = self._flow, None
+        if flow is not None:
+            leave_or_log(flow)
         for command in self._bridge.end_visit():
             self._around.devices.cancel(command)
         self._around.background.end_visit()
@@ -328,6 +326,7 @@ class Terminal(QObject):
         if self._flow is not None:
             self._flow.leave()
         self._flow = flow
+        self._around.background.begin_flow()
         self._idle.touched(self._around.monotonic())
         flow.enter()
 
@@ -354,9 +353,6 @@ class Terminal(QObject):
     def _use_look(self, look: Look) -> None:
         self._shell.apply_look(look)
         self._render_all()
-
-    def _with_size(self, size: TextSize) -> Look:
-        return replace(self._shell.look, size=size)
 
     def _switch_language(self) -> None:
         words = self._around.words
@@ -397,8 +393,7 @@ class Terminal(QObject):
         except TransitionMissingError as error:
             _log.info("event_out_of_place state=%s event=%s", error.state, error.event)
         except Exception as error:  # noqa: BLE001 - the GUI thread's top; the exception's text may be personal
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("flow_bug error=%s place=%s:%d", type(error).__name__, frame.name, frame.lineno or 0)
+            log_bug(error)
             self._state = VisitState.RESTING
             self._end()
             self._frame.rest()

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from config.domain.code_sets import SubjectKind
-from kiosk.identity import Identity
 
 if TYPE_CHECKING:
     from config.catalogue.schema import Item
     from drivers.camera.commands import CapturedPage
     from kiosk.forms import FormModel
+    from kiosk.identity import Identity
     from offline_queue.model import Receipt
 
 
@@ -75,3 +75,15 @@ class Visit:
         self.wipe_case()
         self.answers.clear()
         self.item = None
+
+
+@dataclass(slots=True)
+class VisitCount:
+    """Numbers the visits of this process."""
+
+    last: int = 0
+
+    def next(self) -> int:
+        """The next number."""
+        self.last += 1
+        return self.last

@@ -10,7 +10,7 @@ from config.catalogue.schema import Item
 from config.catalogue.search import SearchIndex
 from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
 from config.domain.identifiers import ItemId
-from drivers.vocabulary import DeviceEvent, DeviceKind
+from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.flows.machine import step
 from kiosk.flows.step import IntentTable
 from kiosk.flows.surroundings import Surroundings
@@ -153,6 +153,11 @@ class FindFlow:
         return self.state is not FindState.HOME
 
     @property
+    def can_leave(self) -> bool:
+        """At any time."""
+        return True
+
+    @property
     def would_lose(self) -> bool:
         """Nothing personal is entered here."""
         return False
@@ -190,9 +195,11 @@ class FindFlow:
             act(*intent.args)
 
     def on_device(self, event: DeviceEvent) -> None:
-        """Only the printer matters here."""
+        """Only the printer matters here: the guide offers its sheet as long as there is one."""
         if event.device is DeviceKind.PRINTER:
             self.around.paper.on_device(event)
+            if isinstance(event, StatusChanged) and self.state is FindState.GUIDE:
+                self.render()
 
     def on_tick(self) -> None:
         """Nothing runs by itself."""

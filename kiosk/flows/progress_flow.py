@@ -93,6 +93,11 @@ class ProgressFlow:
         return self.state is not ProgressState.WAITING
 
     @property
+    def can_leave(self) -> bool:
+        """At any time."""
+        return True
+
+    @property
     def would_lose(self) -> bool:
         """A number can be typed again."""
         return False
@@ -224,14 +229,15 @@ class ProgressFlow:
         entry = self._entry
         if entry.receipt_number is None or entry.lookup_code is None or self._wrong_tries >= MAX_TRIES:
             return
-        self._asked_at = self.around.now()
-        self._fire(ProgressEvent.SENT)
-        self.around.hall.progress(str(entry.receipt_number), str(entry.lookup_code), self._on_answer)
+        self._ask(ProgressEvent.SENT)
 
     def _on_retry(self) -> None:
-        if self.state is ProgressState.FAILED:
-            self.state = ProgressState.ASKING
-            self._on_lookup()
+        self._ask(ProgressEvent.RETRY)
+
+    def _ask(self, event: ProgressEvent) -> None:
+        self._asked_at = self.around.now()
+        self._fire(event)
+        self.around.hall.progress(str(self._entry.receipt_number), str(self._entry.lookup_code), self._on_answer)
 
     def _on_answer(self, lookup: Lookup) -> None:
         self._lookup = lookup

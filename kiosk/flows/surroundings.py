@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from config.catalogue import Catalogue
-from config.domain.identifiers import ItemId
-from config.domain.working_days import WorkCalendar
-from config.settings import Settings
 from config.texts import Language, Texts
-from drivers.vocabulary import DeviceEvent
-from kiosk.background import Background
-from kiosk.devices import DeviceDesk
-from kiosk.hall_client import HallClient
-from kiosk.idle_clock import IdleKind
-from kiosk.outbox_desk import OutboxDesk
-from kiosk.paper import PaperDesk
-from kiosk.stage import Intent, Stage
-from kiosk.visit import Visit
+
+if TYPE_CHECKING:
+    from config.catalogue import Catalogue
+    from config.domain.identifiers import ItemId
+    from config.domain.working_days import WorkCalendar
+    from config.settings import Settings
+    from drivers.vocabulary import DeviceEvent
+    from kiosk.background import Background
+    from kiosk.devices import DeviceDesk
+    from kiosk.hall_client import HallClient
+    from kiosk.idle_clock import IdleKind
+    from kiosk.outbox_desk import OutboxDesk
+    from kiosk.paper import PaperDesk
+    from kiosk.stage import Intent, Stage
+    from kiosk.visit import Visit
 
 
 class Words:
@@ -103,6 +105,10 @@ class Flow(Protocol):
     @property
     def can_go_back(self) -> bool:
         """Whether 返回 leads somewhere."""
+
+    @property
+    def can_leave(self) -> bool:
+        """Whether 首页 and 退出 lead out now: not while something is being stored that would be stored all the same."""
 
     @property
     def would_lose(self) -> bool:

@@ -119,6 +119,11 @@ class ApplyFlow:
         return self.state not in NO_WAY_BACK
 
     @property
+    def can_leave(self) -> bool:
+        """Not in the moment in which the case is being stored: it would be handed in without a receipt."""
+        return self.state is not ApplyState.SEALING
+
+    @property
     def would_lose(self) -> bool:
         """Whether something was entered that is not stored."""
         return self.state not in NOTHING_TO_LOSE

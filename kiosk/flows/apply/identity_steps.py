@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from config.domain.identifiers import FieldKey
+from drivers.commands import TimeLimitError
 from drivers.id_card.errors import CardDataError, UnknownCardTypeError
 from drivers.id_card.model import (
     CardFound,
@@ -98,7 +99,9 @@ class CardStep(Step):
             self._ask()
 
     def _on_failed(self, error: DeviceError) -> None:
-        if isinstance(error, UnknownCardTypeError):
+        if isinstance(error, TimeLimitError):
+            self._show(CardPhase.WAITING)
+        elif isinstance(error, UnknownCardTypeError):
             self._show(CardPhase.UNKNOWN_CARD)
         elif isinstance(error, CardDataError) or self.around.devices.usable(DeviceKind.ID_CARD):
             self._show(CardPhase.READ_FAILED)

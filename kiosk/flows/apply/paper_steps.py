@@ -28,6 +28,8 @@ from kiosk.stage import PageName
 from screens.pages.materials import MaterialsPage
 
 WATCH_LIMIT_S = 600.0
+QUIET_LIMIT_S = 120.0
+"""Under the camera nothing has changed for so long: from then on the time counts as it does elsewhere."""
 PREVIEW_EVERY_MS = 80
 MAX_PAGES_PER_MATERIAL = 8
 ORIGINALS = frozenset({OriginalCheck.AT_WINDOW, OriginalCheck.AT_PICKUP, OriginalCheck.SURRENDER})
@@ -60,6 +62,7 @@ class PapersStep(Step):
         self._verdict: Verdict | None = None
         self._checks: PageChecks | None = None
         self._message: str | None = None
+        self._busy_at_s = 0.0
         self._timer = QTimer()
         self._timer.setInterval(PREVIEW_EVERY_MS)
         self._timer.timeout.connect(self._show_preview)
@@ -79,6 +82,11 @@ class PapersStep(Step):
         self.around.devices.start(DeviceKind.CAMERA)
         self._message = None
         self._turn_to(self._first_open() or papers_to_scan(self._flow)[0].ref)
+
+    def on_tick(self) -> None:
+        """No countdown while papers are being laid and taken; but one who has walked away is not waited for."""
+        busy = self._watch is not None and self.around.monotonic() - self._busy_at_s < QUIET_LIMIT_S
+        self.idle_kind = IdleKind.PAUSED if busy else IdleKind.FORM
 
     def leave(self) -> None:
         """Stop watching and forget every picture that is on the screen; the camera rests when the visit ends."""
@@ -113,6 +121,7 @@ class PapersStep(Step):
                 self._on_status(usable=status.usable)
             case CommandProgressed(DeviceKind.CAMERA, command, VerdictChanged(verdict)) if command == watching:
                 self._verdict = verdict
+                self._busy_at_s = self.around.monotonic()
                 self.render()
             case CommandDone(DeviceKind.CAMERA, command, result) if command == watching:
                 self._stop_watching()
@@ -168,6 +177,7 @@ class PapersStep(Step):
         command = self.started(self.around.devices.submit(DeviceKind.CAMERA, watch, WATCH_LIMIT_S))
         self._watch = (command, watch)
         self._phase = CameraPhase.LIVE
+        self._busy_at_s = self.around.monotonic()
         self._timer.start()
 
     def _stop_watching(self) -> None:
