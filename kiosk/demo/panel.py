@@ -63,8 +63,9 @@ def run_by_hand(folder: Path) -> int:
         )
         with terminal:
             panel = Panel(Texts.load(Language.ZH), director, site, application.quit)
+            panel.move(application.primaryScreen().size().width() - WIDTH, 0)
             panel.show()
             watch = QTimer()
-            watch.timeout.connect(lambda: None if terminal.running else application.quit())
+            watch.timeout.connect(lambda: panel.raise_() if terminal.running else application.quit())
             watch.start(LOOK_EVERY_MS)
             return application.exec()

@@ -168,6 +168,7 @@ class Resident:
         around = self._app.around
         assert around is not None
         for paper in ("household_register", "residence_proof"):
+            wait_until(self._desk_seen, "the camera's picture", 20)
             self._picture("papers-empty-desk")
             self._do("lay_paper", paper)
             wait_until(self._page_found, "the page to be found", 30)
@@ -240,6 +241,11 @@ class Resident:
         assert self._app.window is not None
         finders = self._app.window.findChildren(Viewfinder)
         return any(finder.isVisible() and finder.has_page for finder in finders)
+
+    def _desk_seen(self) -> bool:
+        assert self._app.window is not None
+        finders = self._app.window.findChildren(Viewfinder)
+        return any(finder.isVisible() and finder.holds_picture for finder in finders)
 
     def _seen(self, page: PageName, timeout_s: float = 20.0) -> None:
         stage = self._app.stage
