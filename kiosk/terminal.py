@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 TICK_MS = 1000
+RING_EVERY_S = 5
+"""How often the terminal rings while somebody waits for staff."""
 CALL_LIMIT_S = 900
 """How long a call for staff, which has no countdown, keeps a visit open."""
 SIGNS_OF_LIFE = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
@@ -223,6 +225,8 @@ class Terminal(QObject):
             _log.info("visit_timed_out")
             self._fire(VisitEvent.LEFT)
         elif self._state is VisitState.CALLING:
+            if self._waited_s % RING_EVERY_S == 0:
+                QApplication.beep()
             self._frame.call(self._waited_s)
         elif self._state is not VisitState.RESTING:
             self._watch_time()
