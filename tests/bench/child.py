@@ -56,7 +56,7 @@ def first_line(process: subprocess.Popen[str]) -> dict[str, Any]:
         if line.startswith("{"):
             found: dict[str, Any] = json.loads(line)
             return found
-    raise RuntimeError(f"{process.args} ended with {process.wait(LIMIT_S)} and said nothing")
+    raise RuntimeError(f"process {process.pid} ended with {process.wait(LIMIT_S)} and said nothing")
 
 
 def seconds_until_told(words: Sequence[str], *, data: Path | None = None) -> float:

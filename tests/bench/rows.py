@@ -30,8 +30,8 @@ def judged(one: Row) -> Row:
 
     A goal is an upper bound, or a text such as ``>= 0.20``.
     """
-    measured = one.get("ratio") if one.get("ratio") is not None else one["value"]
-    return {**one, "met": _keeps(float(measured), one.get("goal"))}
+    ratio = one.get("ratio")
+    return {**one, "met": _keeps(float(one["value"] if ratio is None else ratio), one.get("goal"))}
 
 
 def table(rows: Sequence[Row]) -> str:

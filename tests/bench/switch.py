@@ -12,10 +12,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from config.texts import Language
+from screens.page import Page
 from tests.bench.bare_window import BareWindow
 from tests.bench.rows import Row, row
 from tests.screens.samples import samples_of
@@ -31,9 +33,12 @@ def measure_switch(switches: int = SWITCHES) -> list[Row]:
     home, guide = (next(iter(samples_of(page, texts, catalogue).values())) for page in ("home", "guide"))
     mode = mode_named("portrait")
     shell = stage_page(home, mode)
-    pages = [shell.page, guide[0]()]
-    shell.show_page(pages[1])
-    pages[1].render(guide[1])
+    pages: list[Page] = []
+    for page_class, state in (home, guide):
+        page = page_class()
+        shell.show_page(page)
+        page.render(state)
+        pages.append(page)
     stack = QStackedWidget()
     stack.resize(mode.look.width, mode.look.height)
     for _ in range(2):
@@ -43,9 +48,9 @@ def measure_switch(switches: int = SWITCHES) -> list[Row]:
     bare: list[float] = []
     ours: list[float] = []
     for number in range(switches):
-        page = pages[number % 2]
-        bare.append(_painted(lambda n=number % 2: stack.setCurrentIndex(n), stack))
-        ours.append(_painted(lambda shown=page: shell.show_page(shown), shell))
+        turn = number % 2
+        bare.append(_painted(partial(stack.setCurrentIndex, turn), stack))
+        ours.append(_painted(partial(shell.show_page, pages[turn]), shell))
     value, baseline = (statistics.median(times[2:]) * 1000 for times in (ours, bare))
     return [row("page switch, painted", value, "ms", baseline, digits=2)]
 

@@ -88,10 +88,8 @@ def test_dependencies_are_described_exactly() -> None:
 
 def locked(name: str) -> dict[str, str]:
     """The pinned versions of a lock file."""
-    return {
-        canonicalize_name(found[1]): found[2]
-        for found in re.finditer(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", read(f"requirements/{name}"), re.MULTILINE)
-    }
+    pins = re.finditer(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", read(f"requirements/{name}"), re.MULTILINE)
+    return {canonicalize_name(pin[1]): pin[2] for pin in pins}
 
 
 @pytest.mark.parametrize(
@@ -123,8 +121,9 @@ def test_each_side_stays_free_of_the_other() -> None:
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
     """Nothing of the place where it was written is in the project."""
-    words = ("/" + "root/", "/" + "work/", "/home/[a-z]+/", "pypi" + r"\.org", "files" + r"\.pythonhosted", "npm" + "js")
-    pattern = re.compile("|".join(words))
+    places = ("/" + "root/", "/" + "work/", "/home/[a-z]+/")
+    hosts = ("pypi" + r"\.org", "python" + "hosted", "npm" + "js")
+    pattern = re.compile("|".join((*places, *hosts)))
     found = []
     for file in tracked():
         text = (ROOT / file).read_text(encoding="utf-8", errors="replace")
@@ -136,9 +135,10 @@ def test_shipped_data_of_others_is_noticed() -> None:
     """Every packed data file of the product is in NOTICE, and the licence is the one that setup.py names."""
     notice = read("NOTICE")
     rooms = ("screens", "config", "drivers", "kiosk", "hall", "offline_queue")
-    packed = [path for room in rooms for path in (ROOT / room).rglob("*") if path.suffix in {".gz", ".tsv", ".ttf", ".otf"}]
+    files = (path for room in rooms for path in (ROOT / room).rglob("*"))
+    packed = [str(path.relative_to(ROOT)) for path in files if path.suffix in {".gz", ".tsv", ".ttf", ".otf"}]
     assert packed != []
-    assert [str(path.relative_to(ROOT)) for path in packed if str(path.relative_to(ROOT)) not in notice] == []
+    assert [path for path in packed if path not in notice] == []
     assert "Apache License" in read("LICENSE").splitlines()[0] + read("LICENSE").splitlines()[1]
     assert 'license="Apache-2.0"' in read("setup.py")
     assert "see LICENSE" in notice
