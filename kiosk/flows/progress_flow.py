@@ -55,6 +55,7 @@ PROGRESS_TABLE: Mapping[tuple[ProgressState, ProgressEvent], ProgressState] = {
     (_S.WAITING, _E.FOUND): _S.SHOWN,
     (_S.WAITING, _E.NOT_FOUND): _S.ASKING,
     (_S.WAITING, _E.UNREACHABLE): _S.FAILED,
+    (_S.WAITING, _E.BACK): _S.ASKING,
     (_S.FAILED, _E.RETRY): _S.WAITING,
     (_S.FAILED, _E.BACK): _S.ASKING,
     (_S.SHOWN, _E.BACK): _S.ASKING,
@@ -89,8 +90,8 @@ class ProgressFlow:
 
     @property
     def can_go_back(self) -> bool:
-        """Everywhere but while the hall is asked."""
-        return self.state is not ProgressState.WAITING
+        """At any time; an answer that comes after it is dropped."""
+        return True
 
     @property
     def can_leave(self) -> bool:
@@ -240,6 +241,8 @@ class ProgressFlow:
         self.around.hall.progress(str(self._entry.receipt_number), str(self._entry.lookup_code), self._on_answer)
 
     def _on_answer(self, lookup: Lookup) -> None:
+        if self.state is not ProgressState.WAITING:
+            return
         self._lookup = lookup
         match lookup.outcome:
             case LookupOutcome.FOUND | LookupOutcome.LOCAL_ONLY:
