@@ -176,6 +176,8 @@ class TerminalApp(QObject):
             )
 
         def open_outbox() -> Outbox:
+            # Engine and transport are loaded here, on the outbox's lane: loading them would hold up the GUI thread.
+            from offline_queue import engine, transport  # noqa: F401 - see above
             from offline_queue.model import QueueLimits
             from offline_queue.outbox import Outbox
 
@@ -194,7 +196,7 @@ class TerminalApp(QObject):
         from config.domain.working_days import load_work_calendar
         from kiosk.background import Background
         from kiosk.bridge import DeviceBridge
-        from kiosk.devices import DeviceDesk, font_files, open_print_ledger, printer_profile
+        from kiosk.devices import DeviceDesk, open_print_ledger
         from kiosk.flows.surroundings import Surroundings, Words
         from kiosk.hall_client import HallClient
         from kiosk.outbox_desk import OutboxDesk
@@ -212,7 +214,7 @@ class TerminalApp(QObject):
         ledger = open_print_ledger(settings) if settings.devices.printer.enabled else None
         devices = DeviceDesk(settings, bridge, now=china_now, ledger=ledger)
         outbox = OutboxDesk(background, self)
-        paper = PaperDesk(devices, background, font_files(settings), printer_profile(settings).width_dots, self)
+        paper = PaperDesk(devices, background, settings, self)
         stage = Stage(self.window.shell, factories(self._page), self)
         terminal_box: list[Terminal] = []
         around = Surroundings(

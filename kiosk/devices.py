@@ -7,42 +7,42 @@ import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from config.settings import Settings
-from drivers.camera.commands import WatchPage
 from drivers.commands import CommandIds
-from drivers.id_card.reader import IdCardReader
-from drivers.printer.jobs import PrintJobLedger
-from drivers.printer.printer import ReceiptPrinter
-from drivers.printer.printer_link import SerialPrinterLink
-from drivers.printer.profile import PROFILES, PrinterProfile, ProofMethod
-from drivers.printer.typeface import FontFiles
-from drivers.supervisor import DeviceSupervisor, Driver
-from drivers.timebase import SystemTime
-from drivers.transport.serial_link import LineSettings, SerialLink
 from drivers.vocabulary import CommandId, DeviceKind, Status
-from kiosk.bridge import DeviceBridge
+
+if TYPE_CHECKING:  # a driver is imported when its device is started, which the home page does not wait for
+    from config.settings import Settings
+    from drivers.printer.jobs import PrintJobLedger
+    from drivers.printer.profile import PrinterProfile
+    from drivers.printer.typeface import FontFiles
+    from drivers.supervisor import DeviceSupervisor, Driver
+    from kiosk.bridge import DeviceBridge
 
 IDLE_POLL_S = 2.0
 STOP_LIMIT_S = 3.0
 
-PROOFS = {
-    "process_id": ProofMethod.PROCESS_ID,
-    "status": ProofMethod.BUFFERED_STATUS,
-    "none": ProofMethod.NONE,
-}
-
 
 def printer_profile(settings: Settings) -> PrinterProfile:
     """The profile that the settings name, with the proof of print that they ask for."""
+    from drivers.printer.profile import PROFILES, ProofMethod
+
+    proofs = {
+        "process_id": ProofMethod.PROCESS_ID,
+        "status": ProofMethod.BUFFERED_STATUS,
+        "none": ProofMethod.NONE,
+    }
     profile = PROFILES[settings.devices.printer.profile]
-    proof = PROOFS.get(settings.devices.printer.proof)
+    proof = proofs.get(settings.devices.printer.proof)
     return profile if proof is None else dataclasses.replace(profile, proof=proof)
 
 
 def font_files(settings: Settings) -> FontFiles:
     """The font files for slips."""
+    from drivers.printer.typeface import FontFiles
+
     fonts = settings.fonts
     return FontFiles(fonts.sans_regular.path, fonts.sans_bold.path, tuple(file.path for file in fonts.rare))
 
@@ -94,6 +94,8 @@ class DeviceDesk:
         """Start a configured device; does nothing when it runs or is not configured."""
         if not self.has(kind) or kind in self._supervisors:
             return
+        from drivers.supervisor import DeviceSupervisor
+
         supervisor = DeviceSupervisor(self._driver(kind), self._bridge, ids=self._ids, poll_interval_s=IDLE_POLL_S)
         self._supervisors[kind] = supervisor
         supervisor.start()
@@ -149,6 +151,9 @@ class DeviceDesk:
         devices = self._settings.devices
         match kind:
             case DeviceKind.ID_CARD:
+                from drivers.id_card.reader import IdCardReader
+                from drivers.transport.serial_link import LineSettings, SerialLink
+
                 settings = devices.id_card
                 return IdCardReader(
                     SerialLink(settings.port, LineSettings(baud=settings.baud)),
@@ -157,6 +162,9 @@ class DeviceDesk:
                     poll_period_s=settings.poll_ms / 1000,
                 )
             case DeviceKind.PRINTER:
+                from drivers.printer.printer import ReceiptPrinter
+                from drivers.printer.printer_link import SerialPrinterLink
+
                 return ReceiptPrinter(
                     SerialPrinterLink(devices.printer.port, devices.printer.baud),
                     printer_profile(self._settings),
@@ -166,6 +174,7 @@ class DeviceDesk:
             case DeviceKind.CAMERA:
                 from drivers.camera.driver import CameraDriver
                 from drivers.camera.source_text import source_from_text
+                from drivers.timebase import SystemTime
 
                 time = SystemTime()
                 return CameraDriver(source_from_text(camera_source(self._settings), time), timebase=time)
@@ -175,10 +184,9 @@ class DeviceDesk:
 
 def open_print_ledger(settings: Settings) -> PrintJobLedger:
     """Open the ledger of print jobs under the data directory and settle what an earlier process left."""
+    from drivers.printer.jobs import PrintJobLedger
+
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     ledger = PrintJobLedger(settings.data_dir / "print-jobs.sqlite", now=lambda: datetime.now(UTC))
     ledger.open()
     return ledger
-
-
-__all__ = ["DeviceDesk", "WatchPage", "camera_source", "font_files", "open_print_ledger", "printer_profile"]

@@ -6,10 +6,7 @@ from kiosk.flows.find_flow import FindFlow
 from kiosk.flows.surroundings import Flow, Surroundings
 from kiosk.idle_clock import IdlePhase, IdleReading
 from kiosk.present.idle import present_idle
-from kiosk.present.leave import present_leave
 from kiosk.present.shell import Place, present_shell
-from kiosk.present.staff_call import present_staff_call
-from kiosk.present.time_warning import present_time_warning
 from kiosk.stage import PageName
 from screens.shell import Shell
 from screens.shell_state import Aid, Countdown
@@ -42,11 +39,15 @@ class Frame:
 
     def warn(self, remaining_s: int) -> None:
         """The time is nearly up."""
+        from kiosk.present.time_warning import present_time_warning
+
         total = self._around.settings.timing.warn_before_s
         self._around.stage.cover(PageName.TIME_WARNING, present_time_warning(self._around.texts, remaining_s, total))
 
     def call(self, waited_s: int) -> None:
         """Staff were called."""
+        from kiosk.present.staff_call import present_staff_call
+
         station = self._around.settings.station.name_in(self._around.words.language)
         self._around.stage.cover(
             PageName.STAFF_CALL,
@@ -55,6 +56,8 @@ class Frame:
 
     def ask_to_leave(self) -> None:
         """Something would be lost: really leave?"""
+        from kiosk.present.leave import present_leave
+
         self._around.stage.cover(PageName.LEAVE, present_leave(self._around.texts, entered=True))
 
     def surround(self, flow: Flow, reading: IdleReading, *, serving: bool) -> None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kiosk.background import Background, Lane
-from offline_queue.model import LocalProgress
-from offline_queue.wire.progress import ProgressAnswer
+
+if TYPE_CHECKING:
+    from offline_queue.model import LocalProgress
+    from offline_queue.wire.progress import ProgressAnswer
 
 
 class LookupOutcome(StrEnum):

@@ -11,14 +11,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from drivers.printer.document import Slip
-from drivers.printer.jobs import PrintJobId
-from drivers.printer.outcome import Confirmed, Printing, PrintSlip, Probable, UnknownOutcome
-from drivers.printer.slip_image import SlipImage
-from drivers.printer.typeface import FontFiles
 from drivers.vocabulary import (
     CommandCancelled,
     CommandDone,
@@ -31,7 +27,12 @@ from drivers.vocabulary import (
     ErrorClass,
 )
 from kiosk.background import Background, Lane
-from kiosk.devices import DeviceDesk
+
+if TYPE_CHECKING:  # what draws and prints comes with the first slip
+    from config.settings import Settings
+    from drivers.printer.document import Slip
+    from drivers.printer.slip_image import SlipImage
+    from kiosk.devices import DeviceDesk
 
 _log = logging.getLogger(__name__)
 
@@ -78,15 +79,14 @@ class PaperDesk(QObject):
         self,
         devices: DeviceDesk,
         background: Background,
-        fonts: FontFiles,
-        width_dots: int,
+        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
+        """Prepare; ``settings`` name the typefaces and the printer, whose paper gives the width."""
         super().__init__(parent)
         self._devices = devices
         self._background = background
-        self._fonts = fonts
-        self._width_dots = width_dots
+        self._settings = settings
         self._command: CommandId | None = None
         self._on_change: OnPaper | None = None
         self._image: SlipImage | None = None
@@ -98,12 +98,13 @@ class PaperDesk(QObject):
         self._on_change = on_change
         self._receipt_number = receipt_number
         on_change(PaperState(PaperProgress.DRAWING))
-        fonts, width = self._fonts, self._width_dots
+        settings = self._settings
 
         def draw() -> SlipImage:
             from drivers.printer.raster import render_slip
+            from kiosk.devices import font_files, printer_profile
 
-            return render_slip(slip, fonts, width)
+            return render_slip(slip, font_files(settings), printer_profile(settings).width_dots)
 
         def done(image: SlipImage) -> None:
             self.drawn.emit(slip, image)
@@ -128,6 +129,8 @@ class PaperDesk(QObject):
 
     def on_device(self, event: DeviceEvent) -> bool:
         """Take an event of the printer; whether it was about our slip."""
+        from drivers.printer.outcome import Confirmed, Printing, Probable, UnknownOutcome
+
         match event:
             case CommandProgressed(_, command, progress) if command == self._command:
                 if isinstance(progress, Printing):
@@ -150,6 +153,9 @@ class PaperDesk(QObject):
         return True
 
     def _send(self) -> None:
+        from drivers.printer.jobs import PrintJobId
+        from drivers.printer.outcome import PrintSlip
+
         assert self._image is not None
         if self._devices.status(DeviceKind.PRINTER) is None:
             self._tell(PaperProgress.NO_PRINTER)

@@ -1,30 +1,33 @@
-"""Finding an item: home, search, browsing, and the guide with its one-time notice sheet."""
+"""Finding an item: home, search, browsing, and the guide with its one-time notice sheet.
+
+The home page's presenter is imported with the flow; the others when their page is first shown (docs/adr/003).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from config.catalogue import Catalogue
-from config.catalogue.schema import Item
-from config.catalogue.search import SearchIndex
 from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
 from config.domain.identifiers import ItemId
 from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.flows.machine import step
-from kiosk.flows.step import IntentTable
-from kiosk.flows.surroundings import Surroundings
 from kiosk.idle_clock import IdleKind
-from kiosk.notice_sheet import notice_facts
-from kiosk.paper import PaperProgress, PaperState
-from kiosk.present.browse import BrowseBy, present_browse
-from kiosk.present.guide import present_guide
+from kiosk.paper import PaperProgress
 from kiosk.present.home import present_home
-from kiosk.present.notice import NoticeKind, present_notice
-from kiosk.present.search import ALL, present_search
-from kiosk.slips import notice_sheet
-from kiosk.stage import Intent, PageName
+from kiosk.present.kinds import ALL, BrowseBy, NoticeKind
+from kiosk.stage import PageName
 from screens.pages.home import HomeAction
+
+if TYPE_CHECKING:
+    from config.catalogue import Catalogue
+    from config.catalogue.schema import Item
+    from config.catalogue.search import SearchIndex
+    from kiosk.flows.step import IntentTable
+    from kiosk.flows.surroundings import Surroundings
+    from kiosk.paper import PaperState
+    from kiosk.stage import Intent
 
 FREQUENT_ITEMS = 12
 SEARCH_HITS = 30
@@ -186,7 +189,7 @@ class FindFlow:
             case FindState.GUIDE:
                 self._show_guide()
             case FindState.PRINTING:
-                self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, self._printing))
+                self._show_printing()
 
     def handle(self, intent: Intent) -> None:
         """What the resident did."""
@@ -253,6 +256,8 @@ class FindFlow:
         )
 
     def _show_search(self) -> None:
+        from kiosk.present.search import present_search
+
         around = self.around
         hits = self._index.search(self._query, SEARCH_HITS) if self._query.strip() else []
         around.stage.show(
@@ -270,6 +275,8 @@ class FindFlow:
         )
 
     def _show_browse(self) -> None:
+        from kiosk.present.browse import present_browse
+
         around = self.around
         around.stage.show(
             PageName.BROWSE,
@@ -283,7 +290,14 @@ class FindFlow:
             ),
         )
 
+    def _show_printing(self) -> None:
+        from kiosk.present.notice import present_notice
+
+        self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, self._printing))
+
     def _show_guide(self) -> None:
+        from kiosk.present.guide import present_guide
+
         around = self.around
         around.stage.show(
             PageName.GUIDE,
@@ -376,6 +390,9 @@ class FindFlow:
             self.around.ways.begin_case(self._item.item_id)
 
     def _on_print(self) -> None:
+        from kiosk.notice_sheet import notice_facts
+        from kiosk.slips import notice_sheet
+
         around = self.around
         self._printing = NoticeKind.PRINTING_NOTICE
         self._fire(FindEvent.PRINT_CHOSEN)

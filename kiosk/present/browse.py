@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 from config.catalogue import Catalogue
 from config.catalogue.schema import Item
 from config.domain.identifiers import DepartmentId, TopicId
 from config.texts import Texts
 from kiosk.present.item_row import present_item, present_list_words
+from kiosk.present.kinds import BrowseBy
 from screens.components.row import RowSpec
 from screens.icons import Icon
 from screens.pages.browse import BrowseState, BrowseTab
 from screens.pages.item_list import ListedItem
 
-
-class BrowseBy(StrEnum):
-    """The ways to sort; the value is the key of the tab."""
-
-    DEPARTMENTS = "departments"
-    TOPICS = "topics"
-    ALL = "all"
-
+__all__ = ["BrowseBy", "present_browse"]
 
 DEPARTMENT_ICONS = {
     "civil_affairs": Icon.HEART,

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from config.texts import Texts
+from kiosk.present.kinds import NoticeKind
 from kiosk.present.step_view import StepView, present_step
 from screens.components.state_card import StateCardSpec, StateKind
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 from screens.pages.notice import NoticeState
 
-
-class NoticeKind(StrEnum):
-    """What is said; the value is part of the text keys."""
-
-    SEALING = "sealing"
-    SENDING = "sending"
-    SEAL_FAILED = "seal_failed"
-    STORAGE_FULL = "storage_full"
-    QUEUE_FULL = "queue_full"
-    OUT_OF_SERVICE = "out_of_service"
-    NOT_ENROLLED = "not_enrolled"
-    OFFLINE_BLOCKED = "offline_blocked"
-    NOTHING_FOUND = "nothing_found"
-    LOOKUP_FAILED = "lookup_failed"
-    PRINTING_NOTICE = "printing_notice"
-    NOTICE_PRINTED = "notice_printed"
-    PRINT_FAILED = "print_failed"
-    OUT_OF_PAPER = "out_of_paper"
-    ASKING_HALL = "asking_hall"
-    SETTINGS_BROKEN = "settings_broken"
-    CATALOGUE_BROKEN = "catalogue_broken"
+__all__ = ["NoticeKind", "present_notice"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from config.domain.identifiers import DepartmentId
 from config.texts import Texts
 from kiosk.present.item_row import DONE_HERE, present_item, present_list_words
 from kiosk.present.keyboard import present_keyboard, writing_panels
+from kiosk.present.kinds import ALL
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.state_card import StateCardSpec, StateKind
 from screens.input.editing import Allowed, EditingRules
 from screens.input.keyboard_spec import KeyboardSpec
 from screens.pages.search import SearchChip, SearchState
 
-ALL = "all"
+__all__ = ["ALL", "present_search"]
 HERE = "here"
 """Keys of filters; every other key is a department's id."""
 LONGEST_QUERY = 40

@@ -1,0 +1,37 @@
+"""Words by which flows name what a presenter can show. Their own file, because flows need them before any presenter."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+ALL = "all"
+
+
+class BrowseBy(StrEnum):
+    """The ways to sort; the value is the key of the tab."""
+
+    DEPARTMENTS = "departments"
+    TOPICS = "topics"
+    ALL = "all"
+
+
+class NoticeKind(StrEnum):
+    """What is said; the value is part of the text keys."""
+
+    SEALING = "sealing"
+    SENDING = "sending"
+    SEAL_FAILED = "seal_failed"
+    STORAGE_FULL = "storage_full"
+    QUEUE_FULL = "queue_full"
+    OUT_OF_SERVICE = "out_of_service"
+    NOT_ENROLLED = "not_enrolled"
+    OFFLINE_BLOCKED = "offline_blocked"
+    NOTHING_FOUND = "nothing_found"
+    LOOKUP_FAILED = "lookup_failed"
+    PRINTING_NOTICE = "printing_notice"
+    NOTICE_PRINTED = "notice_printed"
+    PRINT_FAILED = "print_failed"
+    OUT_OF_PAPER = "out_of_paper"
+    ASKING_HALL = "asking_hall"
+    SETTINGS_BROKEN = "settings_broken"
+    CATALOGUE_BROKEN = "catalogue_broken"
