@@ -229,11 +229,12 @@ class FaultyConnection(sqlite3.Connection):
     fail_commit: str | None = None
     """``lost``: fails and is not done; ``kept``: is done, and fails all the same."""
     fail_statement: int | None = None
+    refuse_to_open: bool = False
     code = sqlite3.SQLITE_FULL
     seen: int = 0
     commits: int = 0
 
-    def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
         cls = FaultyConnection
         if sql == "COMMIT":
             cls.commits += 1
@@ -243,6 +244,8 @@ class FaultyConnection(sqlite3.Connection):
                 cls.fail_commit = None
                 raise _sqlite_error(cls.code)
         cls.seen += 1
+        if cls.refuse_to_open and sql.startswith("PRAGMA locking_mode"):
+            raise _sqlite_error(sqlite3.SQLITE_CANTOPEN)
         if cls.fail_statement is not None and cls.seen > cls.fail_statement and sql != "ROLLBACK":
             raise _sqlite_error(cls.code)
         return super().execute(sql, parameters)  # type: ignore[arg-type]
@@ -250,7 +253,7 @@ class FaultyConnection(sqlite3.Connection):
     @classmethod
     def reset(cls) -> None:
         cls.fail_commit, cls.fail_statement, cls.code = None, None, sqlite3.SQLITE_FULL
-        cls.seen, cls.commits = 0, 0
+        cls.seen, cls.commits, cls.refuse_to_open = 0, 0, False
 
 
 def faulty_connect(path: Path) -> sqlite3.Connection:

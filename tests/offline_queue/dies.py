@@ -37,7 +37,7 @@ class FusedFs(FaultyFs):
 
 
 class FusedConnection(sqlite3.Connection):
-    def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
         FUSE.step()
         cursor = super().execute(sql, parameters)  # type: ignore[arg-type]
         if sql == "COMMIT":

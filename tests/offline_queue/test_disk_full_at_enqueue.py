@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,13 +36,11 @@ def test_disk_fails_at_every_step_of_the_pages(data_dir: Path, code: int, error:
         while True:
             fs.fail_at(step, code)
             pages = [page(), page()]
-            try:
+            with contextlib.suppress(error):
                 outbox.enqueue(case_draft(2), pages)
-            except StorageError as raised:
-                assert type(raised) is error
-                assert bytes(pages[0].content) == bytes(page().content), "kept, so that one can try again"
             if not fs.has_failed:
                 break
+            assert bytes(pages[0].content) == bytes(page().content), "kept, so that one can try again"
             fs.fail_at(None)
             assert outbox.status().depth == 0
             assert list(data_dir.glob("blobs/*/*")) == []
@@ -85,11 +85,11 @@ def test_disk_full_in_earnest(data_dir: Path) -> None:
 
     with opened(data_dir, connect=connect) as outbox:
         stored = 0
-        with pytest.raises(StorageFullError):
-            for _ in range(100):
+        with contextlib.suppress(StorageFullError):
+            while stored < 100:
                 outbox.enqueue(case_draft(extra="9" * 3000))
                 stored += 1
-        assert stored > 0
+        assert 0 < stored < 100
         assert outbox.status().depth == stored
     with opened(data_dir) as outbox:
         assert outbox.status().depth == stored
@@ -189,18 +189,9 @@ def test_disk_full_while_opening(data_dir: Path) -> None:
         outbox.enqueue(case_draft())
 
 
-class _no_connection:
+@contextlib.contextmanager
+def _no_connection() -> Iterator[None]:
     """While this holds, a connection that is opened fails at its first statement."""
-
-    def __enter__(self) -> None:
-        self._was = FaultyConnection.execute
-
-        def execute(connection: FaultyConnection, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
-            if sql.startswith("PRAGMA locking_mode"):
-                raise sqlite3.OperationalError("injected")
-            return self._was(connection, sql, parameters)
-
-        FaultyConnection.execute = execute  # type: ignore[method-assign, assignment]
-
-    def __exit__(self, *_exc: object) -> None:
-        FaultyConnection.execute = self._was  # type: ignore[method-assign]
+    FaultyConnection.refuse_to_open = True
+    yield
+    FaultyConnection.refuse_to_open = False

@@ -17,6 +17,10 @@ from offline_queue.rows import Moment, NewEntry
 from offline_queue.store import RETRY_HORIZON_S, Store, typed_error
 from offline_queue.wire.entries import EntryKind
 
+_BORN_HELD = """
+    INSERT INTO entry SELECT 2, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,
+        suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at,
+        registered_at, settled_at, clock_synchronised FROM entry"""
 AT = Moment(100.0, 5.0, "boot-1")
 
 
@@ -117,9 +121,7 @@ def test_the_triggers_allow_exactly_the_legal_changes(store: Store, was: EntrySt
         "DELETE FROM body",
         "DELETE FROM attachment",
         "DELETE FROM transition",
-        "INSERT INTO entry SELECT 2, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,"
-        " suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at,"
-        " registered_at, settled_at, clock_synchronised FROM entry",
+        _BORN_HELD,
         "UPDATE entry SET sent_at = 'no number'",
     ],
 )
