@@ -16,7 +16,7 @@ from tests.bench.rows import Row, row
 
 RUNS = 5
 BARE = ("tests.bench.bare_window",)
-PICTURE = ("kiosk", "run", "--window", "--probe", "first-picture")
+PICTURE = ("tests.bench.first_picture",)
 HOME = ("kiosk", "run", "--window", "--probe", "home")
 
 

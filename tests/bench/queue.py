@@ -1,0 +1,208 @@
+"""The queue's figures: enqueue and the whole cycle against raw SQLite, syncs counted, ledgers of many entries.
+
+Raw is a plain insert of as many bytes as the sealed entry has, WAL and ``synchronous=FULL``, in the same run and in
+turns; with pages the raw side also writes and syncs them as plain files. The lookup code's slow hash is made ahead of
+need and has its own row. By itself: ``python -m tests.bench.queue``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from config.domain.identifiers import EntryId
+from offline_queue import lookup
+from offline_queue.clock import SystemClock
+from offline_queue.core import OutboxCore, Parts
+from offline_queue.filesystem import OsFs
+from offline_queue.model import Attachment, AttachmentDraft, EntryState, Receipt
+from offline_queue.outbox import CHINA_TIME
+from offline_queue.store import Store
+from tests.bench.rows import Row, row
+from tests.offline_queue.build import NO_LIMITS, HallSide, case_draft, enrol_directly
+from tests.offline_queue.test_store_rules import AT, new_entry
+
+TURNS = 150
+PAGES = 3
+PAGE_BYTES = 400_000
+FEW, MANY, PENDING = 100, 100_000, 10_000
+_RAW = "CREATE TABLE raw (number INTEGER PRIMARY KEY, state TEXT NOT NULL, body BLOB NOT NULL)"
+
+
+def measure_enqueue(turns: int = TURNS) -> list[Row]:
+    """Return every row; medians of turns that alternate with their baseline."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [*_against_raw(Path(folder), turns), *_syncs(Path(folder)), *_many(Path(folder))]
+    begun = time.perf_counter()
+    lookup.mint_code(secrets.token_bytes)
+    return [*rows, row("lookup code's slow hash, made ahead of need", _ms(begun), "ms", digits=1)]
+
+
+def _ms(begun: float) -> float:
+    return (time.perf_counter() - begun) * 1000
+
+
+def _core(data_dir: Path) -> OutboxCore:
+    enrol_directly(data_dir, HallSide())
+    return OutboxCore(data_dir, Parts(SystemClock(), secrets.token_bytes, OsFs(), NO_LIMITS, CHINA_TIME))
+
+
+def _raw(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0"):
+        database.execute(f"PRAGMA {pragma}")
+    database.execute(_RAW)
+    return database
+
+
+def _against_raw(folder: Path, turns: int) -> list[Row]:
+    core, raw = _core(folder / "queue"), _raw(folder / "raw.db")
+    code = lookup.mint_code(secrets.token_bytes)
+    body = secrets.token_bytes(len(core.begin_attempt(_enqueue(core, code).entry_id).body))
+    pages = [secrets.token_bytes(PAGE_BYTES) for _ in range(PAGES)]
+    ours: dict[str, list[float]] = {"enqueue": [], "cycle": [], "pages": []}
+    theirs: dict[str, list[float]] = {"enqueue": [], "cycle": [], "pages": []}
+    for turn in range(turns):
+        ours["enqueue"].append(_timed(lambda: _enqueue(core, code)))
+        theirs["enqueue"].append(_timed(lambda: _raw_insert(raw, body)))
+        ours["cycle"].append(_timed(lambda: _cycle(core, code)))
+        theirs["cycle"].append(_timed(lambda: _raw_cycle(raw, body)))
+        if turn % 5 == 0:
+            ours["pages"].append(_timed(lambda: _enqueue(core, code, pages)))
+            theirs["pages"].append(_timed(lambda: _raw_pages(raw, body, pages, folder)))
+        core.rest(idle=False)
+    core.close()
+    raw.close()
+    mine = {name: statistics.median(values) for name, values in ours.items()}
+    other = {name: statistics.median(values) for name, values in theirs.items()}
+    return [
+        row("enqueue with sealing, against a raw insert", mine["enqueue"], "ms", other["enqueue"], goal=2.5),
+        row("enqueue, attempt, verdict, against three raw commits", mine["cycle"], "ms", other["cycle"]),
+        row("enqueue with 3 pages of 400 kB, against plain files", mine["pages"], "ms", other["pages"]),
+    ]
+
+
+def _timed(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return _ms(begun)
+
+
+def _enqueue(core: OutboxCore, code: lookup.MintedCode, pages: list[bytes] | None = None) -> Receipt:
+    files = [AttachmentDraft("image/jpeg", page) for page in pages or []]
+    draft = case_draft(len(files))
+    receipt = core.enqueue(draft, files, code=code, entry_id=EntryId(core.new_id()), case_id=None)
+    assert isinstance(receipt, Receipt)
+    return receipt
+
+
+def _cycle(core: OutboxCore, code: lookup.MintedCode) -> None:
+    entry_id = _enqueue(core, code).entry_id
+    core.begin_attempt(entry_id)
+    core.deliver(entry_id, "C1", [])
+
+
+def _raw_insert(raw: sqlite3.Connection, body: bytes) -> int:
+    number = raw.execute("INSERT INTO raw (state, body) VALUES ('ready', ?)", (body,)).lastrowid
+    assert number is not None
+    return number
+
+
+def _raw_cycle(raw: sqlite3.Connection, body: bytes) -> None:
+    number = _raw_insert(raw, body)
+    raw.execute("UPDATE raw SET state = 'sending' WHERE number = ?", (number,))
+    raw.execute("UPDATE raw SET state = 'done' WHERE number = ?", (number,))
+
+
+def _raw_pages(raw: sqlite3.Connection, body: bytes, pages: list[bytes], folder: Path) -> None:
+    for page in pages:
+        with (folder / secrets.token_hex(8)).open("wb") as file:
+            file.write(page)
+            file.flush()
+            os.fsync(file.fileno())
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    _raw_insert(raw, body)
+
+
+def _syncs(folder: Path) -> list[Row]:
+    """Count the kernel's sync calls of 20 enqueues, by ``strace`` where there is one."""
+    if shutil.which("strace") is None:
+        return []
+    counted = {}
+    for pages, enqueues in ((0, 0), (0, 20), (3, 20)):
+        log = folder / f"strace-{pages}-{enqueues}"
+        words = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", str(log), sys.executable, "-m"]
+        child = ["tests.bench.queue", "--child", str(folder / f"syncs-{pages}-{enqueues}"), str(pages), str(enqueues)]
+        done = subprocess.run([*words, *child], check=False, capture_output=True, timeout=120)
+        if done.returncode != 0:
+            return []  # tracing is not allowed here
+        counted[pages, enqueues] = sum("sync(" in line for line in log.read_text().splitlines())
+    idle = counted[0, 0]
+    return [
+        row("syncs of an enqueue, counted", (counted[0, 20] - idle) / 20, "syncs", 1.0, goal=1.1),
+        row("syncs of an enqueue with 3 pages, counted", (counted[3, 20] - idle) / 20, "syncs", 5.0, goal=1.0),
+    ]
+
+
+def _child(data_dir: Path, pages: int, enqueues: int) -> None:
+    core = _core(data_dir)
+    code = lookup.mint_code(secrets.token_bytes)
+    # The first write after a log was cut also syncs the log's header; it belongs to every run alike.
+    _enqueue(core, code)
+    for _ in range(enqueues):
+        _enqueue(core, code, [b"page"] * pages)
+    core.close()
+
+
+def _many(folder: Path) -> list[Row]:
+    claims = {}
+    for count in (FEW, MANY):
+        path = folder / f"{count}.db"
+        store = Store(path, new_epoch=lambda: "epoch")
+        _fill(store, count)
+        claims[count] = statistics.median(_timed(partial(store.due_records, 20, 1.0)) for _ in range(200))
+        store.close()
+    path = folder / "pending" / "queue.db"
+    enrol_directly(path.parent, HallSide())
+    store = Store(path, new_epoch=lambda: "epoch")
+    _fill(store, PENDING, body=secrets.token_bytes(6000))
+    store.close()
+    begun = time.perf_counter()
+    core = _core(path.parent)
+    opened = _ms(begun)
+    statuses = [_timed(core.status) for _ in range(50)]
+    assert core.ledger.counts[EntryState.READY] == PENDING
+    core.close()
+    return [
+        row(f"claim at {MANY:,} entries, against {FEW}", claims[MANY], "ms", claims[FEW], goal=1.2),
+        row(f"open with {PENDING:,} pending", opened, "ms", 1000.0, goal=1.0, digits=1),
+        row(f"status with {PENDING:,} pending", statistics.median(statuses), "ms", 1.0, goal=1.0),
+    ]
+
+
+def _fill(store: Store, count: int, body: bytes = b"sealed") -> None:
+    no_files: tuple[Attachment, ...] = ()
+    with store.transaction():
+        for _ in range(count):
+            store.insert(new_entry(store.next_sequence())._replace(body=body), no_files, AT)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        _child(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    else:
+        for one in measure_enqueue():
+            sys.stdout.write(json.dumps(one) + "\n")
