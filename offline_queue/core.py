@@ -303,36 +303,39 @@ class OutboxCore:
 
     def admit(self, worst_bytes: int) -> Admission:
         """Say whether a visit may begin. Never raises for a broken store: that is one of the causes."""
-        depth, age_s, failed = 0, 0.0, False
-        try:
-            depth, age_s = self.ledger.depth(), self.ledger.oldest_age_s()
-        except StorageError:
-            failed = True
-        figures = policy.Figures(self._free_bytes(), depth, age_s, self._fault, failed)
-        return policy.admission(figures, worst_bytes, self._parts.limits)
+        return policy.admission(self._figures(), worst_bytes, self._parts.limits)
 
     def status(self) -> QueueStatus:
         """Return the figures."""
         store = self.ledger.usable()
-        admission = self.admit(self._parts.limits.worst_case_bytes)
+        figures = self._figures()
+        admission = policy.admission(figures, self._parts.limits.worst_case_bytes, self._parts.limits)
         counts = self.ledger.counts
         return QueueStatus(
-            depth=self.ledger.depth(),
+            depth=figures.depth,
             ready=counts[EntryState.READY],
             registered=counts[EntryState.REGISTERED],
             delivered=counts[EntryState.DELIVERED],
             held=counts[EntryState.HELD],
             refused=counts[EntryState.REFUSED],
             purged=counts[EntryState.PURGED],
-            oldest_age_s=self.ledger.oldest_age_s(),
+            oldest_age_s=figures.oldest_age_s,
             last_success_s=store.last_success_s(),
-            free_bytes=self._free_bytes(),
+            free_bytes=figures.free_bytes,
             level=admission.level,
             causes=admission.causes,
             epoch=self.ledger.epoch,
             highest_sequence=store.highest_sequence(),
             enrolment_fault=self._fault,
         )
+
+    def _figures(self) -> policy.Figures:
+        depth, age_s, failed = 0, 0.0, False
+        try:
+            depth, age_s = self.ledger.depth(), self.ledger.oldest_age_s()
+        except StorageError:
+            failed = True
+        return policy.Figures(self._free_bytes(), depth, age_s, self._fault, failed)
 
     def rest(self, *, idle: bool) -> None:
         """Do what can wait."""

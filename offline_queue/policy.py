@@ -172,17 +172,19 @@ def admission(figures: Figures, worst_bytes: int, limits: QueueLimits) -> Admiss
     return Admission(Level.AMBER if amber else Level.GREEN, tuple(amber))
 
 
+_ENROLMENT_CAUSES: Mapping[EnrolmentFault, AdmissionCause] = {
+    EnrolmentFault.ABSENT: AdmissionCause.NOT_ENROLLED,
+    EnrolmentFault.DAMAGED: AdmissionCause.NOT_ENROLLED,
+    EnrolmentFault.OF_EARLIER_STORE: AdmissionCause.STORE_REPLACED,
+}
+
+
 def _red_causes(figures: Figures, limits: QueueLimits) -> list[AdmissionCause]:
     causes = []
     if figures.store_failed:
         causes.append(AdmissionCause.STORE_FAILED)
-    match figures.enrolment_fault:
-        case None:
-            pass
-        case EnrolmentFault.OF_EARLIER_STORE:
-            causes.append(AdmissionCause.STORE_REPLACED)
-        case EnrolmentFault.ABSENT | EnrolmentFault.DAMAGED:
-            causes.append(AdmissionCause.NOT_ENROLLED)
+    if figures.enrolment_fault is not None:
+        causes.append(_ENROLMENT_CAUSES[figures.enrolment_fault])
     if figures.free_bytes < limits.reserve_bytes:
         causes.append(AdmissionCause.SPACE_EXHAUSTED)
     if figures.depth >= limits.max_depth:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +13,17 @@ from offline_queue.errors import ChannelFault
 from offline_queue.events import EntryChanged, HallNews, Line, LineChanged, QueueEvent, SyncResumed, SyncStopped
 from offline_queue.model import EntryState, HoldCause, SyncStop
 from offline_queue.outbox import Outbox
-from offline_queue.transport import HallTransport
+from offline_queue.transport import HallTransport, Signer
 from offline_queue.wire.entries import ProblemKind
-from tests.offline_queue.build import ManualClock, case_draft, page, rating_draft
+from tests.offline_queue.build import (
+    FaultyConnection,
+    ManualClock,
+    case_draft,
+    faulty_connect,
+    opened,
+    page,
+    rating_draft,
+)
 from tests.offline_queue.played_hall import (
     HANGS,
     LOGIN_PAGE,
@@ -373,3 +383,31 @@ def test_an_idle_engine_rests_until_its_next_duty(outbox: Outbox, engine: SyncEn
     assert 19 <= engine.rest_s(PassResult.IDLE) <= 20
     assert engine.rest_s(PassResult.NOT_ENROLLED) == 300
     assert engine.rest_s(PassResult.STORAGE) >= 1
+
+
+def test_a_disk_that_fails_in_mid_pass_loses_nothing(data_dir: Path, played: PlayedHall, clock: ManualClock) -> None:
+    with opened(data_dir, clock=clock, connect=faulty_connect) as outbox:
+        receipt = outbox.enqueue(case_draft())
+        transport = HallTransport(played.url, lambda: Signer.of(outbox.identity()), clock)
+        engine = SyncEngine(outbox, transport, clock=clock, rng=random.Random(1))
+
+        def disk_fails(hall: PlayedHall, asked: Asked) -> Reply:
+            FaultyConnection.fail_commit = "lost"
+            return hall.act(asked)
+
+        played.next("PUT", disk_fails)
+        assert engine.sync_pass() is PassResult.STORAGE
+        assert outbox.entry(receipt.entry_id).state is EntryState.READY
+        assert engine.sync_pass() is PassResult.IDLE
+        transport.close()
+        assert outbox.entry(receipt.entry_id).state is EntryState.DELIVERED
+        assert len(played.entries) == 1
+
+
+def test_without_an_identity_nothing_is_sent(tmp_path: Path, played: PlayedHall, clock: ManualClock) -> None:
+    with opened(tmp_path / "fresh", clock=clock) as outbox:
+        transport = HallTransport(played.url, lambda: Signer.of(outbox.identity()), clock)
+        engine = SyncEngine(outbox, transport, clock=clock, rng=random.Random(1))
+        assert engine.sync_pass() is PassResult.NOT_ENROLLED
+        transport.close()
+    assert played.asked == []
