@@ -185,6 +185,7 @@ DATA_TABLES = {
     "drivers/camera/sample_desk.py": "marks on synthetic papers",
     "kiosk/masking.py": "words that end the public part of an address",
     "screens/fonts.py": "characters that the fonts must have",
+    "kiosk/health/files.py": "the same characters, for the readiness report, which needs no Qt",
     "kiosk/demo": "sample papers and answers of the demonstration",
 }
 """Places where Chinese literals are data, not texts for people, with the reason."""
