@@ -9,6 +9,7 @@ import pytest
 
 from config.catalogue import load_catalogue
 from config.settings import Settings, load_settings
+from kiosk.health import files
 from kiosk.health.files import (
     BEHIND,
     MIB,
@@ -20,6 +21,8 @@ from kiosk.health.files import (
     judge_disk,
 )
 from kiosk.health.findings import State
+from screens import fonts as screen_fonts
+from screens import look
 
 TODAY = date(2026, 11, 24)
 
@@ -127,3 +130,9 @@ def test_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     assert check_disk(folder, reserve_bytes=0, worst_case_bytes=0).state is State.READY
     assert not folder.exists()
+
+
+def test_probe_is_that_of_the_screens() -> None:
+    """The report must not call fonts ready that the screens refuse."""
+    assert files.PROBE == screen_fonts.PROBE
+    assert (files.SANS, files.SERIF, files.RARE) == (look.SANS, look.SERIF, look.RARE)
