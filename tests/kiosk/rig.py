@@ -32,8 +32,8 @@ from kiosk.background import Lane
 from kiosk.demo.hand import Hand
 from kiosk.flows.apply.flow import ApplyFlow
 from kiosk.flows.apply.table import ApplyState
-from kiosk.flows.find_flow import FindFlow
-from kiosk.flows.progress_flow import ProgressFlow
+from kiosk.flows.find_flow import FindFlow, FindState
+from kiosk.flows.progress_flow import ProgressFlow, ProgressState
 from kiosk.flows.surroundings import Surroundings
 from kiosk.flows.visit_table import VisitState
 from kiosk.outbox_desk import OutboxDesk
@@ -41,6 +41,7 @@ from kiosk.stage import PageName, Stage
 from kiosk.terminal import Terminal
 from kiosk.visit import Visit
 from offline_queue.outbox import Outbox
+from screens.look import TextSize
 from tests.kiosk.desk_hall import DeskHall
 from tests.kiosk.papers import Papers
 from tests.kiosk.privacy.traces import traces_in_objects
@@ -269,6 +270,30 @@ class Rig:
         flow = self.terminal.flow
         assert isinstance(flow, ProgressFlow)
         return flow
+
+    def front(self) -> PageName | None:
+        """The page that is seen now."""
+        return self.stage.seen
+
+    def doing(self) -> VisitState:
+        """What the terminal does now."""
+        return self.terminal.state
+
+    def step(self) -> ApplyState:
+        """Where the application in front is now."""
+        return self.apply.state
+
+    def asking(self) -> ProgressState:
+        """Where the question how a case stands is now."""
+        return self.progress.state
+
+    def finding(self) -> FindState:
+        """Where the resident is looking now."""
+        return self.find.state
+
+    def size(self) -> TextSize:
+        """How large texts are now."""
+        return self.stage.look.size
 
     def text(self, key: str, **values: object) -> str:
         """A text in the language of the visit."""

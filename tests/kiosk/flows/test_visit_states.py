@@ -1,4 +1,4 @@
-"""A visit as a whole: rest, service, and the three questions over it; each with its entry, its time-out and its exit."""
+"""A visit as a whole: rest, service, three questions over it; each with entry, time-out and exit."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ def warned(rig: Rig) -> None:
     """At the time warning of the home page."""
     rig.arrive()
     rig.tick(41)
-    assert rig.terminal.state is VisitState.WARNING
-    assert rig.stage.seen is PageName.TIME_WARNING
+    assert rig.doing() is VisitState.WARNING
+    assert rig.front() is PageName.TIME_WARNING
 
 
 def asked(rig: Rig) -> None:
     """At the question whether to leave what was entered."""
     rig.to_form(MAY_SKIP_PAPERS)
     rig.hand.press(rig.text("shell.exit"))
-    assert rig.terminal.state is VisitState.ASKING
-    assert rig.stage.seen is PageName.LEAVE
+    assert rig.doing() is VisitState.ASKING
+    assert rig.front() is PageName.LEAVE
 
 
 def called(rig: Rig) -> None:
     """Waiting for staff."""
     rig.to_form(MAY_SKIP_PAPERS)
     rig.hand.press(rig.text("shell.help"))
-    assert rig.terminal.state is VisitState.CALLING
-    assert rig.stage.seen is PageName.STAFF_CALL
+    assert rig.doing() is VisitState.CALLING
+    assert rig.front() is PageName.STAFF_CALL
 
 
 def test_resting_begins_a_visit_at_a_touch(rig: Rig) -> None:
@@ -42,16 +42,16 @@ def test_resting_begins_a_visit_at_a_touch(rig: Rig) -> None:
     number = rig.visit.visit_id
     rig.press("idle.start")
     rig.seen(PageName.HOME)
-    assert rig.terminal.state is VisitState.SERVING
+    assert rig.doing() is VisitState.SERVING
     assert rig.visit.visit_id > number
 
 
 def test_resting_offers_large_text_at_once(rig: Rig) -> None:
     """And the next resident does not inherit it."""
     rig.do(PageName.IDLE, "text_size_pressed")
-    assert rig.stage.look.size is TextSize.SENIOR
+    assert rig.size() is TextSize.SENIOR
     rig.leave()
-    assert rig.stage.look.size is TextSize.STANDARD
+    assert rig.size() is TextSize.STANDARD
 
 
 def test_resting_offers_english_at_once(rig: Rig) -> None:
@@ -65,7 +65,7 @@ def test_resting_offers_english_at_once(rig: Rig) -> None:
 def test_resting_calls_staff_at_once(rig: Rig) -> None:
     """The bell is on the idle picture too."""
     rig.do(PageName.IDLE, "help_pressed")
-    assert rig.terminal.state is VisitState.CALLING
+    assert rig.doing() is VisitState.CALLING
     rig.do(PageName.STAFF_CALL, "cancel_pressed")
     rig.seen(PageName.HOME)
 
@@ -74,9 +74,9 @@ def test_serving_warns_and_then_ends(rig: Rig) -> None:
     """Sixty seconds on a menu, a warning for the last twenty."""
     rig.arrive()
     rig.tick(39)
-    assert rig.terminal.state is VisitState.SERVING
+    assert rig.doing() is VisitState.SERVING
     rig.tick(1)
-    assert rig.terminal.state is VisitState.WARNING
+    assert rig.doing() is VisitState.WARNING
     rig.tick(20)
     assert_at_rest(rig)
 
@@ -92,9 +92,9 @@ def test_serving_gives_twice_the_time_in_senior_mode(rig: Rig) -> None:
     """Domain guide 2.4."""
     rig.do(PageName.IDLE, "text_size_pressed")
     rig.tick(99)
-    assert rig.terminal.state is VisitState.SERVING
+    assert rig.doing() is VisitState.SERVING
     rig.tick(1)
-    assert rig.terminal.state is VisitState.WARNING
+    assert rig.doing() is VisitState.WARNING
 
 
 def test_serving_counts_from_the_last_touch(rig: Rig) -> None:
@@ -104,7 +104,7 @@ def test_serving_counts_from_the_last_touch(rig: Rig) -> None:
     assert rig.app.window is not None
     rig.hand.touch_at(rig.stage.page(PageName.HOME), 0.5, 0.02)
     rig.tick(39)
-    assert rig.terminal.state is VisitState.SERVING
+    assert rig.doing() is VisitState.SERVING
 
 
 def test_warning_counts_down_and_staying_gives_the_whole_time(rig: Rig) -> None:
@@ -112,10 +112,10 @@ def test_warning_counts_down_and_staying_gives_the_whole_time(rig: Rig) -> None:
     warned(rig)
     rig.tick(5)
     rig.press("time_warning.stay")
-    assert rig.terminal.state is VisitState.SERVING
-    assert rig.stage.seen is PageName.HOME
+    assert rig.doing() is VisitState.SERVING
+    assert rig.front() is PageName.HOME
     rig.tick(39)
-    assert rig.terminal.state is VisitState.SERVING
+    assert rig.doing() is VisitState.SERVING
 
 
 def test_warning_times_out(rig: Rig) -> None:
@@ -153,9 +153,9 @@ def test_calling_stops_the_countdown_and_comes_back(rig: Rig) -> None:
     """Help may take its time; what was entered is still there."""
     called(rig)
     rig.tick(CALL_LIMIT_S - 1)
-    assert rig.terminal.state is VisitState.CALLING
+    assert rig.doing() is VisitState.CALLING
     rig.press("staff_call.cancel")
-    assert rig.stage.seen is PageName.FORM
+    assert rig.front() is PageName.FORM
     assert rig.visit.identity is not None
 
 
@@ -185,7 +185,7 @@ def test_asking_can_be_answered_with_staying(rig: Rig) -> None:
     """The form is as it was."""
     asked(rig)
     rig.press("leave.stay")
-    assert rig.stage.seen is PageName.FORM
+    assert rig.front() is PageName.FORM
     assert rig.visit.identity is not None
 
 
@@ -200,9 +200,9 @@ def test_asking_on_the_way_home_keeps_the_visit(rig: Rig) -> None:
     """Home wipes the case; the visit goes on."""
     rig.to_form(MAY_SKIP_PAPERS)
     rig.hand.press(rig.text("shell.home"))
-    assert rig.terminal.state is VisitState.ASKING
+    assert rig.doing() is VisitState.ASKING
     rig.press("leave.leave")
-    assert rig.stage.seen is PageName.HOME
+    assert rig.front() is PageName.HOME
     assert rig.visit.identity is None
     assert rig.visit.form is None
 
@@ -218,16 +218,16 @@ def test_asking_calls_staff(rig: Rig) -> None:
     """And after the call the form is there, not the question."""
     asked(rig)
     rig.terminal.call_staff()
-    assert rig.terminal.state is VisitState.CALLING
+    assert rig.doing() is VisitState.CALLING
     rig.do(PageName.STAFF_CALL, "cancel_pressed")
-    assert rig.stage.seen is PageName.FORM
+    assert rig.front() is PageName.FORM
 
 
 def test_a_stale_touch_of_a_covered_page_is_dropped(rig: Rig) -> None:
     """What lies under a question cannot be pressed."""
     asked(rig)
     rig.do(PageName.FORM, "done_pressed")
-    assert rig.terminal.state is VisitState.ASKING
+    assert rig.doing() is VisitState.ASKING
     assert rig.apply.state == "form"
 
 
