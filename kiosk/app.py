@@ -8,14 +8,13 @@ and line. Each runs from the event loop, so that a touch is never kept waiting l
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from config.texts import Language, Texts
@@ -45,6 +44,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+PICTURE_LIMIT_MS = 2000
+"""A window that is not asked to paint by then (a screen that is off) does not keep the terminal from working."""
+
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The zone of every terminal; a fixed offset, so that no zone file is needed."""
 
@@ -72,6 +74,8 @@ class TerminalApp(QObject):
     """The idle picture is on the screen."""
     home_ready = Signal()
     """A touch would show the home page."""
+    furnished = Signal()
+    """Everything that the start builds is built, or the terminal stands still because something is wrong."""
     connected = Signal()
     """Devices, outbox and line are at work."""
 
@@ -80,6 +84,8 @@ class TerminalApp(QObject):
         self._application = application
         self._orders = orders
         self._page = IdlePage()
+        self._page.installEventFilter(self)
+        self._going_on = False
         self.window: TerminalWindow | None = None
         self.around: Surroundings | None = None
         self.terminal: Terminal | None = None
@@ -107,7 +113,14 @@ class TerminalApp(QObject):
             self.window.show()
         else:
             self.window.showFullScreen()
-        QTimer.singleShot(0, self._after_first_picture)
+        QTimer.singleShot(PICTURE_LIMIT_MS, self._after_first_picture)
+
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:
+        """The idle page is about to paint: go on as soon as it has."""
+        if event.type() == QEvent.Type.Paint:
+            page.removeEventFilter(self)
+            QTimer.singleShot(0, self._after_first_picture)
+        return False
 
     def stop(self) -> None:
         """Take everything down in order; waits for what has to be finished."""
@@ -125,11 +138,20 @@ class TerminalApp(QObject):
             self.window.hide()
 
     def _after_first_picture(self) -> None:
+        if self._going_on:
+            return
+        self._going_on = True
         self.painted.emit()
         QTimer.singleShot(0, self.furnish)
 
     def furnish(self) -> None:
         """Settings, catalogue, texts, flows: after this a touch shows the home page."""
+        try:
+            self._furnish()
+        finally:
+            self.furnished.emit()
+
+    def _furnish(self) -> None:
         from config.catalogue import load_catalogue
         from config.catalogue.errors import CatalogueError
         from config.settings import SettingsError
@@ -161,6 +183,8 @@ class TerminalApp(QObject):
         transport_of = self._make_transport
 
         def make_engine(outbox: Outbox, on_change: QueueListener) -> SyncEngine:
+            import random
+
             from offline_queue.clock import SystemClock
             from offline_queue.engine import SyncEngine, SyncPolicy
 

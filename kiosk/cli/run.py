@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk.cli.settings_files import add_settings_arguments, read_settings
+from kiosk.quick_start import hold_collector, release_collector, skip_feature_scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until the window closes or the process is asked to end."""
-    from PySide6.QtCore import QTimer
+    hold_collector()
     from PySide6.QtWidgets import QApplication
+
+    skip_feature_scan()
+    from PySide6.QtCore import QTimer
 
     from kiosk.app import Orders, TerminalApp
     from screens.fonts import FontError
@@ -45,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         return settings
 
     app = TerminalApp(application, Orders(load, fullscreen=not arguments.window))
+    app.furnished.connect(release_collector)
     if arguments.probe:
         moment = {"first-picture": app.painted, "home": app.home_ready, "connected": app.connected}[arguments.probe]
         moment.connect(lambda: report(arguments.probe, application))
