@@ -57,6 +57,7 @@ def _described(finding: Finding, texts: Texts | None) -> dict[str, object]:
         "check": finding.check.value,
         "name": finding.check.value,
         "state": finding.state.value,
+        "state_name": finding.state.value,
         "message": finding.key,
         "action": finding.cure,
         "values": dict(finding.values),

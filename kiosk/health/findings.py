@@ -67,7 +67,7 @@ def exit_code(findings: Sequence[Finding]) -> int:
 
 
 def describe(finding: Finding, texts: Texts) -> dict[str, object]:
-    """Put a finding into words: ``check``, ``name``, ``state``, ``message``, ``action`` (or None), ``values``."""
+    """Put a finding into words: its names, state, message, action (or None) and values."""
     values = dict(finding.values)
     if finding.detail_key is not None:
         key = finding.detail_key
@@ -76,6 +76,7 @@ def describe(finding: Finding, texts: Texts) -> dict[str, object]:
         "check": finding.check.value,
         "name": texts(f"doctor.name.{finding.check}"),
         "state": finding.state.value,
+        "state_name": texts(f"doctor.state.{finding.state}"),
         "message": texts(finding.key, **values),
         "action": None if finding.cure is None else texts(finding.cure, **values),
         "values": dict(finding.values),
