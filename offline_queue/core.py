@@ -15,11 +15,10 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, ReceiptNumber
-from config.domain.receipt_number import ReceiptParts, mint_receipt_number
 from offline_queue import policy
 from offline_queue.blobs import Blobs
 from offline_queue.clock import Clock
-from offline_queue.drafting import Minted, check_draft, kind_of, seal, wipe
+from offline_queue.drafting import Minted, check_draft, kind_of, receipt_number_for, seal, wipe
 from offline_queue.errors import (
     AlreadyStoredError,
     CommitUnknownError,
@@ -123,24 +122,28 @@ class OutboxCore:
         files: Sequence[AttachmentDraft],
         *,
         code: MintedCode | None,
-        entry_id: EntryId,
+        entry_id: EntryId | None,
         case_id: CaseId | None,
     ) -> Stored | Receipt:
         """Make a draft durable; ``code`` for cases only. See `Outbox.enqueue` for what it promises."""
         store = self.ledger.usable()
-        known = self._unconfirmed.pop(entry_id, None)
-        if store.has(entry_id):
-            if known is None:
-                raise AlreadyStoredError
-            wipe(files)
-            return known
+        if entry_id is None:
+            entry_id = EntryId(self.new_id())
+        else:
+            known = self._unconfirmed.pop(entry_id, None)
+            if store.has(entry_id):
+                if known is None:
+                    raise AlreadyStoredError
+                wipe(files)
+                return known
+        own_id = entry_id
         identity = self.identity()
         check_draft(draft, files)
         attachment_ids = tuple(AttachmentId(self.new_id()) for _ in files)
         made: list[Stored | Receipt] = []
 
         def change() -> None:
-            made.append(self._seal_and_insert(draft, files, identity, code, entry_id, case_id, attachment_ids))
+            made.append(self._seal_and_insert(draft, files, identity, code, own_id, case_id, attachment_ids))
 
         try:
             self.ledger.commit(change)
@@ -165,12 +168,17 @@ class OutboxCore:
         store = self.ledger.store
         now_s = self._parts.clock.now_s()
         reading = self.clock_reading()
-        receipt_number = self._next_receipt_number(identity, now_s) if code is not None else None
+        sequence, serial = store.next_numbers(serial=code is not None)
+        receipt_number = (
+            None
+            if code is None
+            else receipt_number_for(identity, serial, datetime.fromtimestamp(now_s, self._parts.zone).date())
+        )
         minted = Minted(
             entry_id=entry_id,
             case_id=case_id or self._case_of(draft) or CaseId(self.new_id()),
             epoch=self.ledger.epoch,
-            sequence=store.next_sequence(),
+            sequence=sequence,
             stored_at_s=now_s,
             clock=reading,
             receipt_number=receipt_number,
@@ -344,17 +352,6 @@ class OutboxCore:
     def new_id(self) -> str:
         """Return a fresh random UUID."""
         return str(uuid.UUID(bytes=self._parts.entropy(16), version=4))
-
-    def _next_receipt_number(self, identity: Identity, now_s: float) -> ReceiptNumber:
-        return mint_receipt_number(
-            ReceiptParts(
-                station=identity.station_code,
-                terminal_no=identity.terminal_no,
-                day=datetime.fromtimestamp(now_s, self._parts.zone).date(),
-                generation=identity.generation % 10,
-                serial=self.ledger.store.next_serial(),
-            )
-        )
 
     def _case_of(self, draft: Draft) -> CaseId | None:
         """Return the case that a draft is about, so that it is sent after the case itself."""

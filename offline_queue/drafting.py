@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pydantic import ValidationError
 
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, LookupCode, ReceiptNumber
+from config.domain.receipt_number import ReceiptParts, mint_receipt_number
 from offline_queue.blobs import Blobs
 from offline_queue.errors import DraftFault, DraftRefusedError
 from offline_queue.identity import Identity
@@ -171,6 +173,19 @@ def _seal(
 def manifest_ref(attachment: Attachment) -> AttachmentRef:
     """Return an attachment's line of the manifest."""
     return _ref(attachment)
+
+
+def receipt_number_for(identity: Identity, serial: int, day: date) -> ReceiptNumber:
+    """Mint the receipt number of a serial; ``day`` is the day in the terminal's zone."""
+    return mint_receipt_number(
+        ReceiptParts(
+            station=identity.station_code,
+            terminal_no=identity.terminal_no,
+            day=day,
+            generation=identity.generation % 10,
+            serial=serial,
+        )
+    )
 
 
 def wipe(files: Sequence[AttachmentDraft]) -> None:

@@ -153,11 +153,12 @@ class Outbox:
             DraftRefusedError: the hall would refuse it for its size or its pages.
             AlreadyStoredError: the entry id is taken.
         """
-        entry = entry_id or EntryId(self._core.new_id())
         with self._spare_lock:
             code = self._spare.result()
             self._spare = self._codes.submit(mint_code, self._entropy)
-        stored = self._ask(lambda: self._core.enqueue(draft, attachments, code=code, entry_id=entry, case_id=case_id))
+        stored = self._ask(
+            lambda: self._core.enqueue(draft, attachments, code=code, entry_id=entry_id, case_id=case_id)
+        )
         return cast("Receipt", stored)
 
     def enqueue_rating(self, draft: RatingDraft, *, entry_id: EntryId | None = None) -> Stored:
@@ -283,8 +284,7 @@ class Outbox:
         self._ask(change)
 
     def _enqueue_plain(self, draft: RatingDraft | WithdrawalDraft, entry_id: EntryId | None) -> Stored:
-        entry = entry_id or EntryId(self._core.new_id())
-        stored = self._ask(lambda: self._core.enqueue(draft, (), code=None, entry_id=entry, case_id=None))
+        stored = self._ask(lambda: self._core.enqueue(draft, (), code=None, entry_id=entry_id, case_id=None))
         return cast("Stored", stored)
 
     def _ask(self, call: Callable[[], Result]) -> Result:

@@ -21,7 +21,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from config.domain.identifiers import EntryId
 from offline_queue import lookup
 from offline_queue.clock import SystemClock
 from offline_queue.core import OutboxCore, Parts
@@ -102,7 +101,7 @@ def _timed(call: Callable[[], object]) -> float:
 def _enqueue(core: OutboxCore, code: lookup.MintedCode, pages: list[bytes] | None = None) -> Receipt:
     files = [AttachmentDraft("image/jpeg", page) for page in pages or []]
     draft = case_draft(len(files))
-    receipt = core.enqueue(draft, files, code=code, entry_id=EntryId(core.new_id()), case_id=None)
+    receipt = core.enqueue(draft, files, code=code, entry_id=None, case_id=None)
     assert isinstance(receipt, Receipt)
     return receipt
 
@@ -197,7 +196,7 @@ def _fill(store: Store, count: int, body: bytes = b"sealed") -> None:
     no_files: tuple[Attachment, ...] = ()
     with store.transaction():
         for _ in range(count):
-            store.insert(new_entry(store.next_sequence())._replace(body=body), no_files, AT)
+            store.insert(new_entry(store.next_numbers(serial=False)[0])._replace(body=body), no_files, AT)
 
 
 if __name__ == "__main__":

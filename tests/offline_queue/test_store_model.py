@@ -36,7 +36,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @rule(target=numbers, case=st.sampled_from("abc"), priority=st.integers(0, 2))
     def add(self, case: str, priority: int) -> int:
         with self.store.transaction():
-            number = self.store.next_sequence()
+            number = self.store.next_numbers(serial=False)[0]
             self.store.insert(new_entry(number, case=case, priority=priority), (), AT)
         self.model[number] = (case, priority, EntryState.READY, 0)
         return number
@@ -44,7 +44,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     @rule(case=st.sampled_from("abc"))
     def add_and_fail(self, case: str) -> None:
         with contextlib.suppress(ZeroDivisionError), self.store.transaction():
-            self.store.insert(new_entry(self.store.next_sequence(), case=case), (), AT)
+            self.store.insert(new_entry(self.store.next_numbers(serial=False)[0], case=case), (), AT)
             _ = 1 // 0
 
     @rule(number=numbers, state=STATES)

@@ -47,7 +47,7 @@ def new_entry(sequence: int, *, case: str | None = None, priority: int = 2) -> N
 
 def add(store: Store, *, case: str | None = None, priority: int = 2, files: int = 0) -> Entry:
     with store.transaction():
-        entry = new_entry(store.next_sequence(), case=case, priority=priority)
+        entry = new_entry(store.next_numbers(serial=False)[0], case=case, priority=priority)
         attachments = [
             Attachment(AttachmentId(f"a-{entry.sequence}-{n}"), entry.entry_id, n, "image/jpeg", 100, f"d{n}", 0)
             for n in range(files)
