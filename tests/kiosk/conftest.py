@@ -42,3 +42,10 @@ def rig(terminal_with_everything: Rig) -> Iterator[Rig]:
     terminal_with_everything.tidy_up()
     yield terminal_with_everything
     terminal_with_everything.tidy_up()
+
+
+@pytest.fixture
+def own_rig(qapp: QApplication, papers: Papers, tmp_path: Path) -> Iterator[Rig]:
+    """A terminal of its own, for tests that pull plugs or break what the others share."""
+    with DeskHall() as hall, Rig(qapp, tmp_path, papers=papers, hall=hall) as rig:
+        yield rig.start()

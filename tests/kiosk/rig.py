@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -67,6 +68,8 @@ ANSWERS = {
     FieldType.USCC: "91350100M000100Y43",
 }
 LIMIT_S = 20.0
+POLL_S = 0.1
+"""Between two looks at an idle device; a terminal takes its time, tests do not."""
 
 TERMINAL_TOML = """\
 data_dir = "{data}"
@@ -122,6 +125,7 @@ class Rig:
         self.camera_stage = folder / "stage.txt"
         self.slips: list[Slip] = []
         self._application = application
+        self._patch = pytest.MonkeyPatch()
         self._enrolled = enrolled
         self._settings_file = folder / "terminal.toml"
         self._settings_file.write_text(self._toml() + more_toml, encoding="utf-8")
@@ -153,6 +157,7 @@ class Rig:
         set_stage(self.camera_stage, Prop.EMPTY)
         if self._enrolled:
             enrol_directly(self.data / "queue", self.hall.keys if self.hall is not None else HallSide())
+        self._patch.setattr("kiosk.devices.IDLE_POLL_S", POLL_S)
         self.app.first_picture()
         return self
 
@@ -172,6 +177,7 @@ class Rig:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.app.stop()
+        self._patch.undo()
         for device in (self.reader, self.printer):
             if device is not None:
                 device.stop()

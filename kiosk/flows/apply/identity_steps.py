@@ -13,6 +13,7 @@ from drivers.id_card.model import (
     CardRead,
     CardRemoved,
     LiftAndReplace,
+    LiftReason,
     NotAnIdCard,
     ReadCard,
     Reading,
@@ -42,6 +43,10 @@ from kiosk.present.manual_id import NAME, NUMBER, manual_id_form, present_manual
 from kiosk.stage import PageName
 
 REMOVAL_LIMIT_S = 600.0
+LASTING = frozenset({CardPhase.READ_FAILED, CardPhase.UNKNOWN_CARD})
+"""What was wrong with a card stays on the page until the next one is found: the reader is asked again at once."""
+BEFORE_A_CARD: tuple[object, ...] = (WaitingForCard(), LiftAndReplace(LiftReason.STILL_LYING))
+"""What the reader says then about the one that was wrong."""
 
 
 class CardStep(Step):
@@ -76,7 +81,8 @@ class CardStep(Step):
             case StatusChanged(DeviceKind.ID_CARD, status):
                 self._on_status(usable=status.usable)
             case CommandProgressed(DeviceKind.ID_CARD, command, progress) if command == self._reading:
-                self._show(phase_of(progress))
+                if not (self._phase in LASTING and progress in BEFORE_A_CARD):
+                    self._show(phase_of(progress))
             case CommandDone(DeviceKind.ID_CARD, command, result) if command == self._reading:
                 self.ended(command)
                 self._reading = None
