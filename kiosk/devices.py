@@ -138,6 +138,11 @@ class DeviceDesk:
         if supervisor is not None:
             supervisor.cancel(command)
 
+    def abandon(self, command: CommandId) -> None:
+        """The visit that gave a command is over: stop it, unless it prints: paper in somebody's hand is whole."""
+        if self._homes.get(command) is not DeviceKind.PRINTER:
+            self.cancel(command)
+
     def stop(self) -> None:
         """Stop all of them, and wait for it."""
         for kind in tuple(self._supervisors):

@@ -317,7 +317,7 @@ class Terminal(QObject):
         if flow is not None:
             leave_or_log(flow)
         for command in self._bridge.end_visit():
-            self._around.devices.cancel(command)
+            self._around.devices.abandon(command)
         self._around.background.end_visit()
         self._around.visit.wipe()
         self._around.stage.forget()
