@@ -10,7 +10,7 @@ import cv2
 from drivers.camera.sample_desk import DeskFonts, SamplePaper, draw_desk
 from drivers.printer.typeface import DEBIAN_FONTS
 
-BLUR_PX = 31
+BLUR_SIGMA = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,5 @@ def draw_papers(folder: Path) -> Papers:
     papers = Papers(folder / "booklet.png", folder / "sheet.png", folder / "blurred.png")
     cv2.imwrite(str(papers.booklet), booklet)
     cv2.imwrite(str(papers.sheet), sheet)
-    cv2.imwrite(str(papers.blurred), cv2.GaussianBlur(sheet, (BLUR_PX, BLUR_PX), 0))
+    cv2.imwrite(str(papers.blurred), cv2.GaussianBlur(sheet, (0, 0), BLUR_SIGMA))
     return papers

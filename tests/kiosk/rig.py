@@ -83,7 +83,7 @@ url = "{hall}"
 connect_timeout_s = 2.0
 
 [queue]
-reserve_bytes = 0
+reserve_bytes = 4096
 worst_case_bytes = 1048576
 ballast_bytes = 0
 max_depth = 5000
