@@ -108,7 +108,7 @@ class TerminalApp(QObject):
         self.window = TerminalWindow(look_for(size, "auto"))
         texts = Texts.load(Language.ZH)
         self._page.render(present_idle(texts, place=None, now=china_now(), online=False))
-        self.window.shell.show_page(self._page)
+        self.window.show_alone(self._page)
         if self._orders.fullscreen is False or self._orders.size is not None:
             self.window.show()
         else:

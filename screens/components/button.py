@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
@@ -30,8 +29,7 @@ class ButtonKind(StrEnum):
     PLINTH = "plinth"
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonSpec:
+class ButtonSpec(NamedTuple):
     """What a button shows. ``reason`` says why it is disabled and replaces nothing: it stands below the label."""
 
     label: str
@@ -43,8 +41,7 @@ class ButtonSpec:
     """What is read aloud; the label when empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Colors:
+class _Colors(NamedTuple):
     fill: str
     text: str
     rim: str | None
