@@ -33,6 +33,7 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     # The terminal
     LogEvent("settings_broken", "error", ("reason",), "The settings cannot be used; the terminal does not serve."),
     LogEvent("catalogue_broken", "error", ("reason",), "The catalogue cannot be used; the terminal does not serve."),
+    LogEvent("start_failed", "error", ("code",), "The data folder cannot be used; the terminal does not serve."),
     LogEvent("visit_begun", "info", ("visit",), "Somebody touched the idle picture."),
     LogEvent("visit_ended", "info", ("visit",), "A visit is over and wiped."),
     LogEvent("visit_timed_out", "info", (), "Nobody touched the screen until the time was over."),
@@ -45,6 +46,9 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("late_device_event_dropped", "info", ("device",), "A device event for an ended visit was dropped."),
     LogEvent("case_not_stored", "error", ("error",), "A case could not be made durable; the resident was told."),
     LogEvent("rating_not_stored", "warning", ("error",), "A rating could not be made durable."),
+    LogEvent(
+        "warm_up_failed", "warning", ("error",), "Something could not be loaded ahead; whoever needs it tells more."
+    ),
     LogEvent("slip_not_drawn", "error", ("error",), "A slip could not be drawn, so it was not printed."),
     LogEvent("outbox_not_opened", "error", ("error",), "The queue cannot be opened; no case is taken in."),
     LogEvent("entry_not_seen", "error", ("error",), "An entry's state could not be read from the queue."),

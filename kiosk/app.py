@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from errno import errorcode
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from config.texts import Language, Texts
@@ -25,18 +26,18 @@ from screens.pages.idle import IdlePage
 
 if TYPE_CHECKING:
     from config.catalogue import Catalogue
-    from config.catalogue.errors import CatalogueError
     from config.catalogue.search import SearchIndex
     from config.domain.identifiers import ItemId
-    from config.settings import Settings, SettingsError
+    from config.settings import Settings
     from kiosk.background import Background
     from kiosk.devices import DeviceDesk
     from kiosk.flows.surroundings import Surroundings
     from kiosk.hall_client import Lookup
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
-    from kiosk.stage import Stage
+    from kiosk.stage import PageName, Stage
     from kiosk.terminal import Terminal
+    from kiosk.warm_up import WarmUp
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueListener
     from offline_queue.outbox import Outbox
@@ -46,6 +47,9 @@ _log = logging.getLogger(__name__)
 
 PICTURE_LIMIT_MS = 2000
 """A window that is not asked to paint by then (a screen that is off) does not keep the terminal from working."""
+
+VISIT_SETTLES_MS = 400
+"""After the home page has come to the front: by then it is painted, and loading more does not slow that down."""
 
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The zone of every terminal; a fixed offset, so that no zone file is needed."""
@@ -93,8 +97,10 @@ class TerminalApp(QObject):
         self.devices: DeviceDesk | None = None
         self.outbox: OutboxDesk | None = None
         self.paper: PaperDesk | None = None
+        self._stopped = False
         self._background: Background | None = None
         self._transport: HallTransport | None = None
+        self._warm_up: WarmUp | None = None
 
     def first_picture(self) -> None:
         """Paint the idle picture; ``furnish`` follows from the event loop.
@@ -124,6 +130,7 @@ class TerminalApp(QObject):
 
     def stop(self) -> None:
         """Take everything down in order; waits for what has to be finished."""
+        self._stopped = True
         if self.terminal is not None:
             self.terminal.stop()
         if self.outbox is not None:
@@ -155,12 +162,13 @@ class TerminalApp(QObject):
         from config.catalogue import load_catalogue
         from config.catalogue.errors import CatalogueError
         from config.settings import SettingsError
+        from drivers.vocabulary import DeviceError
 
         try:
             settings = self._orders.load_settings()
         except SettingsError as error:
             _log.error("settings_broken reason=%s", error.fault)
-            self._stand_still("SETTINGS_BROKEN", error)
+            self._stand_still("SETTINGS_BROKEN", error.reason_key, error.cure_key, **error.values)
             return
         try:
             catalogue = load_catalogue(
@@ -168,14 +176,22 @@ class TerminalApp(QObject):
             )
         except CatalogueError as error:
             _log.error("catalogue_broken reason=%s", error.fault)
-            self._stand_still("CATALOGUE_BROKEN", error)
+            self._stand_still("CATALOGUE_BROKEN", error.reason_key, error.cure_key, **error.values)
             return
-        self._build(settings, catalogue)
+        try:
+            self._build(settings, catalogue)
+        except (OSError, DeviceError) as error:
+            code = error.code if isinstance(error, DeviceError) else errorcode.get(error.errno or 0, "OSError")
+            _log.error("start_failed code=%s", code)
+            self._stand_still("START_FAILED", "notice.start_failed.reason", "notice.start_failed.cure", code=code)
+            return
         self.home_ready.emit()
         QTimer.singleShot(0, self.connect_world)
 
     def connect_world(self) -> None:
         """Devices, outbox and line. Opening them runs on their own threads."""
+        if self._stopped:
+            return
         around, desk = self.around, self.outbox
         assert around is not None
         assert desk is not None
@@ -212,6 +228,8 @@ class TerminalApp(QObject):
             return Outbox.open(settings.data_dir / "queue", limits=limits, zone=CHINA_TIME)
 
         desk.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
+        if self._warm_up is not None:
+            self._warm_up.for_first_touch()
         self.connected.emit()
 
     # ---- building ------------------------------------------------------------------------------------------------
@@ -229,6 +247,7 @@ class TerminalApp(QObject):
         from kiosk.stage import Stage
         from kiosk.terminal import Terminal
         from kiosk.visit import Visit
+        from kiosk.warm_up import SharedIndex, WarmUp
 
         assert self.window is not None
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -258,13 +277,23 @@ class TerminalApp(QObject):
             calendar=load_work_calendar(),
             online=lambda: outbox.online,
         )
-        terminal = Terminal(self.window.shell, bridge, around, self._index_loader(settings, catalogue), self)
+        index = SharedIndex(self._index_loader(settings, catalogue))
+        self._warm_up = WarmUp(background, index)
+        terminal = Terminal(self.window.shell, bridge, around, index, self)
         terminal_box.append(terminal)
         background.guard = terminal.guarded
         self._background, self.devices, self.outbox, self.paper = background, devices, outbox, paper
         self.stage, self.around, self.terminal = stage, around, terminal
         self.window.resized.connect(terminal.use_size)
+        stage.page_shown.connect(self._on_page_shown)
         terminal.begin()
+
+    @Slot(object)
+    def _on_page_shown(self, name: PageName) -> None:
+        from kiosk.stage import PageName
+
+        if name is PageName.HOME and self._warm_up is not None:
+            QTimer.singleShot(VISIT_SETTLES_MS, self._warm_up.for_visit)
 
     def _use_orientation(self, settings: Settings) -> None:
         assert self.window is not None
@@ -306,21 +335,16 @@ class TerminalApp(QObject):
 
         return load
 
-    def _stand_still(self, kind: str, error: SettingsError | CatalogueError) -> None:
+    def _stand_still(self, kind: str, reason_key: str, cure_key: str, **values: str) -> None:
         """Out of service: what is wrong and what staff can do, on the screen, until somebody has done it."""
-        from kiosk.present.notice import NoticeKind, present_notice
+        from kiosk.present.notice import NoticeKind, present_broken
         from screens.pages.notice import NoticePage
 
         assert self.window is not None
         texts = Texts.load(Language.ZH)
         page = NoticePage()
         page.render(
-            present_notice(
-                texts,
-                NoticeKind[kind],
-                reason=texts(error.reason_key, **error.values),
-                cure=texts(error.cure_key, **error.values),
-            )
+            present_broken(texts, NoticeKind[kind], reason=texts(reason_key, **values), cure=texts(cure_key, **values))
         )
         self.window.shell.show_page(page)
 

@@ -68,7 +68,6 @@ class Terminal(QObject):
         self._around = around
         self._frame = Frame(shell, around)
         self._load_index = load_index
-        self._index: SearchIndex | None = None
         self._state = VisitState.RESTING
         self._flow: Flow | None = None
         self._base_look = shell.look
@@ -127,7 +126,7 @@ class Terminal(QObject):
     def go_home(self) -> None:
         """Leave the flow; what it holds of a case is wiped, the visit goes on."""
         self._around.visit.wipe_case()
-        self._run(FindFlow(self._around, self._the_index()))
+        self._run(FindFlow(self._around, self._load_index))
 
     def end_visit(self) -> None:
         """Wipe everything personal and rest."""
@@ -136,7 +135,7 @@ class Terminal(QObject):
     def open_guide(self, item_id: ItemId) -> None:
         """The guide of an item; what was entered for a case is wiped."""
         self._around.visit.wipe_case()
-        self._run(FindFlow(self._around, self._the_index(), start_at=item_id))
+        self._run(FindFlow(self._around, self._load_index, start_at=item_id))
 
     def begin_case(self, item_id: ItemId) -> None:
         """Start handing in a case."""
@@ -310,7 +309,7 @@ class Terminal(QObject):
         self._around.background.begin_visit(number)
         for kind in (DeviceKind.ID_CARD, DeviceKind.PRINTER):
             self._around.devices.start(kind)
-        self._run(FindFlow(self._around, self._the_index()))
+        self._run(FindFlow(self._around, self._load_index))
 
     def _end(self) -> None:
         flow, self._flow = self._flow, None
@@ -333,11 +332,6 @@ class Terminal(QObject):
         self._around.background.begin_flow()
         self._idle.touched(self._around.monotonic())
         flow.enter()
-
-    def _the_index(self) -> SearchIndex:
-        if self._index is None:
-            self._index = self._load_index()
-        return self._index
 
     @Slot(QSize)
     def use_size(self, size: QSize) -> None:

@@ -5,13 +5,13 @@ The home page's presenter is imported with the flow; the others when their page 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
 from config.domain.identifiers import ItemId
 from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
+from kiosk.flows.find_table import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import step
 from kiosk.idle_clock import IdleKind
 from kiosk.paper import PaperProgress
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kiosk.paper import PaperState
     from kiosk.stage import Intent
 
+__all__ = ["FIND_TABLE", "FindEvent", "FindFlow", "FindState", "frequent_items", "refusal_of"]
+
 FREQUENT_ITEMS = 12
 SEARCH_HITS = 30
 OFFERED = (
@@ -41,49 +43,6 @@ OFFERED = (
 """What this terminal can do today; a tile that leads nowhere is not shown."""
 STARTABLE_MODES = frozenset({KioskMode.SUBMIT, KioskMode.PRECHECK})
 """Modes in which papers are handed in here; the others live at the hall or at a window."""
-
-
-class FindState(StrEnum):
-    """Where the resident is looking."""
-
-    HOME = "home"
-    SEARCH = "search"
-    BROWSE = "browse"
-    GUIDE = "guide"
-    PRINTING = "printing"
-
-
-class FindEvent(StrEnum):
-    """What leads on."""
-
-    SEARCH_CHOSEN = "search_chosen"
-    BROWSE_CHOSEN = "browse_chosen"
-    ITEM_CHOSEN = "item_chosen"
-    PRINT_CHOSEN = "print_chosen"
-    PRINT_SETTLED = "print_settled"
-    BACK = "back"
-    BACK_TO_SEARCH = "back_to_search"
-    BACK_TO_BROWSE = "back_to_browse"
-
-
-_S, _E = FindState, FindEvent
-FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
-    (_S.HOME, _E.SEARCH_CHOSEN): _S.SEARCH,
-    (_S.HOME, _E.BROWSE_CHOSEN): _S.BROWSE,
-    (_S.HOME, _E.ITEM_CHOSEN): _S.GUIDE,
-    (_S.SEARCH, _E.ITEM_CHOSEN): _S.GUIDE,
-    (_S.SEARCH, _E.BROWSE_CHOSEN): _S.BROWSE,
-    (_S.SEARCH, _E.BACK): _S.HOME,
-    (_S.BROWSE, _E.ITEM_CHOSEN): _S.GUIDE,
-    (_S.BROWSE, _E.SEARCH_CHOSEN): _S.SEARCH,
-    (_S.BROWSE, _E.BACK): _S.HOME,
-    (_S.GUIDE, _E.PRINT_CHOSEN): _S.PRINTING,
-    (_S.GUIDE, _E.BACK): _S.HOME,
-    (_S.GUIDE, _E.BACK_TO_SEARCH): _S.SEARCH,
-    (_S.GUIDE, _E.BACK_TO_BROWSE): _S.BROWSE,
-    (_S.PRINTING, _E.PRINT_SETTLED): _S.GUIDE,
-    (_S.PRINTING, _E.BACK): _S.GUIDE,
-}
 
 
 def frequent_items(catalogue: Catalogue) -> tuple[ItemId, ...]:
@@ -108,8 +67,10 @@ def refusal_of(item: Item, *, online: bool, may_queue: bool) -> str | None:
 class FindFlow:
     """From the home page to the guide of an item."""
 
-    def __init__(self, around: Surroundings, index: SearchIndex, *, start_at: ItemId | None = None) -> None:
-        """Begin at home, or at the guide of an item."""
+    def __init__(
+        self, around: Surroundings, index: Callable[[], SearchIndex], *, start_at: ItemId | None = None
+    ) -> None:
+        """Begin at home, or at the guide of an item; ``index`` gives the search index when something is looked for."""
         self.around = around
         self.state = FindState.HOME
         self._index = index
@@ -259,7 +220,7 @@ class FindFlow:
         from kiosk.present.search import present_search
 
         around = self.around
-        hits = self._index.search(self._query, SEARCH_HITS) if self._query.strip() else []
+        hits = self._index().search(self._query, SEARCH_HITS) if self._query.strip() else []
         around.stage.show(
             PageName.SEARCH,
             present_search(

@@ -1,0 +1,49 @@
+"""Where a resident is while finding an item, and what leads on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class FindState(StrEnum):
+    """Where the resident is looking."""
+
+    HOME = "home"
+    SEARCH = "search"
+    BROWSE = "browse"
+    GUIDE = "guide"
+    PRINTING = "printing"
+
+
+class FindEvent(StrEnum):
+    """What leads on."""
+
+    SEARCH_CHOSEN = "search_chosen"
+    BROWSE_CHOSEN = "browse_chosen"
+    ITEM_CHOSEN = "item_chosen"
+    PRINT_CHOSEN = "print_chosen"
+    PRINT_SETTLED = "print_settled"
+    BACK = "back"
+    BACK_TO_SEARCH = "back_to_search"
+    BACK_TO_BROWSE = "back_to_browse"
+
+
+_S, _E = FindState, FindEvent
+FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
+    (_S.HOME, _E.SEARCH_CHOSEN): _S.SEARCH,
+    (_S.HOME, _E.BROWSE_CHOSEN): _S.BROWSE,
+    (_S.HOME, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.SEARCH, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.SEARCH, _E.BROWSE_CHOSEN): _S.BROWSE,
+    (_S.SEARCH, _E.BACK): _S.HOME,
+    (_S.BROWSE, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.BROWSE, _E.SEARCH_CHOSEN): _S.SEARCH,
+    (_S.BROWSE, _E.BACK): _S.HOME,
+    (_S.GUIDE, _E.PRINT_CHOSEN): _S.PRINTING,
+    (_S.GUIDE, _E.BACK): _S.HOME,
+    (_S.GUIDE, _E.BACK_TO_SEARCH): _S.SEARCH,
+    (_S.GUIDE, _E.BACK_TO_BROWSE): _S.BROWSE,
+    (_S.PRINTING, _E.PRINT_SETTLED): _S.GUIDE,
+    (_S.PRINTING, _E.BACK): _S.GUIDE,
+}

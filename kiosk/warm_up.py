@@ -1,0 +1,97 @@
+"""What the terminal loads while nobody waits for it, so that a touch meets nothing that is still to be loaded.
+
+The start leaves out what the home page does not need (docs/adr/003). Once the terminal is connected, a worker fetches
+what the first touch needs, and when a visit has begun, what its further pages need. Whoever comes sooner than the
+worker loads the same thing in its place, or waits for the rest of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kiosk.background import Background, Lane
+
+if TYPE_CHECKING:
+    from config.catalogue.search import SearchIndex
+
+_log = logging.getLogger(__name__)
+
+FOR_FIRST_TOUCH = (
+    "screens.pages.home",
+    "drivers.supervisor",
+    "drivers.id_card.reader",
+    "drivers.transport.serial_link",
+    "drivers.printer.printer",
+    "drivers.printer.printer_link",
+)
+FOR_VISIT = (
+    "screens.pages.search",
+    "kiosk.present.search",
+    "screens.pages.browse",
+    "kiosk.present.browse",
+    "screens.pages.guide",
+    "kiosk.present.guide",
+    "kiosk.present.staff_call",
+    "kiosk.present.time_warning",
+    "kiosk.flows.progress_flow",
+    "kiosk.flows.apply.flow",
+)
+
+
+class SharedIndex:
+    """The search index, built once by whoever asks first; others wait for it. From any thread."""
+
+    def __init__(self, build: Callable[[], SearchIndex]) -> None:
+        self._build = build
+        self._lock = threading.Lock()
+        self._index: SearchIndex | None = None
+
+    def __call__(self) -> SearchIndex:
+        """The index. Raises what building it raises, each time anew."""
+        with self._lock:
+            if self._index is None:
+                self._index = self._build()
+            return self._index
+
+
+class WarmUp:
+    """Hands the work to the lane that is idle most: the one for slips."""
+
+    def __init__(self, background: Background, index: SharedIndex) -> None:
+        self._background = background
+        self._index = index
+        self._visit_ready = False
+
+    def for_first_touch(self) -> None:
+        """Once everything is connected."""
+
+        def work() -> None:
+            load(FOR_FIRST_TOUCH)
+            self._index()
+
+        self._background.run_service(Lane.PAPER, work, _done, _not_warm)
+
+    def for_visit(self) -> None:
+        """Once a resident is here; does nothing the second time."""
+        if not self._visit_ready:
+            self._visit_ready = True
+            self._background.run_service(Lane.PAPER, lambda: load(FOR_VISIT), _done, _not_warm)
+
+
+def load(modules: Iterable[str]) -> None:
+    """Import them one by one."""
+    for name in modules:
+        import_module(name)
+
+
+def _done(_nothing: None) -> None:
+    """Nobody waits for it."""
+
+
+def _not_warm(error: Exception) -> None:
+    """Whoever needs it meets the same error and tells of it; here it is only noted."""
+    _log.warning("warm_up_failed error=%s", type(error).__name__)
