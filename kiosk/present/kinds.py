@@ -35,3 +35,4 @@ class NoticeKind(StrEnum):
     ASKING_HALL = "asking_hall"
     SETTINGS_BROKEN = "settings_broken"
     CATALOGUE_BROKEN = "catalogue_broken"
+    START_FAILED = "start_failed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.texts import Texts
 from kiosk.present.kinds import NoticeKind
@@ -45,6 +45,7 @@ _SHAPES = {
     _K.ASKING_HALL: _Shape(_S.LOADING),
     _K.SETTINGS_BROKEN: _Shape(_S.ERROR),
     _K.CATALOGUE_BROKEN: _Shape(_S.ERROR),
+    _K.START_FAILED: _Shape(_S.ERROR),
 }
 
 
@@ -69,3 +70,10 @@ def present_notice(texts: Texts, kind: NoticeKind, step: StepView | None = None,
         primary=texts(primary) if primary else "",
         secondary=texts("notice.staff") if shape.staff else "",
     )
+
+
+def present_broken(texts: Texts, kind: NoticeKind, *, reason: str, cure: str) -> NoticeState:
+    """The page of a terminal that cannot serve: for residents, and below it what staff have to know, ready to read."""
+    state = present_notice(texts, kind)
+    for_staff = texts("notice.for_staff", reason=reason, cure=cure)
+    return replace(state, card=replace(state.card, why=f"{state.card.why}\n{for_staff}"))

@@ -312,10 +312,17 @@ class Rig:
         deadline = time.monotonic() + LIMIT_S
         while not condition():
             if time.monotonic() > deadline:
-                raise AssertionError(f"waited in vain for {what}; seen: {self.app.stage and self.app.stage.seen}")
+                raise AssertionError(
+                    f"waited in vain for {what}; seen: {self.app.stage and self.app.stage.seen}; {self._line()}"
+                )
             QTest.qWait(5)
             if ticking:
                 self.tick()
+
+    def _line(self) -> str:
+        """What is known of the line, for the message of a failed test."""
+        engine = self.app.outbox and self.app.outbox._engine
+        return f"line: {engine.line_state}, not before {engine._not_before_s - time.monotonic():.1f}" if engine else ""
 
     def seen(self, page: PageName, *, ticking: bool = False) -> None:
         """Wait for a page."""

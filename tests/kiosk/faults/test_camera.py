@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from drivers.camera.commands import Verdict
 from drivers.camera.stage_source import Prop
 from drivers.vocabulary import DeviceKind
@@ -135,17 +137,14 @@ def test_camera_gone_before_the_papers(rig: Rig) -> None:
     assert rig.front() is PageName.REVIEW
 
 
-def test_no_camera_is_configured(rig: Rig) -> None:
+def test_no_camera_is_configured(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if it were gone for ever."""
     rig.to_form(MAY_SKIP_PAPERS)
     rig.fill_in()
-    rig.around.devices.start = lambda _kind: None  # type: ignore[method-assign]
-    try:
-        rig.do(PageName.FORM, "done_pressed")
-        assert rig.around.devices.status(DeviceKind.CAMERA) is None
-        assert step(rig)._phase is CameraPhase.GONE
-    finally:
-        del rig.around.devices.start
+    monkeypatch.setattr(rig.around.devices, "start", lambda _kind: None)
+    rig.do(PageName.FORM, "done_pressed")
+    assert rig.around.devices.status(DeviceKind.CAMERA) is None
+    assert step(rig)._phase is CameraPhase.GONE
 
 
 def test_another_way_calls_staff(rig: Rig) -> None:

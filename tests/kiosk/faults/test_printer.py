@@ -53,8 +53,10 @@ def reprint(rig: Rig, key: str) -> None:
     rig.press(key)
     rig.until(lambda: progress(rig) is PaperProgress.PRINTED, "the slip")
     slips = printer_of(rig).slips
-    receipt, drawn = rig.visit.receipt, rig.app.paper and rig.app.paper._image
+    receipt, paper = rig.visit.receipt, rig.app.paper
     assert receipt is not None
+    assert paper is not None
+    drawn = paper._image
     assert drawn is not None
     assert len(slips) > before
     assert slips[-1].cut

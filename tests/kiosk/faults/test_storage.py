@@ -165,7 +165,9 @@ def test_queue_is_full(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.expects_log_warnings
-def test_rating_that_cannot_be_stored_is_noted_only(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+def test_rating_that_cannot_be_stored_is_noted_only(
+    rig: Rig, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The resident is done; a lost rating is no reason to keep them."""
 
     def refuse(*_args: object, **_named: object) -> None:
@@ -175,10 +177,7 @@ def test_rating_that_cannot_be_stored_is_noted_only(rig: Rig, caplog: pytest.Log
     rig.settled()
     rig.do(PageName.SEALED, "rate_pressed")
     rig.do(PageName.RATING, "level_chosen", "satisfied")
-    rig.outbox.enqueue_rating = refuse  # type: ignore[method-assign]
-    try:
-        rig.do(PageName.RATING, "submit_pressed")
-        rig.until(lambda: "rating_not_stored error=ZeroDivisionError" in caplog.text, "the note")
-    finally:
-        del rig.outbox.enqueue_rating
+    monkeypatch.setattr(rig.outbox, "enqueue_rating", refuse)
+    rig.do(PageName.RATING, "submit_pressed")
+    rig.until(lambda: "rating_not_stored error=ZeroDivisionError" in caplog.text, "the note")
     assert rig.front() is PageName.GOODBYE
