@@ -7,7 +7,7 @@ Import the module that you need; this file stays empty so that nothing is paid f
 * ``enrolment``   the one-time code for an identity; ``identity`` what it leaves
 * ``commands``    what the command line does
 * ``core``, ``opening``, ``store``, ``migrate``, ``blobs``, ``ballast``, ``filesystem``  durability, from top to bottom
-* ``drafting``, ``lookup``  from a draft to sealed bytes; lookup codes
+* ``drafting``, ``spares``, ``lookup``  from a draft to sealed bytes; sealers made ahead; lookup codes
 * ``policy``, ``model``, ``clock``, ``errors``  decisions, values, time, the error hierarchy
 * ``wire``        the contract with the hall
 """

@@ -48,8 +48,10 @@ from offline_queue.model import (
 )
 from offline_queue.opening import DATABASE
 from offline_queue.rows import NewEntry
+from offline_queue.spares import SpareSealers
 from offline_queue.store import Store, connect
 from offline_queue.wire.documents import CaseDraft, Draft, RatingDraft, WithdrawalDraft
+from offline_queue.wire.sealing import EntrySealer
 
 BLOBS = "blobs"
 _LOG = logging.getLogger("offline_queue")
@@ -85,6 +87,7 @@ class OutboxCore:
             raise
         if swept:
             _LOG.info("orphans_swept count=%d", swept)
+        self.spares = SpareSealers(parts.entropy, lambda: EntryId(self.new_id()))
         self._identity: Identity | None = None
         self._fault: EnrolmentFault | None = None
         self.reload_identity()
@@ -127,23 +130,22 @@ class OutboxCore:
     ) -> Stored | Receipt:
         """Make a draft durable; ``code`` for cases only. See `Outbox.enqueue` for what it promises."""
         store = self.ledger.usable()
-        if entry_id is None:
-            entry_id = EntryId(self.new_id())
-        else:
+        if entry_id is not None:
             known = self._unconfirmed.pop(entry_id, None)
             if store.has(entry_id):
                 if known is None:
                     raise AlreadyStoredError
                 wipe(files)
                 return known
-        own_id = entry_id
         identity = self.identity()
         check_draft(draft, files)
+        sealer = self.spares.take(identity, kind_of(draft), entry_id)
+        entry_id = EntryId(sealer.entry_id)
         attachment_ids = tuple(AttachmentId(self.new_id()) for _ in files)
         made: list[Stored | Receipt] = []
 
         def change() -> None:
-            made.append(self._seal_and_insert(draft, files, identity, code, own_id, case_id, attachment_ids))
+            made.append(self._seal_and_insert(draft, files, identity, code, sealer, case_id, attachment_ids))
 
         try:
             self.ledger.commit(change)
@@ -161,11 +163,12 @@ class OutboxCore:
         files: Sequence[AttachmentDraft],
         identity: Identity,
         code: MintedCode | None,
-        entry_id: EntryId,
+        sealer: EntrySealer,
         case_id: CaseId | None,
         attachment_ids: Sequence[AttachmentId],
     ) -> Stored | Receipt:
         store = self.ledger.store
+        entry_id = EntryId(sealer.entry_id)
         now_s = self._parts.clock.now_s()
         reading = self.clock_reading()
         sequence, serial = store.next_numbers(serial=code is not None)
@@ -176,7 +179,7 @@ class OutboxCore:
         )
         minted = Minted(
             entry_id=entry_id,
-            case_id=case_id or self._case_of(draft) or CaseId(self.new_id()),
+            case_id=case_id or self._case_of(draft) or CaseId(entry_id),
             epoch=self.ledger.epoch,
             sequence=sequence,
             stored_at_s=now_s,
@@ -184,20 +187,13 @@ class OutboxCore:
             receipt_number=receipt_number,
             lookup_code=None if code is None else code.code,
         )
-        sealed = seal(
-            draft,
-            files,
-            minted,
-            identity,
-            blobs=self.blobs,
-            attachment_ids=attachment_ids,
-            entropy=self._parts.entropy,
-        )
+        sealed = seal(draft, files, minted, identity, sealer=sealer, blobs=self.blobs, attachment_ids=attachment_ids)
         if attachment_ids:
             self.blobs.commit()
         kind = kind_of(draft)
         row = NewEntry(
-            sequence=minted.sequence,
+            sequence=sequence,
+            serial=serial,
             entry_id=entry_id,
             case_id=minted.case_id,
             kind=kind,
@@ -209,12 +205,14 @@ class OutboxCore:
             digest=sealed.digest,
             suite=identity.suite,
             key_id=identity.hall_sealing_key_id,
-            body=sealed.body,
+            size_bytes=len(sealed.body),
             captured_at_s=draft.captured_at.timestamp(),
             stored_at_s=now_s,
             clock_synchronised=reading.synchronised,
+            boot_id=reading.boot_id,
+            monotonic_s=reading.monotonic_s,
         )
-        store.insert(row, sealed.attachments, self.ledger.moment())
+        store.insert(row, sealed.body, sealed.attachments)
         self.ledger.born()
         if receipt_number is None or code is None:
             return Stored(entry_id, now_s, reading)
@@ -348,6 +346,13 @@ class OutboxCore:
     def rest(self, *, idle: bool) -> None:
         """Do what can wait."""
         self.ledger.rest(idle=idle)
+        if self._identity is not None:
+            self.spares.fill(self._identity)
+
+    def announce(self, entry_id: EntryId) -> None:
+        """Make ready for a case of this id. Without an identity there is nothing to make."""
+        if self._identity is not None:
+            self.spares.announce(self._identity, entry_id)
 
     def new_id(self) -> str:
         """Return a fresh random UUID."""

@@ -5,7 +5,7 @@ Attachments are written while they are sealed, so a page is never in memory twic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,11 +95,13 @@ def seal(
     minted: Minted,
     identity: Identity,
     *,
+    sealer: EntrySealer,
     blobs: Blobs,
     attachment_ids: Sequence[AttachmentId],
-    entropy: Callable[[int], bytes],
 ) -> Sealed:
     """Seal a draft; its attachments are written and synced, but not yet durable by name (`Blobs.commit`).
+
+    ``sealer`` is one of this entry's id and kind, to the identity's hall, that has sealed nothing yet.
 
     Raises:
         DraftRefusedError: a value that the contract does not allow, or a sealed document larger than the hall
@@ -107,7 +109,7 @@ def seal(
         StorageError: an attachment could not be written.
     """
     try:
-        return _seal(draft, files, minted, identity, blobs=blobs, attachment_ids=attachment_ids, entropy=entropy)
+        return _seal(draft, files, minted, identity, sealer=sealer, blobs=blobs, attachment_ids=attachment_ids)
     except ValidationError as error:
         places = {".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)}
         # "from None": the validation error would carry the document into every traceback.
@@ -120,12 +122,11 @@ def _seal(
     minted: Minted,
     identity: Identity,
     *,
+    sealer: EntrySealer,
     blobs: Blobs,
     attachment_ids: Sequence[AttachmentId],
-    entropy: Callable[[int], bytes],
 ) -> Sealed:
     kind = kind_of(draft)
-    sealer = EntrySealer(identity.hall_sealing_key, minted.entry_id, kind.value, entropy)
     contents: list[AttachmentContent] = []
     attachments: list[Attachment] = []
     for ordinal, (attachment_id, file) in enumerate(zip(attachment_ids, files, strict=True)):
@@ -213,7 +214,8 @@ def _pieces(content: bytes | bytearray) -> Iterator[bytes]:
 
 def _document(draft: Draft, minted: Minted, identity: Identity, contents: tuple[AttachmentContent, ...]) -> Document:
     values: dict[str, object] = {
-        **dict(draft),
+        # Not dict(draft): a model without a method "keys" answers the question for it slowly.
+        **vars(draft),
         "entry_id": minted.entry_id,
         "terminal_id": identity.terminal_id,
         "station_code": identity.station_code,

@@ -129,6 +129,13 @@ class Outbox:
         """Say, before a resident starts, whether a visit that may store ``worst_bytes`` can begin."""
         return self._ask(lambda: self._core.admit(worst_bytes))
 
+    def announce(self, entry_id: EntryId) -> None:
+        """Say that a case of this id will come: its data key is wrapped now, while nobody waits.
+
+        Optional, and for one id at a time; an `enqueue` with an id that was not announced does the same work itself.
+        """
+        self._ask(lambda: self._core.announce(entry_id))
+
     def enqueue(
         self,
         draft: CaseDraft,
@@ -144,7 +151,7 @@ class Outbox:
             attachments: its pages, in the order that ``draft.materials[].pages`` counts them.
             entry_id: fresh unless given. After `CommitUnknownError` call again with the same one: then nothing
                 is stored twice.
-            case_id: fresh unless given.
+            case_id: the entry id unless given.
 
         Raises:
             NotEnrolledError: there is no identity to seal with.

@@ -16,23 +16,33 @@ COLUMNS = (
 _DUE = "(retry_at <= :now OR retry_at > :now + :horizon)"
 DUE_RECORDS = f"""
     SELECT {COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND NOT EXISTS (
-        SELECT 1 FROM entry AS older WHERE older.case_id = mine.case_id AND older.sequence < mine.sequence
-        AND older.state IN ('ready', 'held')
+        SELECT 1 FROM entry AS first WHERE first.entry_id = mine.case_id AND first.case_id = mine.case_id
+        AND first.sequence < mine.sequence AND first.state IN ('ready', 'held')
+    ) AND NOT EXISTS (
+        SELECT 1 FROM entry AS later WHERE later.case_id = mine.case_id AND later.case_id <> later.entry_id
+        AND later.sequence < mine.sequence AND later.state IN ('ready', 'held')
     ) ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
 DUE_BYTES = f"""
     SELECT {COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
     ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+LAST_NUMBERS = "SELECT sequence, serial FROM entry ORDER BY sequence DESC LIMIT 1"
 INSERT_ENTRY = """
-    INSERT INTO entry (sequence, entry_id, case_id, kind, priority, state, receipt_number, item_id, code_salt,
-        code_hash, digest, suite, key_id, size_bytes, captured_at, stored_at, clock_synchronised)
-    VALUES (:sequence, :entry_id, :case_id, :kind, :priority, 'ready', :receipt_number, :item_id, :code_salt,
-        :code_hash, :digest, :suite, :key_id, :size_bytes, :captured_at, :stored_at, :clock_synchronised)"""
+    INSERT INTO entry (sequence, serial, entry_id, case_id, kind, priority, receipt_number, item_id, code_salt,
+        code_hash, digest, suite, key_id, size_bytes, captured_at, stored_at, clock_synchronised, boot_id, monotonic_s,
+        state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ready')"""
+INSERT_BODY = "INSERT INTO body (sequence, sealed) VALUES (?, ?)"
 
 
 class NewEntry(NamedTuple):
-    """Everything of a new row that never changes again. ``body`` are the sealed bytes, times in Unix seconds."""
+    """Everything of a new row that never changes again, in the order of `INSERT_ENTRY`; times in Unix seconds.
+
+    ``serial`` counts receipt numbers up to this entry, ``size_bytes`` is that of the sealed body, ``boot_id`` and
+    ``monotonic_s`` say by the steady clock when it was stored.
+    """
 
     sequence: int
+    serial: int
     entry_id: EntryId
     case_id: CaseId
     kind: EntryKind
@@ -44,10 +54,12 @@ class NewEntry(NamedTuple):
     digest: str
     suite: str
     key_id: str
-    body: bytes
+    size_bytes: int
     captured_at_s: float
     stored_at_s: float
     clock_synchronised: bool
+    boot_id: str
+    monotonic_s: float
 
 
 class Moment(NamedTuple):

@@ -9,6 +9,13 @@ CREATE TABLE attachment (
     UNIQUE (sequence, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+CREATE VIEW audit AS
+    SELECT sequence, 0 AS number, NULL AS was, 'ready' AS becomes, NULL AS cause, boot_id, monotonic_s,
+        stored_at AS wall_s
+    FROM entry
+    UNION ALL
+    SELECT sequence, number, was, becomes, cause, boot_id, monotonic_s, wall_s FROM transition;
+
 CREATE TABLE body (
     sequence INTEGER PRIMARY KEY REFERENCES entry (sequence),
     sealed BLOB NOT NULL
@@ -16,6 +23,7 @@ CREATE TABLE body (
 
 CREATE TABLE entry (
     sequence INTEGER PRIMARY KEY,
+    serial INTEGER NOT NULL,
     entry_id TEXT NOT NULL UNIQUE,
     case_id TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (
@@ -38,6 +46,8 @@ CREATE TABLE entry (
     hall_ref TEXT,
     captured_at REAL NOT NULL,
     stored_at REAL NOT NULL,
+    boot_id TEXT NOT NULL,
+    monotonic_s REAL NOT NULL,
     sent_at REAL,
     registered_at REAL,
     settled_at REAL,
@@ -47,15 +57,13 @@ CREATE TABLE entry (
 CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     epoch TEXT NOT NULL,
-    sequence INTEGER NOT NULL DEFAULT 0,
-    serial INTEGER NOT NULL DEFAULT 0,
     last_success_at REAL
 ) STRICT;
 
 CREATE TABLE transition (
     number INTEGER PRIMARY KEY,
     sequence INTEGER NOT NULL REFERENCES entry (sequence),
-    was TEXT,
+    was TEXT NOT NULL,
     becomes TEXT NOT NULL,
     cause TEXT,
     boot_id TEXT NOT NULL,
@@ -63,9 +71,9 @@ CREATE TABLE transition (
     wall_s REAL NOT NULL
 ) STRICT;
 
-CREATE INDEX entry_case ON entry (case_id, sequence);
-
 CREATE INDEX entry_held ON entry (sequence) WHERE state = 'held';
+
+CREATE INDEX entry_later ON entry (case_id, sequence) WHERE case_id <> entry_id;
 
 CREATE INDEX entry_ready ON entry (priority, sequence) WHERE state = 'ready';
 
@@ -94,14 +102,23 @@ WHEN (SELECT state FROM entry WHERE sequence = OLD.sequence) IS NOT 'purged' BEG
     SELECT RAISE(ABORT, 'sealed bytes are kept until the entry is purged');
 END;
 
+CREATE TRIGGER entry_counts_up BEFORE INSERT ON entry
+WHEN NEW.sequence <> ifnull((SELECT max(sequence) FROM entry), 0) + 1
+    OR NEW.serial <> ifnull((SELECT serial FROM entry ORDER BY sequence DESC LIMIT 1), 0)
+        + (NEW.receipt_number IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'sequence and serial count up by one');
+END;
+
 CREATE TRIGGER entry_identity BEFORE UPDATE ON entry
 WHEN NEW.sequence IS NOT OLD.sequence OR NEW.entry_id IS NOT OLD.entry_id OR NEW.case_id IS NOT OLD.case_id
-    OR NEW.kind IS NOT OLD.kind OR NEW.priority IS NOT OLD.priority
+    OR NEW.serial IS NOT OLD.serial OR NEW.kind IS NOT OLD.kind OR NEW.priority IS NOT OLD.priority
     OR NEW.receipt_number IS NOT OLD.receipt_number OR NEW.item_id IS NOT OLD.item_id
     OR NEW.code_salt IS NOT OLD.code_salt OR NEW.code_hash IS NOT OLD.code_hash
     OR NEW.digest IS NOT OLD.digest OR NEW.suite IS NOT OLD.suite OR NEW.key_id IS NOT OLD.key_id
     OR NEW.size_bytes IS NOT OLD.size_bytes OR NEW.captured_at IS NOT OLD.captured_at
-    OR NEW.stored_at IS NOT OLD.stored_at OR NEW.clock_synchronised IS NOT OLD.clock_synchronised
+    OR NEW.stored_at IS NOT OLD.stored_at OR NEW.boot_id IS NOT OLD.boot_id
+    OR NEW.monotonic_s IS NOT OLD.monotonic_s OR NEW.clock_synchronised IS NOT OLD.clock_synchronised
     OR NEW.attempts < OLD.attempts OR (OLD.hall_ref IS NOT NULL AND NEW.hall_ref IS NOT OLD.hall_ref)
 BEGIN
     SELECT RAISE(ABORT, 'identity, bytes and digest of an entry never change');

@@ -26,7 +26,18 @@ from offline_queue.errors import (
 )
 from offline_queue.migrate import migrate
 from offline_queue.model import Attachment, Entry, EntryState
-from offline_queue.rows import COLUMNS, DUE_BYTES, DUE_RECORDS, INSERT_ENTRY, CodeHash, Moment, NewEntry, entry_from
+from offline_queue.rows import (
+    COLUMNS,
+    DUE_BYTES,
+    DUE_RECORDS,
+    INSERT_BODY,
+    INSERT_ENTRY,
+    LAST_NUMBERS,
+    CodeHash,
+    Moment,
+    NewEntry,
+    entry_from,
+)
 
 MAX_WAL_BYTES = 4 * 1024 * 1024
 """A longer write-ahead log is written back at once, a shorter one when the queue is idle."""
@@ -133,25 +144,21 @@ class Store:
             raise CommitUnknownError(str(typed), full=isinstance(typed, StorageFullError)) from error
 
     def next_numbers(self, *, serial: bool) -> tuple[int, int]:
-        """Take the next sequence number and, if asked for, the next serial for a receipt number.
+        """Return sequence and serial of the entry that is inserted next; ``serial`` says that it gets a receipt number.
 
-        Both count only if the transaction commits. One statement for both, because this is on the resident's time.
+        The last row has the counters, so they count only if the transaction commits. `insert` refuses any others.
         """
-        sql = "UPDATE meta SET sequence = sequence + 1, serial = serial + ? RETURNING sequence, serial"
-        numbers = self._one(sql, (int(serial),))
-        return int(numbers[0]), int(numbers[1])
+        last = self._execute(LAST_NUMBERS).fetchone() or (0, 0)
+        return last[0] + 1, last[1] + serial
 
-    def insert(self, entry: NewEntry, attachments: Sequence[Attachment], at: Moment) -> None:
-        """Insert a ready entry with its sealed bytes and its manifest."""
-        values = entry._asdict()
-        body = values.pop("body")
-        values |= {
-            "size_bytes": len(body),
-            "captured_at": entry.captured_at_s,
-            "stored_at": entry.stored_at_s,
-        }
-        self._execute(INSERT_ENTRY, values)
-        self._execute("INSERT INTO body (sequence, sealed) VALUES (?, ?)", (entry.sequence, body))
+    def insert(self, entry: NewEntry, body: bytes, attachments: Sequence[Attachment]) -> None:
+        """Insert a ready entry with its sealed bytes and its manifest. Its row is also the audit of its birth.
+
+        Raises:
+            IllegalChangeError: its numbers are not those of `next_numbers`, or its identity is taken.
+        """
+        self._execute(INSERT_ENTRY, entry)
+        self._execute(INSERT_BODY, (entry.sequence, body))
         for attachment in attachments:
             self._execute(
                 "INSERT INTO attachment (attachment_id, sequence, ordinal, media_type, sealed_size_bytes, digest)"
@@ -165,7 +172,6 @@ class Store:
                     attachment.digest,
                 ),
             )
-        self._note(entry.sequence, None, EntryState.READY, None, at)
 
     def entry(self, entry_id: EntryId) -> Entry:
         """Return one entry. Raises `EntryUnknownError`."""
@@ -301,13 +307,11 @@ class Store:
 
     def highest_sequence(self) -> int:
         """Return the last number that was given."""
-        return int(self._one("SELECT sequence FROM meta")[0])
+        return self.next_numbers(serial=False)[0] - 1
 
     def transitions(self, sequence: int) -> tuple[tuple[str | None, str, str | None], ...]:
         """Return the audit of one entry: was, becomes, cause; oldest first."""
-        rows = self._execute(
-            "SELECT was, becomes, cause FROM transition WHERE sequence = ? ORDER BY number", (sequence,)
-        )
+        rows = self._execute("SELECT was, becomes, cause FROM audit WHERE sequence = ? ORDER BY number", (sequence,))
         return tuple((row[0], row[1], row[2]) for row in rows)
 
     def checkpoint(self, *, over_bytes: int = 0) -> bool:
@@ -322,13 +326,13 @@ class Store:
     def _due(self, sql: str, limit: int, now_s: float) -> tuple[Entry, ...]:
         return tuple(map(entry_from, self._execute(sql, {"limit": limit, "now": now_s, "horizon": RETRY_HORIZON_S})))
 
-    def _note(self, sequence: int, was: EntryState | None, becomes: EntryState, cause: str | None, at: Moment) -> None:
+    def _note(self, sequence: int, was: EntryState, becomes: EntryState, cause: str | None, at: Moment) -> None:
         self._execute(
             "INSERT INTO transition (sequence, was, becomes, cause, boot_id, monotonic_s, wall_s)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 sequence,
-                None if was is None else was.value,
+                was.value,
                 becomes.value,
                 cause,
                 at.boot_id,

@@ -1,15 +1,19 @@
 -- The first schema. STRICT tables; every rule that must hold whatever the program does is a trigger.
+-- A resident waits for the insert of an entry, and each page that it touches is written to the log. So it touches few:
+-- the last row has the counters, the row of an entry is also the audit of its birth, and there is no index that the
+-- identity of the entry can stand for.
 
 CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     epoch TEXT NOT NULL,
-    sequence INTEGER NOT NULL DEFAULT 0,
-    serial INTEGER NOT NULL DEFAULT 0,
     last_success_at REAL
 ) STRICT;
 
+-- serial: how many receipt numbers were given up to this entry. boot_id, monotonic_s: when it was born, by the steady
+-- clock; stored_at is the same moment by the wall clock.
 CREATE TABLE entry (
     sequence INTEGER PRIMARY KEY,
+    serial INTEGER NOT NULL,
     entry_id TEXT NOT NULL UNIQUE,
     case_id TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (
@@ -32,6 +36,8 @@ CREATE TABLE entry (
     hall_ref TEXT,
     captured_at REAL NOT NULL,
     stored_at REAL NOT NULL,
+    boot_id TEXT NOT NULL,
+    monotonic_s REAL NOT NULL,
     sent_at REAL,
     registered_at REAL,
     settled_at REAL,
@@ -42,7 +48,8 @@ CREATE INDEX entry_ready ON entry (priority, sequence) WHERE state = 'ready';
 CREATE INDEX entry_registered ON entry (priority, sequence) WHERE state = 'registered';
 CREATE INDEX entry_held ON entry (sequence) WHERE state = 'held';
 CREATE INDEX entry_settled ON entry (settled_at) WHERE state IN ('delivered', 'refused');
-CREATE INDEX entry_case ON entry (case_id, sequence);
+-- The first entry of a case has the id of the case and is found by it; only later ones need an index.
+CREATE INDEX entry_later ON entry (case_id, sequence) WHERE case_id <> entry_id;
 
 -- Apart from the row, so that a change of state does not write the sealed bytes again.
 CREATE TABLE body (
@@ -61,11 +68,11 @@ CREATE TABLE attachment (
     UNIQUE (sequence, ordinal)
 ) STRICT, WITHOUT ROWID;
 
--- The audit: who was what, when, by both clocks. Never changed.
+-- Every change of state, by both clocks. Never changed.
 CREATE TABLE transition (
     number INTEGER PRIMARY KEY,
     sequence INTEGER NOT NULL REFERENCES entry (sequence),
-    was TEXT,
+    was TEXT NOT NULL,
     becomes TEXT NOT NULL,
     cause TEXT,
     boot_id TEXT NOT NULL,
@@ -73,9 +80,26 @@ CREATE TABLE transition (
     wall_s REAL NOT NULL
 ) STRICT;
 
+-- The audit: who was what, when. An entry is born ready, and its row tells when.
+CREATE VIEW audit AS
+    SELECT sequence, 0 AS number, NULL AS was, 'ready' AS becomes, NULL AS cause, boot_id, monotonic_s,
+        stored_at AS wall_s
+    FROM entry
+    UNION ALL
+    SELECT sequence, number, was, becomes, cause, boot_id, monotonic_s, wall_s FROM transition;
+
 CREATE TRIGGER entry_is_born_ready BEFORE INSERT ON entry
 WHEN NEW.state <> 'ready' BEGIN
     SELECT RAISE(ABORT, 'an entry is born ready');
+END;
+
+-- Sequence and serial have no holes: the hall reports gaps, and a receipt number is given once.
+CREATE TRIGGER entry_counts_up BEFORE INSERT ON entry
+WHEN NEW.sequence <> ifnull((SELECT max(sequence) FROM entry), 0) + 1
+    OR NEW.serial <> ifnull((SELECT serial FROM entry ORDER BY sequence DESC LIMIT 1), 0)
+        + (NEW.receipt_number IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'sequence and serial count up by one');
 END;
 
 CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN
@@ -84,12 +108,13 @@ END;
 
 CREATE TRIGGER entry_identity BEFORE UPDATE ON entry
 WHEN NEW.sequence IS NOT OLD.sequence OR NEW.entry_id IS NOT OLD.entry_id OR NEW.case_id IS NOT OLD.case_id
-    OR NEW.kind IS NOT OLD.kind OR NEW.priority IS NOT OLD.priority
+    OR NEW.serial IS NOT OLD.serial OR NEW.kind IS NOT OLD.kind OR NEW.priority IS NOT OLD.priority
     OR NEW.receipt_number IS NOT OLD.receipt_number OR NEW.item_id IS NOT OLD.item_id
     OR NEW.code_salt IS NOT OLD.code_salt OR NEW.code_hash IS NOT OLD.code_hash
     OR NEW.digest IS NOT OLD.digest OR NEW.suite IS NOT OLD.suite OR NEW.key_id IS NOT OLD.key_id
     OR NEW.size_bytes IS NOT OLD.size_bytes OR NEW.captured_at IS NOT OLD.captured_at
-    OR NEW.stored_at IS NOT OLD.stored_at OR NEW.clock_synchronised IS NOT OLD.clock_synchronised
+    OR NEW.stored_at IS NOT OLD.stored_at OR NEW.boot_id IS NOT OLD.boot_id
+    OR NEW.monotonic_s IS NOT OLD.monotonic_s OR NEW.clock_synchronised IS NOT OLD.clock_synchronised
     OR NEW.attempts < OLD.attempts OR (OLD.hall_ref IS NOT NULL AND NEW.hall_ref IS NOT OLD.hall_ref)
 BEGIN
     SELECT RAISE(ABORT, 'identity, bytes and digest of an entry never change');

@@ -124,6 +124,9 @@ class SealingStream:
 class EntrySealer:
     """Seals one entry: its attachments first (the document names their digests), then the document, once.
 
+    The data key is drawn and wrapped when the object is made, so the slow part can be done ahead of need: a
+    sealer may wait in memory for its content. It seals one entry only, and nobody else can open with it.
+
     Args:
         recipient: the hall's public sealing key.
         entry_id: the entry's identity; bound into every seal.
@@ -136,10 +139,14 @@ class EntrySealer:
     kind: str
     entropy: Callable[[int], bytes] = field(default=secrets.token_bytes, repr=False)
     _key: bytes = field(init=False, repr=False)
+    _wrapped_key: bytes = field(init=False, repr=False)
+    _document: AESGCM = field(init=False, repr=False)
     _used: set[str] = field(init=False, repr=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self._key = self.entropy(DATA_KEY_BYTES)
+        self._wrapped_key = _HPKE.encrypt(self._key, self.recipient, _wrap_info(self.entry_id, self.kind))
+        self._document = AESGCM(_derive(self._key, "document", self.entry_id))
 
     def seal_attachment(self, attachment_id: str, ordinal: int, chunks: Iterable[bytes]) -> SealingStream:
         """Return the stream that seals ``chunks`` (pieces of any size) as this entry's attachment."""
@@ -150,10 +157,9 @@ class EntrySealer:
     def seal_document(self, document: bytes) -> SealedDocument:
         """Seal the document and forget the data key; the sealer is of no use afterwards."""
         self._use_once("document")
-        sealed = AESGCM(_derive(self._key, "document", self.entry_id)).encrypt(_ZERO_NONCE, document, None)
-        wrapped = _HPKE.encrypt(self._key, self.recipient, _wrap_info(self.entry_id, self.kind))
         self._key = b""
-        return SealedDocument(wrapped, sealed, hashlib.sha256(document).hexdigest())
+        sealed = self._document.encrypt(_ZERO_NONCE, document, None)
+        return SealedDocument(self._wrapped_key, sealed, hashlib.sha256(document).hexdigest())
 
     def _use_once(self, purpose: str) -> None:
         if purpose in self._used or not self._key:

@@ -1,8 +1,9 @@
 """The queue's figures: enqueue and the whole cycle against raw SQLite, syncs counted, ledgers of many entries.
 
 Raw is a plain insert of as many bytes as the sealed entry has, WAL and ``synchronous=FULL``, in the same run and in
-turns; with pages the raw side also writes and syncs them as plain files. The lookup code's slow hash is made ahead of
-need and has its own row. By itself: ``python -m tests.bench.queue``.
+turns; with pages the raw side also writes and syncs them as plain files. The draft is there before the clock starts, as
+it is when a resident confirms. What is made ahead of need has rows of its own: the lookup code's slow hash, and the
+sealer with its wrapped data key. By itself: ``python -m tests.bench.queue``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,12 +27,14 @@ from offline_queue import lookup
 from offline_queue.clock import SystemClock
 from offline_queue.core import OutboxCore, Parts
 from offline_queue.filesystem import OsFs
-from offline_queue.model import Attachment, AttachmentDraft, EntryState, Receipt
+from offline_queue.model import AttachmentDraft, EntryState, Receipt
 from offline_queue.outbox import CHINA_TIME
 from offline_queue.store import Store
+from offline_queue.wire.documents import CaseDraft
+from offline_queue.wire.sealing import EntrySealer
 from tests.bench.rows import Row, row
 from tests.offline_queue.build import NO_LIMITS, HallSide, case_draft, enrol_directly
-from tests.offline_queue.test_store_rules import AT, new_entry
+from tests.offline_queue.test_store_rules import BODY, new_entry
 
 TURNS = 150
 PAGES = 3
@@ -45,7 +49,10 @@ def measure_enqueue(turns: int = TURNS) -> list[Row]:
         rows = [*_against_raw(Path(folder), turns), *_syncs(Path(folder)), *_many(Path(folder))]
     begun = time.perf_counter()
     lookup.mint_code(secrets.token_bytes)
-    return [*rows, row("lookup code's slow hash, made ahead of need", _ms(begun), "ms", digits=1)]
+    rows.append(row("lookup code's slow hash, made ahead of need", _ms(begun), "ms", digits=1))
+    recipient = HallSide().sealing.public_key()
+    sealers = [_timed(partial(EntrySealer, recipient, str(uuid.uuid4()), "case")) for _ in range(turns)]
+    return [*rows, row("sealer with its data key, made ahead of need", statistics.median(sealers), "ms")]
 
 
 def _ms(begun: float) -> float:
@@ -68,19 +75,23 @@ def _raw(path: Path) -> sqlite3.Connection:
 def _against_raw(folder: Path, turns: int) -> list[Row]:
     core, raw = _core(folder / "queue"), _raw(folder / "raw.db")
     code = lookup.mint_code(secrets.token_bytes)
-    body = secrets.token_bytes(len(core.begin_attempt(_enqueue(core, code).entry_id).body))
+    plain = case_draft()
+    body = secrets.token_bytes(len(core.begin_attempt(_enqueue(core, code, plain).entry_id).body))
+    scanned = case_draft(PAGES)
     pages = [secrets.token_bytes(PAGE_BYTES) for _ in range(PAGES)]
     ours: dict[str, list[float]] = {"enqueue": [], "cycle": [], "pages": []}
     theirs: dict[str, list[float]] = {"enqueue": [], "cycle": [], "pages": []}
     for turn in range(turns):
-        ours["enqueue"].append(_timed(lambda: _enqueue(core, code)))
+        core.rest(idle=False)
+        ours["enqueue"].append(_timed(lambda: _enqueue(core, code, plain)))
         theirs["enqueue"].append(_timed(lambda: _raw_insert(raw, body)))
-        ours["cycle"].append(_timed(lambda: _cycle(core, code)))
+        core.rest(idle=False)
+        ours["cycle"].append(_timed(lambda: _cycle(core, code, plain)))
         theirs["cycle"].append(_timed(lambda: _raw_cycle(raw, body)))
         if turn % 5 == 0:
-            ours["pages"].append(_timed(lambda: _enqueue(core, code, pages)))
+            core.rest(idle=False)
+            ours["pages"].append(_timed(lambda: _enqueue(core, code, scanned, pages)))
             theirs["pages"].append(_timed(lambda: _raw_pages(raw, body, pages, folder)))
-        core.rest(idle=False)
     core.close()
     raw.close()
     mine = {name: statistics.median(values) for name, values in ours.items()}
@@ -98,16 +109,15 @@ def _timed(call: Callable[[], object]) -> float:
     return _ms(begun)
 
 
-def _enqueue(core: OutboxCore, code: lookup.MintedCode, pages: list[bytes] | None = None) -> Receipt:
-    files = [AttachmentDraft("image/jpeg", page) for page in pages or []]
-    draft = case_draft(len(files))
+def _enqueue(core: OutboxCore, code: lookup.MintedCode, draft: CaseDraft, pages: Sequence[bytes] = ()) -> Receipt:
+    files = [AttachmentDraft("image/jpeg", page) for page in pages]
     receipt = core.enqueue(draft, files, code=code, entry_id=None, case_id=None)
     assert isinstance(receipt, Receipt)
     return receipt
 
 
-def _cycle(core: OutboxCore, code: lookup.MintedCode) -> None:
-    entry_id = _enqueue(core, code).entry_id
+def _cycle(core: OutboxCore, code: lookup.MintedCode, draft: CaseDraft) -> None:
+    entry_id = _enqueue(core, code, draft).entry_id
     core.begin_attempt(entry_id)
     core.deliver(entry_id, "C1", [])
 
@@ -160,9 +170,10 @@ def _child(data_dir: Path, pages: int, enqueues: int) -> None:
     core = _core(data_dir)
     code = lookup.mint_code(secrets.token_bytes)
     # The first write after a log was cut also syncs the log's header; it belongs to every run alike.
-    _enqueue(core, code)
+    draft = case_draft(pages)
+    _enqueue(core, code, case_draft())
     for _ in range(enqueues):
-        _enqueue(core, code, [b"page"] * pages)
+        _enqueue(core, code, draft, [b"page"] * pages)
     core.close()
 
 
@@ -192,11 +203,11 @@ def _many(folder: Path) -> list[Row]:
     ]
 
 
-def _fill(store: Store, count: int, body: bytes = b"sealed") -> None:
-    no_files: tuple[Attachment, ...] = ()
+def _fill(store: Store, count: int, body: bytes = BODY) -> None:
     with store.transaction():
         for _ in range(count):
-            store.insert(new_entry(store.next_numbers(serial=False)[0])._replace(body=body), no_files, AT)
+            entry = new_entry(store.next_numbers(serial=False)[0])._replace(size_bytes=len(body))
+            store.insert(entry, body, ())
 
 
 if __name__ == "__main__":

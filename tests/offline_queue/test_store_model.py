@@ -14,7 +14,7 @@ from config.domain.identifiers import EntryId
 from offline_queue.errors import IllegalChangeError
 from offline_queue.model import LEGAL, EntryState
 from offline_queue.store import Store
-from tests.offline_queue.test_store_rules import AT, new_entry
+from tests.offline_queue.test_store_rules import AT, BODY, new_entry
 
 STATES = st.sampled_from(list(EntryState))
 
@@ -37,14 +37,14 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def add(self, case: str, priority: int) -> int:
         with self.store.transaction():
             number = self.store.next_numbers(serial=False)[0]
-            self.store.insert(new_entry(number, case=case, priority=priority), (), AT)
+            self.store.insert(new_entry(number, case=case, priority=priority), BODY, ())
         self.model[number] = (case, priority, EntryState.READY, 0)
         return number
 
     @rule(case=st.sampled_from("abc"))
     def add_and_fail(self, case: str) -> None:
         with contextlib.suppress(ZeroDivisionError), self.store.transaction():
-            self.store.insert(new_entry(self.store.next_numbers(serial=False)[0], case=case), (), AT)
+            self.store.insert(new_entry(self.store.next_numbers(serial=False)[0], case=case), BODY, ())
             _ = 1 // 0
 
     @rule(number=numbers, state=STATES)

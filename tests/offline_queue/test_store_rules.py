@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config.domain.identifiers import AttachmentId, CaseId, EntryId
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumber
 from offline_queue.errors import EntryUnknownError, IllegalChangeError, StorageFailedError, StoreCorruptError
 from offline_queue.model import LEGAL, Attachment, Entry, EntryState
 from offline_queue.rows import Moment, NewEntry
@@ -18,15 +18,17 @@ from offline_queue.store import RETRY_HORIZON_S, Store, typed_error
 from offline_queue.wire.entries import EntryKind
 
 _BORN_HELD = """
-    INSERT INTO entry SELECT 2, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,
-        suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at,
-        registered_at, settled_at, clock_synchronised FROM entry"""
+    INSERT INTO entry SELECT 2, 0, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,
+        suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, boot_id,
+        monotonic_s, sent_at, registered_at, settled_at, clock_synchronised FROM entry"""
 AT = Moment(100.0, 5.0, "boot-1")
+BODY = b"sealed"
 
 
 def new_entry(sequence: int, *, case: str | None = None, priority: int = 2) -> NewEntry:
     return NewEntry(
         sequence=sequence,
+        serial=0,
         entry_id=EntryId(f"entry-{sequence}"),
         case_id=CaseId(case or f"case-{sequence}"),
         kind=EntryKind.CASE,
@@ -38,10 +40,12 @@ def new_entry(sequence: int, *, case: str | None = None, priority: int = 2) -> N
         digest=f"digest-{sequence}",
         suite="suite/1",
         key_id="key",
-        body=b"sealed",
+        size_bytes=len(BODY),
         captured_at_s=1.0,
         stored_at_s=float(sequence),
         clock_synchronised=True,
+        boot_id=AT.boot_id,
+        monotonic_s=AT.monotonic_s,
     )
 
 
@@ -52,7 +56,7 @@ def add(store: Store, *, case: str | None = None, priority: int = 2, files: int 
             Attachment(AttachmentId(f"a-{entry.sequence}-{n}"), entry.entry_id, n, "image/jpeg", 100, f"d{n}", 0)
             for n in range(files)
         ]
-        store.insert(entry, attachments, AT)
+        store.insert(entry, BODY, attachments)
     return store.entry(entry.entry_id)
 
 
@@ -110,6 +114,9 @@ def test_the_triggers_allow_exactly_the_legal_changes(store: Store, was: EntrySt
         "UPDATE entry SET kind = 'rating'",
         "UPDATE entry SET code_hash = x'00'",
         "UPDATE entry SET stored_at = 77",
+        "UPDATE entry SET serial = 77",
+        "UPDATE entry SET boot_id = 'other'",
+        "UPDATE entry SET monotonic_s = 77",
         "UPDATE entry SET attempts = -1",
         "UPDATE entry SET hall_ref = 'other' WHERE hall_ref = 'C1'",
         "UPDATE body SET sealed = x'00'",
@@ -130,11 +137,57 @@ def test_identity_bytes_and_digest_never_change(store: Store, path: Path, change
     entry = add(store, files=1)
     with store.transaction():
         store.set_hall_ref(entry.sequence, "C1")
+        store.set_state(entry, EntryState.REGISTERED, None, AT)
     store.close()
     other = sqlite3.connect(path, isolation_level=None)
     with pytest.raises(sqlite3.IntegrityError):
         other.execute(change)
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("sequence", "serial", "receipt_number"),
+    [(1, 0, None), (3, 0, None), (2, 1, None), (2, 0, "LS01-261124-10001-A"), (2, 2, "LS01-261124-10001-A")],
+)
+def test_sequence_and_serial_have_no_holes(
+    store: Store, sequence: int, serial: int, receipt_number: ReceiptNumber | None
+) -> None:
+    """Invariant 6, also against a program that counts wrongly."""
+    add(store)
+    wrong = new_entry(sequence)._replace(entry_id=EntryId("e2"), serial=serial, receipt_number=receipt_number)
+    with pytest.raises(IllegalChangeError), store.transaction():
+        store.insert(wrong, BODY, ())
+    assert store.highest_sequence() == 1
+
+
+def test_serials_count_receipt_numbers_only(store: Store) -> None:
+    given = []
+    for number, counted in enumerate((False, True, False, True), start=1):
+        with store.transaction():
+            sequence, serial = store.next_numbers(serial=counted)
+            receipt_number = ReceiptNumber(f"receipt-{number}") if counted else None
+            store.insert(new_entry(sequence)._replace(serial=serial, receipt_number=receipt_number), BODY, ())
+        given.append((sequence, serial))
+    assert given == [(1, 0), (2, 1), (3, 1), (4, 2)]
+
+
+def test_the_audit_begins_with_the_birth_by_both_clocks(store: Store) -> None:
+    entry = put_in(store, add(store), EntryState.REGISTERED)
+    assert store.transitions(entry.sequence) == ((None, "ready", None), ("ready", "registered", None))
+    rows = store._db.execute("SELECT boot_id, monotonic_s, wall_s FROM audit ORDER BY number").fetchall()
+    assert rows == [("boot-1", 5.0, 1.0), ("boot-1", 5.0, 100.0)]
+
+
+@pytest.mark.parametrize("state", list(EntryState))
+def test_fifo_after_the_first_entry_of_a_case(store: Store, state: EntryState) -> None:
+    """The first entry has the id of its case, the later ones name it."""
+    with store.transaction():
+        entry = new_entry(store.next_numbers(serial=False)[0])
+        store.insert(entry._replace(case_id=CaseId(entry.entry_id)), BODY, ())
+    later = add(store, case=entry.entry_id, priority=0)
+    put_in(store, store.entry(entry.entry_id), state)
+    due = [e.entry_id for e in store.due_records(9, 0)]
+    assert (later.entry_id in due) is (state not in {EntryState.READY, EntryState.HELD})
 
 
 def test_due_is_urgent_first_then_oldest(store: Store) -> None:
