@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk.cli.settings_files import add_settings_arguments, read_settings
-from kiosk.quick_start import hold_collector, release_collector, skip_feature_scan
+from kiosk.quick_start import forbid_validation_plugins, hold_collector, release_collector, skip_feature_scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run until the window closes or the process is asked to end."""
     hold_collector()
+    forbid_validation_plugins()
     from PySide6.QtWidgets import QApplication
 
     skip_feature_scan()

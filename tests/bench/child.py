@@ -30,6 +30,8 @@ def child(words: Sequence[str], *, data: Path | None = None) -> Iterator[subproc
             "KIOSK_SITE_FILE": "",
             "KIOSK_TERMINAL_FILE": "",
         }
+        # An installed program has its bytecode: keep it even where the caller's environment says not to.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         process = subprocess.Popen(
             [sys.executable, "-m", *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
         )
