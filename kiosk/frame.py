@@ -51,7 +51,7 @@ class Frame:
         station = self._around.settings.station.name_in(self._around.words.language)
         self._around.stage.cover(
             PageName.STAFF_CALL,
-            present_staff_call(self._around.texts, station=station, waited_s=waited_s, online=self._around.online()),
+            present_staff_call(self._around.texts, station=station, waited_s=waited_s),
         )
 
     def ask_to_leave(self) -> None:

@@ -8,14 +8,13 @@ from screens.components.step_header import StepHeaderSpec
 from screens.pages.staff_call import StaffCallState
 
 
-def present_staff_call(texts: Texts, *, station: str, waited_s: int, online: bool) -> StaffCallState:
+def present_staff_call(texts: Texts, *, station: str, waited_s: int) -> StaffCallState:
     """The page after so many seconds.
 
     Args:
         texts: in the language of the visit.
         station: where the terminal stands, ready to read.
         waited_s: seconds since the call.
-        online: whether the hall can be told, too.
     """
     minutes, seconds = divmod(waited_s, 60)
     return StaffCallState(
@@ -26,7 +25,7 @@ def present_staff_call(texts: Texts, *, station: str, waited_s: int, online: boo
         facts=(
             (texts("staff_call.where"), station),
             (texts("staff_call.who"), texts("staff_call.who.value")),
-            (texts("staff_call.how"), texts("staff_call.how.online" if online else "staff_call.how.offline")),
+            (texts("staff_call.how"), texts("staff_call.how.value")),
         ),
         danger=texts("staff_call.danger"),
         danger_numbers=texts("staff_call.danger.numbers"),

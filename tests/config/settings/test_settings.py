@@ -53,8 +53,8 @@ def test_texts_follow_the_language() -> None:
     settings = load()
     assert settings.station.name_in(Language.EN) == "Lishan Street Service Centre"
     assert settings.station.name_in(Language.ZH) == "骊山街道便民服务中心"
-    assert settings.station.hours_note_in(Language.EN).startswith("Counters")
-    assert settings.station.hours_note_in(Language.ZH).startswith("今天")
+    assert settings.station.hours_note_in(Language.EN).startswith("9:00–12:00, ")
+    assert settings.station.hours_note_in(Language.ZH).startswith("9:00–12:00，")
     assert settings.privacy.controller_in(Language.EN).startswith("Lintong")
     assert settings.privacy.controller_in(Language.ZH).startswith("临潼")
 

@@ -376,8 +376,9 @@ def test_a_forgotten_card_stands_in_the_first_place(zh: Texts) -> None:
     assert [thing.title for thing in state.things] == ["请取走凭条"]
 
 
-def test_a_call_without_a_line_says_that_the_hall_does_not_know(zh: Texts) -> None:
+def test_a_call_promises_only_that_the_terminal_rings(zh: Texts) -> None:
     """Nothing is promised that is not known."""
-    state = present_staff_call(zh, station="骊山", waited_s=95, online=False)
+    state = present_staff_call(zh, station="骊山", waited_s=95)
     assert state.waited == "已等 1 分 35 秒"
-    assert "没联网" in state.facts[2][1]
+    assert state.facts[2][1].startswith("机器会响铃")
+    assert "后台" not in state.facts[2][1]

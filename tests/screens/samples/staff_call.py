@@ -11,9 +11,9 @@ from tests.screens.stage import sample_place
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """With a line and without."""
+    """Soon after the call, and later."""
     station = sample_place(texts.language).station
     return {
-        "usual": (StaffCallPage, present_staff_call(texts, station=station, waited_s=38, online=True)),
-        "offline": (StaffCallPage, present_staff_call(texts, station=station, waited_s=95, online=False)),
+        "usual": (StaffCallPage, present_staff_call(texts, station=station, waited_s=38)),
+        "later": (StaffCallPage, present_staff_call(texts, station=station, waited_s=95)),
     }
