@@ -104,12 +104,14 @@ class OutboxDesk(QObject):
         )
 
     def enqueue_rating(self, draft: RatingDraft, on_failed: Callable[[Exception], None]) -> None:
-        """Seal and store a rating."""
+        """Seal and store a rating, and send it. The resident may be gone before that is done."""
         outbox = self._outbox
         if outbox is None:
             self._refuse(on_failed)
             return
-        self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_rating(draft), lambda _stored: None, on_failed)
+        self._background.run_service(
+            Lane.OUTBOX, lambda: outbox.enqueue_rating(draft), lambda _stored: self.send_now(), on_failed
+        )
 
     def send_now(self) -> None:
         """Something new is waiting, or somebody is here: do not wait for the next round."""

@@ -320,8 +320,8 @@ class FindFlow:
         self._chip = chip
         self.render()
 
-    def _on_suggestion(self, number: str) -> None:
-        self._query, self._chip, self._typing = self.around.texts(f"search.suggestion.{number}"), ALL, False
+    def _on_suggestion(self, words: str) -> None:
+        self._query, self._chip, self._typing = words, ALL, False
         self.render()
 
     def _type(self, *, typing: bool) -> None:

@@ -113,6 +113,7 @@ class Rig:
         reader: bool = True,
         printer: bool = True,
         enrolled: bool = True,
+        url: str = "http://127.0.0.1:9",
         more_toml: str = "",
         read_settings: Callable[[Path], Settings] | None = None,
     ) -> None:
@@ -127,6 +128,7 @@ class Rig:
         self._application = application
         self._patch = pytest.MonkeyPatch()
         self._enrolled = enrolled
+        self._url = hall.url if hall is not None else url
         self._settings_file = folder / "terminal.toml"
         self._settings_file.write_text(self._toml() + more_toml, encoding="utf-8")
         read = read_settings or (lambda path: load_settings(site=None, terminal=path, environ={}))
@@ -138,8 +140,7 @@ class Rig:
         return self.folder / "data"
 
     def _toml(self) -> str:
-        url = self.hall.url if self.hall is not None else "http://127.0.0.1:9"
-        toml = TERMINAL_TOML.format(data=self.data, hall=url)
+        toml = TERMINAL_TOML.format(data=self.data, hall=self._url)
         if self.reader is not None:
             toml += f'[devices.id_card]\nenabled = true\nport = "{self.folder / "id-card"}"\npoll_ms = 100\n'
         if self.printer is not None:

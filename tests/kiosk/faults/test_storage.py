@@ -39,7 +39,9 @@ def disk(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A terminal whose outbox writes through the seams for faults."""
     fs = FaultyFs()
     monkeypatch.setattr("offline_queue.outbox.OsFs", lambda: fs)
-    monkeypatch.setitem(Outbox.open.__kwdefaults__, "connect", faulty_connect)
+    defaults = Outbox.open.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "connect", faulty_connect)
     FaultyConnection.reset()
     with DeskHall() as hall, Rig(qapp, tmp_path, hall=hall, reader=False, printer=False) as rig:
         yield Disk(rig.start(), fs)

@@ -133,10 +133,12 @@ def test_search_narrows_suggests_clears_and_leads_to_browsing(rig: Rig) -> None:
     rig.do(PageName.SEARCH, "keyboard_hidden")
     rig.do(PageName.SEARCH, "search_focused")
     rig.do(PageName.SEARCH, "chip_pressed", "all")
-    rig.do(PageName.SEARCH, "suggestion_pressed", "1")
-    assert rig.find._query == rig.text("search.suggestion.1")
     rig.do(PageName.SEARCH, "cleared")
     assert rig.find._query == ""
+    rig.do(PageName.SEARCH, "keyboard_hidden")
+    rig.press("search.suggestion.1")
+    assert rig.front() is PageName.SEARCH
+    assert rig.find._query == rig.text("search.suggestion.1")
     rig.do(PageName.SEARCH, "topics_pressed")
     assert rig.front() is PageName.BROWSE
     rig.find._on_search()
