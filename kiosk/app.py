@@ -278,7 +278,7 @@ class TerminalApp(QObject):
             online=lambda: outbox.online,
         )
         index = SharedIndex(self._index_loader(settings, catalogue))
-        self._warm_up = WarmUp(background, index)
+        self._warm_up = WarmUp(background, devices, index)
         terminal = Terminal(self.window.shell, bridge, around, index, self)
         terminal_box.append(terminal)
         background.guard = terminal.guarded

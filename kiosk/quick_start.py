@@ -35,6 +35,11 @@ def hold_collector() -> None:
 
 
 def release_collector() -> None:
-    """Let it work again; what has been built stays for ever and is not looked through any more."""
-    gc.freeze()
+    """Let it work again, now that the home page is ready."""
     gc.enable()
+
+
+def settle_collector() -> None:
+    """Collect what building has left, then look no more through what stays for ever: once, when nobody waits."""
+    gc.collect()
+    gc.freeze()

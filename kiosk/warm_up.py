@@ -13,21 +13,22 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from drivers.vocabulary import DeviceKind
 from kiosk.background import Background, Lane
+from kiosk.quick_start import settle_collector
 
 if TYPE_CHECKING:
     from config.catalogue.search import SearchIndex
+    from kiosk.devices import DeviceDesk
 
 _log = logging.getLogger(__name__)
 
-FOR_FIRST_TOUCH = (
-    "screens.pages.home",
-    "drivers.supervisor",
-    "drivers.id_card.reader",
-    "drivers.transport.serial_link",
-    "drivers.printer.printer",
-    "drivers.printer.printer_link",
-)
+FOR_HOME = ("screens.pages.home",)
+FOR_DEVICES = {
+    DeviceKind.ID_CARD: ("drivers.supervisor", "drivers.id_card.reader", "drivers.transport.serial_link"),
+    DeviceKind.PRINTER: ("drivers.supervisor", "drivers.printer.printer", "drivers.printer.printer_link"),
+}
+"""Those that start with a visit."""
 FOR_VISIT = (
     "screens.pages.search",
     "kiosk.present.search",
@@ -61,17 +62,23 @@ class SharedIndex:
 class WarmUp:
     """Hands the work to the lane that is idle most: the one for slips."""
 
-    def __init__(self, background: Background, index: SharedIndex) -> None:
+    def __init__(self, background: Background, devices: DeviceDesk, index: SharedIndex) -> None:
         self._background = background
+        self._devices = devices
         self._index = index
         self._visit_ready = False
 
     def for_first_touch(self) -> None:
         """Once everything is connected."""
+        modules = [*FOR_HOME]
+        for kind, needed in FOR_DEVICES.items():
+            if self._devices.has(kind):
+                modules += needed
 
         def work() -> None:
-            load(FOR_FIRST_TOUCH)
+            load(modules)
             self._index()
+            settle_collector()
 
         self._background.run_service(Lane.PAPER, work, _done, _not_warm)
 

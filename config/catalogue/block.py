@@ -14,6 +14,9 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[
 
 
 class Block(BaseModel):
-    """Base of all blocks: strict, frozen, no unknown keys."""
+    """Base of all blocks: strict, frozen, no unknown keys.
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    A validator is built when a class is first validated itself: that is the whole file's, which holds all others.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)

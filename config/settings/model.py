@@ -30,9 +30,12 @@ OptionalPath = Annotated[Path | None, BeforeValidator(_nothing)]
 
 
 class Section(BaseModel):
-    """Base of all sections: strict, frozen, no unknown keys."""
+    """Base of all sections: strict, frozen, no unknown keys.
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    A validator is built when a class is first validated itself: that is ``Settings``, which holds all others.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 class StationSettings(Section):
