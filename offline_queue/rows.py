@@ -25,6 +25,16 @@ DUE_RECORDS = f"""
 DUE_BYTES = f"""
     SELECT {COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
     ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+_OLDEST = """
+    WITH RECURSIVE kind (priority) AS (
+        SELECT min(priority) FROM entry WHERE state = '{state}'
+        UNION ALL
+        SELECT (SELECT min(priority) FROM entry WHERE state = '{state}' AND priority > kind.priority)
+        FROM kind WHERE kind.priority IS NOT NULL
+    )
+    SELECT min((SELECT min(sequence) FROM entry WHERE state = '{state}' AND priority = kind.priority)) FROM kind"""
+OLDEST = tuple(_OLDEST.format(state=state) for state in ("ready", "registered"))
+"""The oldest entry of each open state, by one look into its index for each priority, however many entries wait."""
 LAST_NUMBERS = "SELECT sequence, serial FROM entry ORDER BY sequence DESC LIMIT 1"
 INSERT_ENTRY = """
     INSERT INTO entry (sequence, serial, entry_id, case_id, kind, priority, receipt_number, item_id, code_salt,

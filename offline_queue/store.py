@@ -33,12 +33,18 @@ from offline_queue.rows import (
     INSERT_BODY,
     INSERT_ENTRY,
     LAST_NUMBERS,
+    OLDEST,
     CodeHash,
     Moment,
     NewEntry,
     entry_from,
 )
 
+PAGE_BYTES = 1024
+"""Of a new database. A commit writes every page that it touches as a whole and then waits for the disk.
+
+An entry touches some ten, and only the sealed body fills any, so pages of 4096 bytes make a commit a third slower.
+"""
 MAX_WAL_BYTES = 4 * 1024 * 1024
 """A longer write-ahead log is written back at once, a shorter one when the queue is idle."""
 RETRY_HORIZON_S = 3600.0
@@ -97,6 +103,7 @@ class Store:
     def _prepare(self, new_epoch: Callable[[], str]) -> None:
         # Exclusive before WAL: then SQLite keeps the index of the log in memory and refuses a second opener.
         for pragma in (
+            f"page_size = {PAGE_BYTES}",
             "locking_mode = EXCLUSIVE",
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -295,10 +302,7 @@ class Store:
 
     def oldest_open_s(self) -> float | None:
         """Return when the oldest entry was stored that waits to be sent; what waits for staff does not count."""
-        open_ones = [
-            self._one(f"SELECT min(sequence) FROM entry WHERE state = '{state}'")[0]  # noqa: S608 - constants, so that the partial index serves
-            for state in ("ready", "registered")
-        ]
+        open_ones = [self._one(sql)[0] for sql in OLDEST]
         oldest = min((sequence for sequence in open_ones if sequence is not None), default=None)
         if oldest is None:
             return None

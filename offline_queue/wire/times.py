@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime
 
 
 def to_utc(moment: datetime) -> datetime:
@@ -23,7 +23,5 @@ def from_epoch(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-UtcTime = Annotated[
-    AwareDatetime, AfterValidator(to_utc), PlainSerializer(format_utc, return_type=str, when_used="json")
-]
-"""A moment; refused without a zone, kept and written in UTC."""
+UtcTime = Annotated[AwareDatetime, AfterValidator(to_utc)]
+"""A moment; refused without a zone, kept in UTC, and so written by pydantic as `format_utc` writes it."""

@@ -14,7 +14,7 @@ from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumb
 from offline_queue.errors import EntryUnknownError, IllegalChangeError, StorageFailedError, StoreCorruptError
 from offline_queue.model import LEGAL, Attachment, Entry, EntryState
 from offline_queue.rows import Moment, NewEntry
-from offline_queue.store import RETRY_HORIZON_S, Store, typed_error
+from offline_queue.store import PAGE_BYTES, RETRY_HORIZON_S, Store, typed_error
 from offline_queue.wire.entries import EntryKind
 
 _BORN_HELD = """
@@ -277,7 +277,7 @@ def test_settings_of_the_connection(store: Store, path: Path) -> None:
     add(store)
     pragma = {
         name: store._db.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("journal_mode", "synchronous", "locking_mode", "wal_autocheckpoint", "foreign_keys")
+        for name in ("journal_mode", "synchronous", "locking_mode", "wal_autocheckpoint", "foreign_keys", "page_size")
     }
     assert pragma == {
         "journal_mode": "wal",
@@ -285,6 +285,7 @@ def test_settings_of_the_connection(store: Store, path: Path) -> None:
         "locking_mode": "exclusive",
         "wal_autocheckpoint": 0,
         "foreign_keys": 1,
+        "page_size": PAGE_BYTES,
     }
     assert not path.with_name("queue.db-shm").exists()
 

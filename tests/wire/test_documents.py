@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from offline_queue.wire.documents import DOCUMENTS, DRAFTS, CaseDocument, FormValue
+from offline_queue.wire.documents import DOCUMENTS, DRAFTS, CaseDocument, Consent, FormValue
 from offline_queue.wire.enrolment import (
     CODE_ALPHABET,
     EnrolmentAnswer,
@@ -184,6 +184,17 @@ def test_times_are_utc_with_a_z() -> None:
     assert to_utc(xian).tzinfo is UTC
     assert format_utc(xian) == "2026-11-24T04:30:00Z"
     assert from_epoch(0) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@given(
+    st.datetimes(
+        timezones=st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-5, minutes=-30))])
+    )
+)
+def test_a_document_writes_its_times_in_the_one_form(moment: datetime) -> None:
+    assume(datetime(2, 1, 1, tzinfo=UTC) < moment < datetime(9999, 1, 1, tzinfo=UTC))
+    written = json.loads(Consent(kind="privacy_notice", text_version="1", given_at=moment).model_dump_json())
+    assert written["given_at"] == format_utc(moment)
 
 
 def test_the_kinds_are_those_of_the_contract() -> None:
