@@ -42,6 +42,7 @@ class Background(QObject):
         self._pools = {lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"lane-{lane}") for lane in Lane}
         self._visit: int | None = None
         self._flow = 0
+        self._stopped = False
         self.guard: Callable[[Callable[[], None]], None] = lambda call: call()
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
 
@@ -95,10 +96,12 @@ class Background(QObject):
             elif isinstance(error, Exception):
                 self._landed.emit((owner, lambda: on_failed(error)))
 
-        self._pools[lane].submit(work).add_done_callback(land)
+        if not self._stopped:  # a timer may still fire while the terminal is being taken down
+            self._pools[lane].submit(work).add_done_callback(land)
 
     def stop(self) -> None:
-        """Finish what runs, drop what waits, end the threads."""
+        """Finish what runs, drop what waits, end the threads; what is asked for afterwards is not done."""
+        self._stopped = True
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
 
