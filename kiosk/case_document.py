@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import assert_never
 
 from config.catalogue import Catalogue
 from config.catalogue.model import NeededMaterial
@@ -126,3 +127,5 @@ def _origin(needed: NeededMaterial, visit: Visit, *, scanned: bool) -> MaterialO
             return MaterialOrigin.SHARED
         case Capture.NONE:
             return MaterialOrigin.AT_WINDOW
+        case _ as unknown:
+            assert_never(unknown)

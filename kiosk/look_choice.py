@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from screens.look import Look, TextSize, ThemeName
 from screens.shell_state import Aid
@@ -25,6 +25,8 @@ def after_aid(look: Look, aid: Aid) -> Look:
             return replace(look, lower_reach=not look.lower_reach)
         case Aid.SPEAK | Aid.VOLUME | Aid.LANGUAGE:
             return look
+        case _:
+            assert_never(aid)
 
 
 def _next(choices: tuple[Choice, ...], now: Choice) -> Choice:

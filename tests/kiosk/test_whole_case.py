@@ -69,6 +69,7 @@ def test_whole_case_arrives_at_the_hall_once(at_the_real_hall: Rig, papers: Pape
     rig.press("goodbye.done")
     assert rig.front() is PageName.IDLE
     rig.until(lambda: rig.outbox.status().depth == 0, "everything to be delivered")
+    look_it_up(rig, str(receipt.receipt_number), str(receipt.lookup_code))
     exported = hall_command("export", "--data", str(tmp_path / "hall"))
     held = [json.loads(line) for line in exported.splitlines()]
     mine = [entry for entry in held if entry["receipt_number"] == str(receipt.receipt_number) and entry["attachments"]]
@@ -77,3 +78,19 @@ def test_whole_case_arrives_at_the_hall_once(at_the_real_hall: Rig, papers: Pape
     assert mine[0]["state"] == "complete"
     assert mine[0]["case_number"] == delivered[0]
     assert len(mine[0]["attachments"]) == 2
+
+
+def look_it_up(rig: Rig, receipt: str, code: str) -> None:
+    """The hall itself says how the case stands; a wrong code is as unknown as a wrong number."""
+    rig.arrive()
+    rig.press("home.progress")
+    wrong = "000000" if code != "000000" else "000001"
+    for typed, page in ((wrong, PageName.LOOKUP), (code, PageName.PROGRESS)):
+        rig.do(PageName.LOOKUP, "text_edited", "receipt", receipt)
+        rig.do(PageName.LOOKUP, "text_edited", "code", typed)
+        rig.do(PageName.LOOKUP, "lookup_pressed")
+        rig.until(lambda: rig.asking() != "waiting", "the hall's answer")
+        assert rig.front() is page
+    assert rig.progress._found()[0] is not None
+    rig.press("progress.done")
+    rig.leave()
