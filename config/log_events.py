@@ -34,6 +34,7 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("settings_broken", "error", ("reason",), "The settings cannot be used; the terminal does not serve."),
     LogEvent("catalogue_broken", "error", ("reason",), "The catalogue cannot be used; the terminal does not serve."),
     LogEvent("start_failed", "error", ("code",), "The data folder cannot be used; the terminal does not serve."),
+    LogEvent("font_broken", "error", ("reason",), "A font file is missing or lacks characters; names may show boxes."),
     LogEvent("visit_begun", "info", ("visit",), "Somebody touched the idle picture."),
     LogEvent("visit_ended", "info", ("visit",), "A visit is over and wiped."),
     LogEvent("visit_timed_out", "info", (), "Nobody touched the screen until the time was over."),

@@ -1,0 +1,1 @@
+"""The devices, each behind a driver that speaks its real protocol. No Qt in here."""

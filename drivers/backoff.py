@@ -17,9 +17,7 @@ class Backoff:
 
     __slots__ = ("_failures", "_rng", "_spread", "_steps_s")
 
-    def __init__(
-        self, rng: random.Random, *, steps_s: Sequence[float] = STEPS_S, spread: float = 0.1
-    ) -> None:
+    def __init__(self, rng: random.Random, *, steps_s: Sequence[float] = STEPS_S, spread: float = 0.1) -> None:
         """Prepare.
 
         Args:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from config.texts import Language, Texts
 from kiosk.present.idle import present_idle
 from kiosk.window import TerminalWindow, look_for
-from screens.fonts import FontFiles, load_fonts
+from screens.fonts import PROBE, FontError, FontFiles, FontReason, load_fonts, load_rare_fonts
 from screens.pages.idle import IdlePage
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ _log = logging.getLogger(__name__)
 
 PICTURE_LIMIT_MS = 2000
 """A window that is not asked to paint by then (a screen that is off) does not keep the terminal from working."""
+
+RARE_FONTS_AFTER_MS = 1500
+"""The faces for rare characters are loaded when the start is over."""
 
 VISIT_SETTLES_MS = 400
 """After the home page has come to the front: by then it is painted, and loading more does not slow that down."""
@@ -179,6 +182,13 @@ class TerminalApp(QObject):
             self._stand_still("CATALOGUE_BROKEN", error.reason_key, error.cure_key, **error.values)
             return
         try:
+            self._use_fonts(settings)
+        except FontError as error:
+            _log.error("font_broken reason=%s", error.reason.value)
+            code = f"{error.path.name}: {error.reason.value}"
+            self._stand_still("START_FAILED", "notice.font_broken.reason", "notice.font_broken.cure", code=code)
+            return
+        try:
             self._build(settings, catalogue)
         except (OSError, DeviceError) as error:
             code = error.code if isinstance(error, DeviceError) else errorcode.get(error.errno or 0, "OSError")
@@ -294,6 +304,30 @@ class TerminalApp(QObject):
 
         if name is PageName.HOME and self._warm_up is not None:
             QTimer.singleShot(VISIT_SETTLES_MS, self._warm_up.for_visit)
+
+    def _use_fonts(self, settings: Settings) -> None:
+        """The files that the settings name, where they are others than those of the first picture. Raises FontError."""
+        fonts = settings.fonts
+        files = FontFiles(
+            fonts.sans_regular.path, fonts.sans_bold.path, fonts.serif_bold.path, tuple(one.path for one in fonts.rare)
+        )
+        if files.faces != FontFiles().faces:
+            load_fonts(files)
+        # Behind the text faces, for rare characters of names; nothing before the first visit needs them.
+        QTimer.singleShot(RARE_FONTS_AFTER_MS, lambda: self._load_rare(files))
+
+    def _load_rare(self, files: FontFiles) -> None:
+        """Load them, and look once whether the text faces have what names need; what is wrong is for staff."""
+        from drivers.printer.typeface import read_coverage
+
+        try:
+            load_rare_fonts(files)
+        except FontError as error:
+            _log.error("font_broken reason=%s", error.reason.value)
+        for path in files.faces:
+            coverage = read_coverage(path)
+            if any(ord(character) not in coverage for character in PROBE):
+                _log.error("font_broken reason=%s", FontReason.GLYPHS.value)
 
     def _use_orientation(self, settings: Settings) -> None:
         assert self.window is not None

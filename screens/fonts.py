@@ -58,6 +58,11 @@ class FontFiles:
     serif_bold: Path = NOTO / "NotoSerifCJK-Bold.ttc"
     rare: tuple[Path, ...] = (HANAZONO / "HanaMinA.ttf", HANAZONO / "HanaMinB.ttf")
 
+    @property
+    def faces(self) -> tuple[Path, Path, Path]:
+        """The three text faces."""
+        return self.sans_regular, self.sans_bold, self.serif_bold
+
 
 def load_fonts(files: FontFiles) -> None:
     """Make the three text faces known to Qt. Needs a QGuiApplication. Raises FontError."""

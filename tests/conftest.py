@@ -17,7 +17,7 @@ EXPECTED_THREADS = ("MainThread", "pydevd", "asyncio_", "ThreadPoolExecutor", "A
 
 @pytest.fixture(autouse=True)
 def _no_unexpected_log_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A warning in the log that no test expects fails the test; ``expects_log_warnings`` marks where it is the subject."""
+    """An unexpected warning in the log fails the test; ``expects_log_warnings`` marks where it is the subject."""
     yield
     if request.node.get_closest_marker("expects_log_warnings"):
         return

@@ -129,7 +129,7 @@ class Pressable(QAbstractButton):
         """The whole area counts, edge included."""
         return self.rect().contains(position)
 
-    def setEnabled(self, enabled: bool) -> None:  # noqa: FBT001 - Qt's own signature
+    def setEnabled(self, enabled: bool) -> None:
         """Let go of the focus first: Qt would hand it on as if somebody had pressed Tab."""
         if not enabled and self.hasFocus():
             self.clearFocus()
