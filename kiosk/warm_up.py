@@ -78,9 +78,8 @@ class WarmUp:
         def work() -> None:
             load(modules)
             self._index()
-            settle_collector()
 
-        self._background.run_service(Lane.PAPER, work, _done, _not_warm)
+        self._background.run_service(Lane.PAPER, work, _settled, _not_warm)
 
     def for_visit(self) -> None:
         """Once a resident is here; does nothing the second time."""
@@ -93,6 +92,11 @@ def load(modules: Iterable[str]) -> None:
     """Import them one by one."""
     for name in modules:
         import_module(name)
+
+
+def _settled(_nothing: None) -> None:
+    """On the GUI thread: a collection on a worker could destroy widgets there."""
+    settle_collector()
 
 
 def _done(_nothing: None) -> None:

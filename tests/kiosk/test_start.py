@@ -8,9 +8,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 from config.catalogue import Catalogue, load_catalogue
 from config.catalogue.search import SearchIndex
+from kiosk.quick_start import skip_feature_scan
 from kiosk.warm_up import SharedIndex
 
 ROOT = Path(__file__).parents[2]
@@ -36,17 +40,6 @@ getattr(app, sys.argv[1]).connect(tell)
 app.first_picture()
 application.exec()
 app.stop()
-"""
-
-SCANNED = """
-import json, sys
-import PySide6.QtCore
-from kiosk.quick_start import skip_feature_scan
-if sys.argv[1] == "skip":
-    skip_feature_scan()
-import screens.look
-seen = sys.modules["shibokensupport.feature"].pyside_feature_dict["screens.look"] == 0
-print(json.dumps(["screens.look"] if seen else []))
 """
 
 
@@ -97,9 +90,20 @@ def test_home_page_waits_for_no_driver_and_no_line(tmp_path: Path) -> None:
     assert not {"drivers.supervisor", "kiosk.flows.apply.flow"} & set(loaded)
 
 
-def test_pyside_reads_the_source_of_modules_unless_told_not_to() -> None:
-    assert answer_of(SCANNED, "read") == ["screens.look"]
-    assert answer_of(SCANNED, "skip") == []
+def test_pyside_is_told_to_read_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    feature = ModuleType("shibokensupport.feature")
+    vars(feature)["_mod_uses_pyside"] = lambda _module: True
+    monkeypatch.setitem(sys.modules, "shibokensupport.feature", feature)
+    skip_feature_scan()
+    assert vars(feature)["_mod_uses_pyside"](feature) is False
+
+
+def test_a_pyside_that_works_otherwise_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    feature = ModuleType("shibokensupport.feature")
+    before = set(vars(feature))
+    monkeypatch.setitem(sys.modules, "shibokensupport.feature", feature)
+    skip_feature_scan()
+    assert set(vars(feature)) == before
 
 
 def test_index_is_built_once_for_all_who_ask() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shiboken6 import isValid
 
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screens.json')}"
@@ -23,16 +24,22 @@ from tests.screens.samples import Sample
 from tests.screens.stage import ensure_fonts, mode_named, stage_page, strike
 
 
+def _active_timers() -> list[QTimer]:
+    """Every timer that runs now; wrappers whose timer is gone are left out."""
+    return [o for o in gc.get_objects() if issubclass(type(o), QTimer) and isValid(o) and o.isActive()]
+
+
 @pytest.fixture(autouse=True)
 def _screen(qapp: QApplication) -> Iterator[None]:
     """Fonts are loaded, the cursor does not blink, and no window, timer or thread outlives a test."""
     ensure_fonts()
     qapp.setCursorFlashTime(0)
+    before = set(map(id, _active_timers()))
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert not left, f"windows left open: {left}"
-    running = [o for o in gc.get_objects() if issubclass(type(o), QTimer) and o.isActive()]
+    running = [timer for timer in _active_timers() if id(timer) not in before]
     assert not running, f"timers left running: {running}"
     threads = [o for o in gc.get_objects() if issubclass(type(o), QThread) and o.isRunning()]
     assert not threads, f"threads left running: {threads}"
