@@ -7,8 +7,8 @@ keeps blocks must let them go when the text goes (``Typesetter.forget``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QTextCharFormat, QTextLayout
@@ -27,11 +27,10 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """How text is set. Lengths are device pixels; ``width`` None means one line per paragraph."""
 
-    font: QFont = field(compare=False)
+    font: QFont
     font_px: int
     line_height: int
     halt: bool = False
