@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, ReceiptNumber
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumber
 from offline_queue import policy
 from offline_queue.blobs import Blobs
 from offline_queue.clock import Clock
-from offline_queue.drafting import Minted, check_draft, kind_of, receipt_number_for, seal, wipe
+from offline_queue.drafting import Minted, check_draft, kind_of, receipt_number_for, row_of, seal, wipe
 from offline_queue.errors import (
     AlreadyStoredError,
     CommitUnknownError,
@@ -33,7 +33,6 @@ from offline_queue.identity import Identity, bind_to_epoch, load_identity
 from offline_queue.ledger import Ledger
 from offline_queue.lookup import MintedCode
 from offline_queue.model import (
-    PRIORITY,
     Admission,
     AttachmentDraft,
     ClockReading,
@@ -47,10 +46,9 @@ from offline_queue.model import (
     Stored,
 )
 from offline_queue.opening import DATABASE
-from offline_queue.rows import NewEntry
 from offline_queue.spares import SpareSealers
 from offline_queue.store import Store, connect
-from offline_queue.wire.documents import CaseDraft, Draft, RatingDraft, WithdrawalDraft
+from offline_queue.wire.documents import Draft, RatingDraft, WithdrawalDraft
 from offline_queue.wire.sealing import EntrySealer
 
 BLOBS = "blobs"
@@ -172,11 +170,8 @@ class OutboxCore:
         now_s = self._parts.clock.now_s()
         reading = self.clock_reading()
         sequence, serial = store.next_numbers(serial=code is not None)
-        receipt_number = (
-            None
-            if code is None
-            else receipt_number_for(identity, serial, datetime.fromtimestamp(now_s, self._parts.zone).date())
-        )
+        today = datetime.fromtimestamp(now_s, self._parts.zone).date()
+        receipt_number = None if code is None else receipt_number_for(identity, serial, today)
         minted = Minted(
             entry_id=entry_id,
             case_id=case_id or self._case_of(draft) or CaseId(entry_id),
@@ -190,28 +185,7 @@ class OutboxCore:
         sealed = seal(draft, files, minted, identity, sealer=sealer, blobs=self.blobs, attachment_ids=attachment_ids)
         if attachment_ids:
             self.blobs.commit()
-        kind = kind_of(draft)
-        row = NewEntry(
-            sequence=sequence,
-            serial=serial,
-            entry_id=entry_id,
-            case_id=minted.case_id,
-            kind=kind,
-            priority=PRIORITY[kind],
-            receipt_number=receipt_number,
-            item_id=ItemId(draft.item.item_id) if isinstance(draft, CaseDraft) else None,
-            code_salt=None if code is None else code.kept.salt,
-            code_hash=None if code is None else code.kept.hash,
-            digest=sealed.digest,
-            suite=identity.suite,
-            key_id=identity.hall_sealing_key_id,
-            size_bytes=len(sealed.body),
-            captured_at_s=draft.captured_at.timestamp(),
-            stored_at_s=now_s,
-            clock_synchronised=reading.synchronised,
-            boot_id=reading.boot_id,
-            monotonic_s=reading.monotonic_s,
-        )
+        row = row_of(draft, minted, sealed, identity, serial=serial, kept=None if code is None else code.kept)
         store.insert(row, sealed.body, sealed.attachments)
         self.ledger.born()
         if receipt_number is None or code is None:

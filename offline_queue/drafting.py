@@ -11,12 +11,13 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from config.domain.identifiers import AttachmentId, CaseId, EntryId, LookupCode, ReceiptNumber
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ItemId, LookupCode, ReceiptNumber
 from config.domain.receipt_number import ReceiptParts, mint_receipt_number
 from offline_queue.blobs import Blobs
 from offline_queue.errors import DraftFault, DraftRefusedError
 from offline_queue.identity import Identity
-from offline_queue.model import Attachment, AttachmentDraft, ClockReading
+from offline_queue.model import PRIORITY, Attachment, AttachmentDraft, ClockReading
+from offline_queue.rows import CodeHash, NewEntry
 from offline_queue.wire.documents import (
     AttachmentContent,
     CaseDocument,
@@ -169,6 +170,34 @@ def _seal(
     if len(body) > MAX_ENTRY_BYTES:
         raise DraftRefusedError(DraftFault.DOCUMENT_TOO_LARGE)
     return Sealed(body, digest_of(body), tuple(attachments))
+
+
+def row_of(
+    draft: Draft, minted: Minted, sealed: Sealed, identity: Identity, *, serial: int, kept: CodeHash | None
+) -> NewEntry:
+    """Return the ledger's row of a sealed draft; ``kept`` is what the ledger keeps of a case's lookup code."""
+    kind = kind_of(draft)
+    return NewEntry(
+        sequence=minted.sequence,
+        serial=serial,
+        entry_id=minted.entry_id,
+        case_id=minted.case_id,
+        kind=kind,
+        priority=PRIORITY[kind],
+        receipt_number=minted.receipt_number,
+        item_id=ItemId(draft.item.item_id) if isinstance(draft, CaseDraft) else None,
+        code_salt=None if kept is None else kept.salt,
+        code_hash=None if kept is None else kept.hash,
+        digest=sealed.digest,
+        suite=identity.suite,
+        key_id=identity.hall_sealing_key_id,
+        size_bytes=len(sealed.body),
+        captured_at_s=draft.captured_at.timestamp(),
+        stored_at_s=minted.stored_at_s,
+        clock_synchronised=minted.clock.synchronised,
+        boot_id=minted.clock.boot_id,
+        monotonic_s=minted.clock.monotonic_s,
+    )
 
 
 def manifest_ref(attachment: Attachment) -> AttachmentRef:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,16 +13,20 @@ from pathlib import Path
 import pytest
 
 from config.domain.identifiers import EntryId
+from offline_queue.core import OutboxCore, Parts
 from offline_queue.errors import CommitUnknownError, StorageError, StorageFailedError, StorageFullError
 from offline_queue.model import EntryState, Level
+from offline_queue.outbox import CHINA_TIME
 from tests.offline_queue.build import (
     NO_LIMITS,
     FaultyConnection,
     FaultyFs,
+    ManualClock,
     case_draft,
     faulty_connect,
     opened,
     page,
+    rating_draft,
 )
 
 ENTRY = EntryId("11111111-1111-4111-8111-111111111111")
@@ -195,3 +200,20 @@ def _no_connection() -> Iterator[None]:
     FaultyConnection.refuse_to_open = True
     yield
     FaultyConnection.refuse_to_open = False
+
+
+def test_a_failed_checkpoint_keeps_the_log_for_the_next_rest(data_dir: Path, clock: ManualClock) -> None:
+    """Writing the log back can wait: what is in it is durable already."""
+    parts = Parts(clock, secrets.token_bytes, FaultyFs(), NO_LIMITS, CHINA_TIME, faulty_connect)
+    core = OutboxCore(data_dir, parts)
+    stored = core.enqueue(rating_draft(), (), code=None, entry_id=None, case_id=None)
+    log = data_dir / "queue.db-wal"
+    size_bytes = log.stat().st_size
+    FaultyConnection.seen, FaultyConnection.fail_statement = 0, 0
+    core.rest(idle=True)
+    FaultyConnection.fail_statement = None
+    assert log.stat().st_size == size_bytes > 0
+    core.rest(idle=True)
+    assert log.stat().st_size == 0
+    assert core.ledger.store.entry(stored.entry_id).state is EntryState.READY
+    core.close()
