@@ -45,6 +45,9 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     ),
     LogEvent("late_answer_dropped", "info", (), "An answer for an ended visit came and was dropped."),
     LogEvent("late_device_event_dropped", "info", ("device",), "A device event for an ended visit was dropped."),
+    LogEvent(
+        "case_not_announced", "warning", ("error",), "A case could not be prepared ahead; it is prepared when it comes."
+    ),
     LogEvent("case_not_stored", "error", ("error",), "A case could not be made durable; the resident was told."),
     LogEvent("rating_not_stored", "warning", ("error",), "A rating could not be made durable."),
     LogEvent(

@@ -87,6 +87,14 @@ class OutboxDesk(QObject):
             return
         self._background.run(Lane.OUTBOX, lambda: outbox.admit(worst), on_done, lambda _error: on_done(closed))
 
+    def announce_case(self, entry_id: EntryId) -> None:
+        """A case of this id will soon be confirmed: what can be made ready for it is made ready now."""
+        outbox = self._outbox
+        if outbox is not None:
+            self._background.run_service(
+                Lane.OUTBOX, lambda: outbox.announce(entry_id), _announced, self._not_announced
+            )
+
     def enqueue_case(
         self,
         case: SealableCase,
@@ -168,6 +176,10 @@ class OutboxDesk(QObject):
     def _not_opened(self, error: Exception) -> None:
         _log.error("outbox_not_opened error=%s", type(error).__name__)
 
+    def _not_announced(self, error: Exception) -> None:
+        """The case makes the same work itself when it comes."""
+        _log.warning("case_not_announced error=%s", type(error).__name__)
+
     def _not_seen(self, error: Exception) -> None:
         from offline_queue.errors import EntryUnknownError
 
@@ -190,3 +202,7 @@ class OutboxDesk(QObject):
                 _log.error("staff_alarm cause=%s", cause.value)
             case SyncResumed():
                 _log.info("staff_alarm_over")
+
+
+def _announced(_nothing: None) -> None:
+    """Nobody waits for it."""

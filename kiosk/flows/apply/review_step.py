@@ -40,8 +40,9 @@ class ReviewStep(Step):
         return self.around.monotonic() < self._revealed_until
 
     def enter(self) -> None:
-        """Masked to begin with."""
+        """Masked to begin with. The outbox may get ready meanwhile."""
         self._revealed_until = 0.0
+        self.around.outbox.announce_case(self._flow.entry_id)
         self.render()
 
     def render(self) -> None:

@@ -432,3 +432,22 @@ def test_a_late_event_is_no_bug(rig: Rig) -> None:
     rig.terminal.guarded(lambda: flow.fire(ApplyEvent.CONFIRMED))
     assert flow.state is ApplyState.SEALED
     assert rig.terminal.flow is flow
+
+
+def test_the_outbox_gets_ready_while_the_review_is_read(rig: Rig) -> None:
+    """The case that will be confirmed is announced to the outbox under the id that it will have."""
+    rig.to_review(MAY_SKIP_PAPERS)
+    spares = rig.outbox._core.spares
+    rig.until(lambda: getattr(spares._announced, "entry_id", None) == rig.apply.entry_id, "the announced case")
+
+
+@pytest.mark.expects_log_warnings
+def test_a_case_that_was_not_announced_is_taken_in_all_the_same(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Getting ready is a matter of time only: its failure costs no case."""
+
+    def refuse(_entry_id: object) -> None:
+        raise StorageFailedError("EIO")
+
+    monkeypatch.setattr(rig.outbox, "announce", refuse)
+    rig.to_sealed(MAY_SKIP_PAPERS)
+    assert rig.visit.receipt is not None
