@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
-import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from drivers.commands import CommandIds
 from drivers.vocabulary import CommandId, DeviceKind, Status
+from kiosk.device_builders import DriverNeeds, build_driver, is_enabled
 
 if TYPE_CHECKING:  # a driver is imported when its device is started, which the home page does not wait for
     from config.settings import Settings
     from drivers.printer.jobs import PrintJobLedger
-    from drivers.printer.profile import PrinterProfile
-    from drivers.printer.typeface import FontFiles
-    from drivers.supervisor import DeviceSupervisor, Driver
+    from drivers.supervisor import DeviceSupervisor
     from kiosk.bridge import DeviceBridge
 
 IDLE_POLL_S = 2.0
 STOP_LIMIT_S = 3.0
-
-
-def printer_profile(settings: Settings) -> PrinterProfile:
-    """The profile that the settings name, with the proof of print that they ask for."""
-    from drivers.printer.profile import PROFILES, ProofMethod
-
-    proofs = {
-        "process_id": ProofMethod.PROCESS_ID,
-        "status": ProofMethod.BUFFERED_STATUS,
-        "none": ProofMethod.NONE,
-    }
-    profile = PROFILES[settings.devices.printer.profile]
-    proof = proofs.get(settings.devices.printer.proof)
-    return profile if proof is None else dataclasses.replace(profile, proof=proof)
-
-
-def font_files(settings: Settings) -> FontFiles:
-    """The font files for slips."""
-    from drivers.printer.typeface import FontFiles
-
-    fonts = settings.fonts
-    return FontFiles(fonts.sans_regular.path, fonts.sans_bold.path, tuple(file.path for file in fonts.rare))
-
-
-def camera_source(settings: Settings) -> str:
-    """The camera's source with the size and the rate that the settings ask for, where the source takes them."""
-    camera = settings.devices.camera
-    if "?" in camera.source:
-        return camera.source
-    options: dict[str, object] = {"fps": camera.fps}
-    if camera.source.startswith("v4l2:"):
-        options |= {"width": camera.width, "height": camera.height}
-    return f"{camera.source}?{urlencode(options)}"
 
 
 class DeviceDesk:
@@ -74,7 +37,7 @@ class DeviceDesk:
         """
         self._settings = settings
         self._bridge = bridge
-        self._now = now
+        self._needs = DriverNeeds(today=lambda: now().date(), ledger=ledger)
         self._ledger = ledger
         self._ids = CommandIds()
         self._supervisors: dict[DeviceKind, DeviceSupervisor] = {}
@@ -83,12 +46,7 @@ class DeviceDesk:
 
     def has(self, kind: DeviceKind) -> bool:
         """Whether the settings enable it."""
-        devices = self._settings.devices
-        return {
-            DeviceKind.ID_CARD: devices.id_card.enabled,
-            DeviceKind.PRINTER: devices.printer.enabled,
-            DeviceKind.CAMERA: devices.camera.enabled,
-        }.get(kind, False)
+        return is_enabled(kind, self._settings)
 
     def start(self, kind: DeviceKind) -> None:
         """Start a configured device; does nothing when it runs or is not configured."""
@@ -96,7 +54,8 @@ class DeviceDesk:
             return
         from drivers.supervisor import DeviceSupervisor
 
-        supervisor = DeviceSupervisor(self._driver(kind), self._bridge, ids=self._ids, poll_interval_s=IDLE_POLL_S)
+        driver = build_driver(kind, self._settings, self._needs)
+        supervisor = DeviceSupervisor(driver, self._bridge, ids=self._ids, poll_interval_s=IDLE_POLL_S)
         self._supervisors[kind] = supervisor
         supervisor.start()
 
@@ -151,40 +110,6 @@ class DeviceDesk:
             thread.join(STOP_LIMIT_S)
         if self._ledger is not None:
             self._ledger.close()
-
-    def _driver(self, kind: DeviceKind) -> Driver:
-        devices = self._settings.devices
-        match kind:
-            case DeviceKind.ID_CARD:
-                from drivers.id_card.reader import IdCardReader
-                from drivers.transport.serial_link import LineSettings, SerialLink
-
-                settings = devices.id_card
-                return IdCardReader(
-                    SerialLink(settings.port, LineSettings(baud=settings.baud)),
-                    today=lambda: self._now().date(),
-                    baud=settings.baud,
-                    poll_period_s=settings.poll_ms / 1000,
-                )
-            case DeviceKind.PRINTER:
-                from drivers.printer.printer import ReceiptPrinter
-                from drivers.printer.printer_link import SerialPrinterLink
-
-                return ReceiptPrinter(
-                    SerialPrinterLink(devices.printer.port, devices.printer.baud),
-                    printer_profile(self._settings),
-                    digest_key=secrets.token_bytes(32),
-                    ledger=self._ledger,
-                )
-            case DeviceKind.CAMERA:
-                from drivers.camera.driver import CameraDriver
-                from drivers.camera.source_text import source_from_text
-                from drivers.timebase import SystemTime
-
-                time = SystemTime()
-                return CameraDriver(source_from_text(camera_source(self._settings), time), timebase=time)
-            case DeviceKind.CODE_SCANNER:
-                raise ValueError("no code scanner can be configured yet")
 
 
 def open_print_ledger(settings: Settings) -> PrintJobLedger:

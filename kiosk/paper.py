@@ -102,7 +102,7 @@ class PaperDesk(QObject):
 
         def draw() -> SlipImage:
             from drivers.printer.raster import render_slip
-            from kiosk.devices import font_files, printer_profile
+            from kiosk.device_builders import font_files, printer_profile
 
             return render_slip(slip, font_files(settings), printer_profile(settings).width_dots)
 

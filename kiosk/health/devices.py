@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import assert_never
 
 from config.settings import Settings
@@ -14,8 +11,8 @@ from drivers.camera import status as camera
 from drivers.id_card import model as id_card
 from drivers.printer import status as printer
 from drivers.supervisor import Driver
-from drivers.timebase import SystemTime
-from drivers.vocabulary import DeviceError, Status
+from drivers.vocabulary import DeviceError, DeviceKind, Status
+from kiosk.device_builders import DriverNeeds, build_driver, is_enabled
 from kiosk.health.findings import Check, Finding, State
 
 LIMIT_S = 8.0
@@ -28,10 +25,28 @@ class Unanswered:
     """The time limit is over."""
 
 
-def check_device(check: Check, driver: Driver | None, limit_s: float = LIMIT_S) -> Finding:
-    """Open the device, ask it once, close it; ``driver`` None: the settings do not enable it."""
-    if driver is None:
+CHECKS = {
+    DeviceKind.ID_CARD: Check.ID_CARD,
+    DeviceKind.PRINTER: Check.PRINTER,
+    DeviceKind.CAMERA: Check.CAMERA,
+}
+"""The check of each kind of device that can be configured, in the order in which they are worth reading."""
+
+
+def check_configured(kind: DeviceKind, settings: Settings, needs: DriverNeeds, limit_s: float = LIMIT_S) -> Finding:
+    """Check the device that the settings name; one that they name wrongly is a finding too."""
+    check = CHECKS[kind]
+    if not is_enabled(kind, settings):
         return Finding(check, State.NOT_CONFIGURED, "doctor.device.not_configured")
+    try:
+        driver = build_driver(kind, settings, needs)
+    except DeviceError as error:
+        return _faulty(check, error)
+    return check_device(check, driver, limit_s)
+
+
+def check_device(check: Check, driver: Driver, limit_s: float = LIMIT_S) -> Finding:
+    """Open the device, ask it once, close it."""
     answer = ask_once(driver, limit_s)
     match answer:
         case Unanswered():
@@ -130,52 +145,3 @@ def _faulty(check: Check, error: DeviceError) -> Finding:
     if error.code == BUSY:  # most likely the terminal itself is running, and then it knows better
         return Finding(check, State.ATTENTION, "doctor.device.busy", values, "doctor.cure.device_busy", detail_key)
     return Finding(check, State.BROKEN, "doctor.device.error", values, cure, detail_key)
-
-
-def id_card_driver(settings: Settings, today: Callable[[], date]) -> Driver | None:
-    """Make the driver of the configured reader; None where there is none."""
-    from drivers.id_card.reader import IdCardReader
-    from drivers.transport.serial_link import LineSettings, SerialLink
-
-    device = settings.devices.id_card
-    if not device.enabled:
-        return None
-    return IdCardReader(SerialLink(device.port, LineSettings(baud=device.baud)), today=today, baud=device.baud)
-
-
-def printer_driver(settings: Settings) -> Driver | None:
-    """Make the driver of the configured printer; None where there is none."""
-    from drivers.printer.printer import ReceiptPrinter
-    from drivers.printer.printer_link import SerialPrinterLink
-    from drivers.printer.profile import PROFILES
-
-    device = settings.devices.printer
-    if not device.enabled:
-        return None
-    link = SerialPrinterLink(device.port, device.baud)
-    return ReceiptPrinter(link, PROFILES[device.profile], digest_key=secrets.token_bytes(32))
-
-
-def camera_driver(settings: Settings) -> Driver | None:
-    """Make the driver of the configured camera; None where there is none.
-
-    Raises:
-        DeviceError: the settings name no source that exists.
-    """
-    from drivers.camera.driver import CameraDriver
-    from drivers.camera.source_text import source_from_text
-
-    device = settings.devices.camera
-    if not device.enabled:
-        return None
-    time = SystemTime()
-    return CameraDriver(source_from_text(device.source, time), time)
-
-
-def check_camera(settings: Settings, limit_s: float = LIMIT_S) -> Finding:
-    """Check the camera; a source that the settings name wrongly is a finding too."""
-    try:
-        driver = camera_driver(settings)
-    except DeviceError as error:
-        return _faulty(Check.CAMERA, error)
-    return check_device(Check.CAMERA, driver, limit_s)

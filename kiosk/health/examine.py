@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from config.settings import Settings
-from kiosk.health.devices import check_camera, check_device, id_card_driver, printer_driver
+from kiosk.device_builders import DriverNeeds
+from kiosk.health.devices import CHECKS, check_configured
 from kiosk.health.files import check_catalogue, check_disk, check_fonts, check_settings, check_texts
-from kiosk.health.findings import Check, Finding
+from kiosk.health.findings import Finding
 from kiosk.health.line import ask_time, check_clock, check_hall
 from kiosk.health.outbox import check_queue
 from offline_queue.clock import Clock
@@ -27,9 +28,8 @@ def examine(read_settings: Callable[[], Settings], *, today: Callable[[], date],
         return
     yield check_catalogue(settings.catalogue.path, today())
     yield check_fonts(settings)
-    yield check_device(Check.ID_CARD, id_card_driver(settings, today))
-    yield check_device(Check.PRINTER, printer_driver(settings))
-    yield check_camera(settings)
+    for kind in CHECKS:
+        yield check_configured(kind, settings, DriverNeeds(today))
     queue = settings.queue
     limits = QueueLimits(
         reserve_bytes=queue.reserve_bytes,

@@ -19,8 +19,9 @@ from drivers.id_card.simulator import IdCardReaderSimulator
 from drivers.printer import status as printer
 from drivers.printer.simulator import ReceiptPrinterSimulator
 from drivers.vocabulary import DeviceError, DeviceKind, Status
-from kiosk.health.devices import check_camera, check_device, id_card_driver, judge, printer_driver
-from kiosk.health.findings import Check, State
+from kiosk.device_builders import DriverNeeds
+from kiosk.health.devices import CHECKS, check_configured, check_device, judge
+from kiosk.health.findings import Check, Finding, State
 
 TODAY = date(2026, 11, 24)
 
@@ -29,6 +30,10 @@ def settings_with(**devices: str) -> Settings:
     return load_settings(
         site=None, terminal=None, environ={f"KIOSK_DEVICES__{name.upper()}": value for name, value in devices.items()}
     )
+
+
+def finding_of(kind: DeviceKind, settings: Settings) -> Finding:
+    return check_configured(kind, settings, DriverNeeds(lambda: TODAY))
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def slip_printer(tmp_path: Path) -> Iterator[ReceiptPrinterSimulator]:
 
 def reader_finding(port: str) -> tuple[State, str]:
     settings = settings_with(id_card__enabled="true", id_card__port=port)
-    finding = check_device(Check.ID_CARD, id_card_driver(settings, lambda: TODAY))
+    finding = finding_of(DeviceKind.ID_CARD, settings)
     return finding.state, finding.key
 
 
@@ -61,7 +66,7 @@ def test_reader_tells_its_security_module(reader: IdCardReaderSimulator) -> None
 def test_reader_is_not_there(tmp_path: Path) -> None:
     """A port that does not exist has its cause and its cure."""
     settings = settings_with(id_card__enabled="true", id_card__port=str(tmp_path / "gone"))
-    finding = check_device(Check.ID_CARD, id_card_driver(settings, lambda: TODAY))
+    finding = finding_of(DeviceKind.ID_CARD, settings)
     assert (finding.state, finding.values, finding.detail_key, finding.cure) == (
         State.BROKEN,
         {"code": "port_missing"},
@@ -73,7 +78,7 @@ def test_reader_is_not_there(tmp_path: Path) -> None:
 def test_printer_with_paper(slip_printer: ReceiptPrinterSimulator) -> None:
     """A printer that answers is ready."""
     settings = settings_with(printer__enabled="true", printer__port=slip_printer.port)
-    assert check_device(Check.PRINTER, printer_driver(settings)).key == "doctor.printer.ready"
+    assert finding_of(DeviceKind.PRINTER, settings).key == "doctor.printer.ready"
 
 
 def test_camera_shows_its_frame(tmp_path: Path) -> None:
@@ -81,23 +86,22 @@ def test_camera_shows_its_frame(tmp_path: Path) -> None:
     picture = tmp_path / "page.png"
     noise = np.random.default_rng(1).integers(0, 255, (120, 160, 3), dtype=np.uint8)
     cv2.imwrite(str(picture), noise)
-    finding = check_camera(settings_with(camera__enabled="true", camera__source=f"file:{picture}"))
+    finding = finding_of(DeviceKind.CAMERA, settings_with(camera__enabled="true", camera__source=f"file:{picture}"))
     assert (finding.state, finding.values) == (State.READY, {"width": 160, "height": 120})
 
 
 def test_camera_source_missing(tmp_path: Path) -> None:
     """A source that is not there."""
-    finding = check_camera(settings_with(camera__enabled="true", camera__source=f"file:{tmp_path / 'gone.png'}"))
+    finding = finding_of(
+        DeviceKind.CAMERA, settings_with(camera__enabled="true", camera__source=f"file:{tmp_path / 'gone.png'}")
+    )
     assert (finding.state, finding.values) == (State.BROKEN, {"code": "source_missing"})
 
 
 def test_devices_that_are_not_configured() -> None:
     """The default settings enable none."""
     settings = settings_with()
-    drivers = (id_card_driver(settings, lambda: TODAY), printer_driver(settings))
-    assert drivers == (None, None)
-    assert check_device(Check.PRINTER, None).state is State.NOT_CONFIGURED
-    assert check_camera(settings).state is State.NOT_CONFIGURED
+    assert {finding_of(kind, settings).state for kind in CHECKS} == {State.NOT_CONFIGURED}
 
 
 class HangingDriver:

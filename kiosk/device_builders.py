@@ -1,0 +1,153 @@
+"""From settings to drivers: the one place that knows which driver, link and profile each kind of device has.
+
+The terminal's device desk, ``kiosk doctor`` and the discovery of devices all build their drivers here. Qt-free, and
+every driver is imported in the function that builds it (ADR 003). A new kind needs a line in ``place_of`` and in
+``build_driver``, a function of its own, and its check in ``kiosk.health.devices.CHECKS``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from drivers.vocabulary import DeviceKind
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from drivers.printer.jobs import PrintJobLedger
+    from drivers.printer.profile import PrinterProfile
+    from drivers.printer.typeface import FontFiles
+    from drivers.supervisor import Driver
+
+
+@dataclass(frozen=True, slots=True)
+class DriverNeeds:
+    """What drivers need besides the settings.
+
+    Attributes:
+        today: the day on which cards are judged.
+        ledger: the open ledger of print jobs; None where nothing is printed.
+    """
+
+    today: Callable[[], date]
+    ledger: PrintJobLedger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the settings say that a device is: ``key`` is the setting that names it, such as ``port``."""
+
+    enabled: bool
+    key: str
+    value: str
+
+
+def place_of(kind: DeviceKind, settings: Settings) -> Place | None:
+    """Where a kind of device is configured to be; None for a kind that has no settings."""
+    devices = settings.devices
+    match kind:
+        case DeviceKind.ID_CARD:
+            return Place(devices.id_card.enabled, "port", devices.id_card.port)
+        case DeviceKind.PRINTER:
+            return Place(devices.printer.enabled, "port", devices.printer.port)
+        case DeviceKind.CAMERA:
+            return Place(devices.camera.enabled, "source", devices.camera.source)
+        case _:
+            return None
+
+
+def is_enabled(kind: DeviceKind, settings: Settings) -> bool:
+    """Whether the settings enable it."""
+    place = place_of(kind, settings)
+    return place is not None and place.enabled
+
+
+def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Driver:
+    """Make the driver of an enabled device; nothing is opened.
+
+    Raises:
+        DeviceError: the settings name something that cannot exist.
+        ValueError: a kind that has no settings.
+    """
+    match kind:
+        case DeviceKind.ID_CARD:
+            return _id_card(settings, needs)
+        case DeviceKind.PRINTER:
+            return _printer(settings, needs)
+        case DeviceKind.CAMERA:
+            return _camera(settings)
+        case _:
+            raise ValueError(f"no {kind} can be configured yet")
+
+
+def _id_card(settings: Settings, needs: DriverNeeds) -> Driver:
+    from drivers.id_card.reader import IdCardReader
+    from drivers.transport.serial_link import LineSettings, SerialLink
+
+    device = settings.devices.id_card
+    return IdCardReader(
+        SerialLink(device.port, LineSettings(baud=device.baud)),
+        today=needs.today,
+        baud=device.baud,
+        poll_period_s=device.poll_ms / 1000,
+    )
+
+
+def _printer(settings: Settings, needs: DriverNeeds) -> Driver:
+    from drivers.printer.printer import ReceiptPrinter
+    from drivers.printer.printer_link import SerialPrinterLink
+
+    device = settings.devices.printer
+    return ReceiptPrinter(
+        SerialPrinterLink(device.port, device.baud),
+        printer_profile(settings),
+        digest_key=secrets.token_bytes(32),
+        ledger=needs.ledger,
+    )
+
+
+def _camera(settings: Settings) -> Driver:
+    from drivers.camera.driver import CameraDriver
+    from drivers.camera.source_text import source_from_text
+    from drivers.timebase import SystemTime
+
+    time = SystemTime()
+    return CameraDriver(source_from_text(camera_source(settings), time), timebase=time)
+
+
+def printer_profile(settings: Settings) -> PrinterProfile:
+    """The profile that the settings name, with the proof of print that they ask for."""
+    from drivers.printer.profile import PROFILES, ProofMethod
+
+    proofs = {
+        "process_id": ProofMethod.PROCESS_ID,
+        "status": ProofMethod.BUFFERED_STATUS,
+        "none": ProofMethod.NONE,
+    }
+    profile = PROFILES[settings.devices.printer.profile]
+    proof = proofs.get(settings.devices.printer.proof)
+    return profile if proof is None else dataclasses.replace(profile, proof=proof)
+
+
+def font_files(settings: Settings) -> FontFiles:
+    """The font files for slips."""
+    from drivers.printer.typeface import FontFiles
+
+    fonts = settings.fonts
+    return FontFiles(fonts.sans_regular.path, fonts.sans_bold.path, tuple(file.path for file in fonts.rare))
+
+
+def camera_source(settings: Settings) -> str:
+    """The camera's source with the size and the rate that the settings ask for, where the source takes them."""
+    camera = settings.devices.camera
+    if "?" in camera.source:
+        return camera.source
+    options: dict[str, object] = {"fps": camera.fps}
+    if camera.source.startswith("v4l2:"):
+        options |= {"width": camera.width, "height": camera.height}
+    return f"{camera.source}?{urlencode(options)}"
