@@ -26,8 +26,10 @@ class DeviceKind(StrEnum):
 
     ID_CARD = "id_card"
     PRINTER = "printer"
+    PAGE_PRINTER = "page_printer"
     CAMERA = "camera"
     CODE_SCANNER = "code_scanner"
+    CASH = "cash"
 
 
 class ErrorClass(StrEnum):
@@ -56,8 +58,16 @@ class StaffAction(StrEnum):
     CHECK_SETTINGS = "check_settings"
     POWER_CYCLE = "power_cycle"
     REFILL_PAPER = "refill_paper"
+    REFILL_SHEETS = "refill_sheets"
     CLOSE_COVER = "close_cover"
     CLEAR_CUTTER = "clear_cutter"
+    CLEAR_JAM = "clear_jam"
+    CHANGE_TONER = "change_toner"
+    EMPTY_TRAY = "empty_tray"
+    CLEAR_CASH_JAM = "clear_cash_jam"
+    EMPTY_CASH_BOX = "empty_cash_box"
+    INSERT_CASH_BOX = "insert_cash_box"
+    COUNT_CASH = "count_cash"
     ASK_RESIDENT_TO_RETRY = "ask_resident_to_retry"
     CHECK_DOCUMENT = "check_document"
     CALL_SERVICE = "call_service"
