@@ -8,8 +8,8 @@ import cv2
 
 from drivers.camera.commands import CapturedPage, WatchPage
 from drivers.camera.source import FrameSource
-from drivers.camera.status import CameraStatus, Dark, Frozen, Offline, Ready, Unknown
-from drivers.camera.watch import PageWatch
+from drivers.camera.status import CameraStatus, Dark, Frozen, Offline, Ready, Slow, Unknown
+from drivers.camera.watch import PageWatch, watched_read
 from drivers.camera.watchdog import FrameHealth, Watchdog
 from drivers.commands import CommandContext
 from drivers.timebase import Timebase
@@ -50,11 +50,13 @@ class CameraDriver:
             self._source.close()
             self._source.open()
             self._reopen = False
-        frame = self._source.read()
-        health = self._watchdog.seen(frame, self._timebase.now())
+        frame, health = watched_read(self._source, self._watchdog, self._timebase)
+        width, height = (round(side * frame.full_scale) for side in (frame.image.shape[1], frame.image.shape[0]))
         match health:
             case FrameHealth.GOOD:
-                return Ready(width=frame.image.shape[1], height=frame.image.shape[0])
+                return Ready(width, height)
+            case FrameHealth.SLOW:
+                return Slow(width, height)
             case FrameHealth.FROZEN:
                 self._reopen = True
                 return Frozen()

@@ -45,6 +45,78 @@ class SourceTextError(CameraError):
         )
 
 
+class CameraBusyError(CameraError):
+    """Another program holds the camera."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("camera_busy", ErrorClass.LINK, temporary=True, action=StaffAction.CALL_SERVICE, detail=detail)
+
+
+class CameraDeniedError(CameraError):
+    """The camera is there, and this user may not open it."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "camera_denied", ErrorClass.CONFIGURATION, temporary=False, action=StaffAction.CALL_SERVICE, detail=detail
+        )
+
+
+class NotACameraError(CameraError):
+    """What the settings name opens, and is no camera: another device, or a camera's node for other data."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "not_a_camera", ErrorClass.CONFIGURATION, temporary=False, action=StaffAction.CHECK_SETTINGS, detail=detail
+        )
+
+
+class SourceAmbiguousError(CameraError):
+    """The name in the settings fits several cameras that are there now."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "source_ambiguous",
+            ErrorClass.CONFIGURATION,
+            temporary=False,
+            action=StaffAction.CHECK_SETTINGS,
+            detail=detail,
+        )
+
+
+class NoModeError(CameraError):
+    """The camera has no pixel format and size that pages can be taken with."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "no_mode", ErrorClass.CONFIGURATION, temporary=False, action=StaffAction.CALL_SERVICE, detail=detail
+        )
+
+
+class NoBandwidthError(CameraError):
+    """The USB bus is full: another camera or a disk on it leaves too little for this one."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("no_bandwidth", ErrorClass.LINK, temporary=True, action=StaffAction.CHECK_CABLE, detail=detail)
+
+
+class FramesDamagedError(CameraError):
+    """Frames come, and none of them can be used: torn on the cable, or empty."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "frames_damaged", ErrorClass.LINK, temporary=True, action=StaffAction.CHECK_CABLE, detail=detail
+        )
+
+
+class FrameTooSmallError(CameraError):
+    """Frames come, and they are too small to read anything in them."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "frame_too_small", ErrorClass.LINK, temporary=True, action=StaffAction.POWER_CYCLE, detail=detail
+        )
+
+
 class ImageUnreadableError(CameraError):
     """The file is there, but it is no picture that can be decoded."""
 

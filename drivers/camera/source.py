@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,8 @@ class Frame:
     """When it was taken, in seconds of the source's timebase."""
     sequence: int
     """Counts the frames since the source was made. The same number means the very same frame again."""
+    full_scale: float = 1.0
+    """Pixels of the full picture to one of this one: above 1 where ``FrameSource.full`` gives a larger picture."""
 
 
 class FrameSource(Protocol):
@@ -44,6 +46,28 @@ class FrameSource(Protocol):
 
     def read(self) -> Frame:
         """The next frame, when it is due. Raises ``CameraError`` when there is none."""
+
+    def full(self, frame: Frame) -> Frame:
+        """The largest picture of what the last frame shows.
+
+        Args:
+            frame: what ``read`` gave last.
+
+        Returns:
+            With the frame's ``sequence`` where it is of the very same moment (the frame itself, where that is as
+            large as it can be); with another one where the camera had to take a new picture.
+
+        Raises:
+            CameraError: the camera does not give it.
+        """
+
+
+@runtime_checkable
+class TellsItself(Protocol):
+    """A source that can tell about itself, for the bench tools."""
+
+    def describe(self) -> dict[str, object]:
+        """What was asked of it and what came of it, as plain values."""
 
 
 class Pacer:

@@ -19,6 +19,19 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Slow:
+    """Frames come, a second and a half or more apart: pages can be taken, and it takes patience."""
+
+    width: int
+    height: int
+
+    @property
+    def usable(self) -> bool:
+        """Pages can be taken."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class Offline:
     """There is no camera to read from. ``code`` is the error's code, such as ``camera_gone``."""
 
@@ -60,4 +73,4 @@ class Unknown:
         return False
 
 
-CameraStatus = Ready | Offline | Frozen | Dark | Unknown
+CameraStatus = Ready | Slow | Offline | Frozen | Dark | Unknown

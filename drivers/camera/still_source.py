@@ -88,6 +88,10 @@ class SequenceSource:
         self._sequence += 1
         return Frame(self._image, stamp, self._sequence)
 
+    def full(self, frame: Frame) -> Frame:
+        """The frame itself: it is the whole picture."""
+        return frame
+
 
 class FileSource:
     """One picture for ever, or a film over and over."""
@@ -130,6 +134,10 @@ class FileSource:
             raise CameraGoneError("closed")
         self._sequence += 1
         return Frame(image, stamp, self._sequence)
+
+    def full(self, frame: Frame) -> Frame:
+        """The frame itself: it is the whole picture."""
+        return frame
 
     @staticmethod
     def _film_frame(film: cv2.VideoCapture) -> Pixels:

@@ -1,133 +1,255 @@
-"""Frames from a camera under Linux (V4L2) through OpenCV.
+"""Frames from a camera under Linux, through our own reader of the kernel's buffers.
 
-Frames are asked for as motion JPEG: large ones do not pass USB 2 uncompressed at more than a few per second. Between
-two frames that are wanted the others are taken off the queue without decoding, so that what is shown is now, not half
-a second ago. Source: platform sheet, section 7, "Camera".
+* The name in the settings is looked up at every opening, so a replugged camera is found under its new node.
+* Formats and sizes are negotiated: what the camera has against what the settings ask (``v4l2.negotiation``).
+* The preview decodes motion JPEG at a half or a quarter of its size, the captured page all of the very same frame.
+  Only a camera that is too slow at full size switches its mode for a capture.
+* Nothing waits longer than a time limit: a camera that stops giving frames is a typed error.
+* What is shown is now: the newest waiting frame is taken, and after a pause none of those that waited.
+
+Source: platform sheet, section 7, "Camera"; ADR 008.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from drivers.camera.errors import CameraGoneError, NoFramesError, SourceMissingError
-from drivers.camera.source import DEFAULT_FPS, Frame, Pacer
+from drivers.camera.decoding import decode, reduction_for
+from drivers.camera.discovery import find_node
+from drivers.camera.errors import CameraError, CameraGoneError, FramesDamagedError, NoFramesError
+from drivers.camera.source import DEFAULT_FPS, Frame, Pacer, Pixels
+from drivers.camera.v4l2.controls import Applied, Wishes, apply_wishes
+from drivers.camera.v4l2.device import VideoDevice
+from drivers.camera.v4l2.kernel import Kernel, LinuxKernel
+from drivers.camera.v4l2.modes import list_modes
+from drivers.camera.v4l2.negotiation import Asked, Plan, plan_modes
+from drivers.camera.v4l2.stream import MmapStream, RawFrame
 from drivers.timebase import Timebase
 
 DEFAULT_WIDTH = 1920
 DEFAULT_HEIGHT = 1440
-STALE_FRAMES = 4
-"""Frames that the kernel may still hold from before a pause."""
-STALE_AFTER_S = 0.5
-MAX_SKIPPED = 64
-"""Frames taken off the queue for one that is wanted; a bound for drivers that answer at once."""
+FIRST_FRAME_S = 2.5
+"""Seconds that a camera may take from its start to its first good frame."""
+NEXT_FRAME_S = 2.0
+STALE_AFTER_S = 0.25
+"""Seconds without a read after which the frames that wait are of the past: of the resident before, perhaps."""
+FRAMES_TO_SETTLE = 2
+"""Frames that are dropped after a change of mode, in which exposure is not yet right."""
 
 
-class Capture(Protocol):
-    """The part of ``cv2.VideoCapture`` that is used here."""
+@dataclass(frozen=True, slots=True)
+class CameraWish:
+    """What the settings ask of a camera."""
 
-    def isOpened(self) -> bool:
-        """Whether the device is open."""
+    width: int = DEFAULT_WIDTH
+    """Pixels of a captured page's frame."""
+    height: int = DEFAULT_HEIGHT
+    fps: float = DEFAULT_FPS
+    fourcc: str | None = None
+    """Only this pixel format: for cameras whose better one is broken."""
+    swap_colours: bool = False
+    """Exchange red and blue: for cameras that name their pixel format wrongly."""
+    controls: Wishes = dataclasses.field(default_factory=Wishes)
 
-    def grab(self) -> bool:
-        """Take the next frame off the queue."""
-
-    def retrieve(self) -> tuple[bool, Any]:
-        """Decode the frame taken last."""
-
-    def release(self) -> None:
-        """Close the device."""
+    @property
+    def asked(self) -> Asked:
+        """What is asked of the negotiation."""
+        return Asked(self.width, self.height, self.fps, self.fourcc)
 
 
-CaptureFactory = Callable[[str | int, Sequence[int]], Capture]
+@dataclass(slots=True)
+class _Opened:
+    """Everything of one opening."""
 
-
-def open_v4l2(device: str | int, parameters: Sequence[int]) -> Capture:
-    """Open a device with OpenCV's V4L2 back end."""
-    return cv2.VideoCapture(device, cv2.CAP_V4L2, parameters)
+    device: VideoDevice
+    plan: Plan
+    controls: tuple[Applied, ...]
+    stream: MmapStream
+    held: RawFrame | None = None
+    """The buffer of the last frame, kept so that the full picture can be decoded from it."""
+    last_read_s: float | None = None
 
 
 class V4l2Source:
-    """A camera by its number or by its path; a path under ``/dev/v4l/by-id`` stays the same after replugging."""
+    """A camera by its name, as ``discovery.find_node`` takes it."""
 
     live = True
 
     def __init__(
         self,
-        device: str | int,
+        place: str,
         timebase: Timebase,
+        wish: CameraWish | None = None,
         *,
-        fps: float = DEFAULT_FPS,
-        width: int = DEFAULT_WIDTH,
-        height: int = DEFAULT_HEIGHT,
-        open_capture: CaptureFactory = open_v4l2,
+        kernel: Kernel | None = None,
+        find: Callable[[str], str] = find_node,
     ) -> None:
-        """Prepare.
+        """Prepare; nothing is opened.
 
         Args:
-            device: number, or path such as ``/dev/video0``.
-            timebase: clock and waiting.
-            fps: frames per second that are wanted.
-            width: pixels that are asked for; the camera gives the nearest size that it has.
-            height: the same.
-            open_capture: opens the device.
+            place: the camera's name.
+            timebase: clock and waiting; its clock is the one of the kernel's frame stamps.
+            wish: what is asked of the camera.
+            kernel: the system calls; the machine's by default.
+            find: looks up the node that a name means now.
         """
-        self._device = device
+        self._place = place
         self._timebase = timebase
-        self._pacer = Pacer(timebase, fps)
-        self._parameters = (
-            *(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
-            *(cv2.CAP_PROP_FRAME_WIDTH, width),
-            *(cv2.CAP_PROP_FRAME_HEIGHT, height),
-        )
-        self._open_capture = open_capture
-        self._capture: Capture | None = None
-        self._last_grab = float("-inf")
+        self._wish = wish if wish is not None else CameraWish()
+        self._kernel = kernel if kernel is not None else LinuxKernel()
+        self._find = find
+        self._pacer = Pacer(timebase, self._wish.fps)
+        self._opened: _Opened | None = None
         self._sequence = 0
+        self._damaged = 0
 
     def open(self) -> None:
-        """Open the device. Raises ``SourceMissingError`` when it is not there, ``NoFramesError`` when it refuses."""
-        path = Path(f"/dev/video{self._device}") if isinstance(self._device, int) else Path(self._device)
-        if not path.exists():
-            raise SourceMissingError("video_device")
-        capture = self._open_capture(self._device, self._parameters)
-        if not capture.isOpened():
-            capture.release()
-            raise NoFramesError("device_refused")
-        self._capture = capture
-        self._last_grab = float("-inf")
+        """Find the camera, negotiate, set its controls, start it.
+
+        Raises:
+            SourceMissingError, SourceAmbiguousError, SourceTextError: the name means no one camera now.
+            NotACameraError, CameraBusyError, CameraDeniedError, NoModeError, NoBandwidthError: as they say.
+            CameraError: another fault.
+        """
+        self.close()
+        device = VideoDevice(self._kernel, self._find(self._place))
+        try:
+            asked = self._wish.asked
+            plan = plan_modes(list_modes(device, (asked.width, asked.height)), asked)
+            stream = MmapStream(device, plan.preview, asked.fps)
+            controls = apply_wishes(device, self._wish.controls)
+        except BaseException:
+            device.close()
+            raise
+        self._opened = _Opened(device, plan, controls, stream)
 
     def close(self) -> None:
-        """Close the device."""
-        if self._capture is not None:
-            self._capture.release()
-            self._capture = None
+        """Stop the camera and let go of it."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.held = None
+            opened.stream.stop()
+            opened.device.close()
 
     def read(self) -> Frame:
-        """The newest frame when it is due. Raises ``CameraGoneError`` when the device has gone away."""
-        capture = self._capture
-        if capture is None:
-            raise CameraGoneError("closed")
-        stale = self._timebase.now() - self._last_grab > STALE_AFTER_S
-        for _ in range(STALE_FRAMES if stale else 0):
-            self._grab(capture)
-        skipped = 0
-        self._grab(capture)
-        while self._pacer.due_in_s() > 0 and skipped < MAX_SKIPPED:
-            self._grab(capture)
-            skipped += 1
-        stamp = self._pacer.wait_turn()
-        good, image = capture.retrieve()
-        if not good or image is None or image.ndim != 3:
-            raise NoFramesError("frame_undecodable")
-        self._sequence += 1
-        return Frame(np.asarray(image, np.uint8), stamp, self._sequence)
+        """The newest frame when it is due.
 
-    def _grab(self, capture: Capture) -> None:
-        if not capture.grab():
-            raise CameraGoneError("grab_refused")
-        self._last_grab = self._timebase.now()
+        Raises:
+            CameraGoneError: the camera has gone away.
+            NoFramesError: no frame came in time.
+            FramesDamagedError: frames came in time, and none was whole.
+        """
+        opened = self._running()
+        self._let_go(opened)
+        asked_at = self._pacer.wait_turn()
+        last = opened.last_read_s
+        if last is not None and asked_at - last > STALE_AFTER_S:
+            opened.stream.discard_waiting()
+        reduction = reduction_for(opened.stream.layout)
+        raw, image = self._next_whole(opened, FIRST_FRAME_S if last is None else NEXT_FRAME_S, reduction)
+        opened.held = raw
+        opened.last_read_s = self._timebase.now()
+        self._sequence += 1
+        full_width = opened.plan.capture.width if opened.plan.switches else opened.stream.layout.width
+        return Frame(image, self._stamp(raw), self._sequence, full_scale=full_width / image.shape[1])
+
+    def full(self, frame: Frame) -> Frame:
+        """The full picture: the same frame decoded whole, or a new one in the camera's capture mode.
+
+        Raises:
+            CameraError: as ``read``; or the camera does not change its mode.
+        """
+        opened = self._running()
+        if opened.plan.switches:
+            return self._switched(opened)
+        held = opened.held
+        if reduction_for(opened.stream.layout) == 1:
+            return frame
+        if held is None or frame.sequence != self._sequence:
+            raise NoFramesError("frame_released")
+        image = self._decoded(opened, held, 1)
+        return dataclasses.replace(frame, image=image, full_scale=1.0)
+
+    def describe(self) -> dict[str, object]:
+        """What was asked of the camera and what came of it; only what it was asked while it is closed."""
+        wish, opened = self._wish, self._opened
+        told: dict[str, object] = {"asked": f"{wish.fourcc or 'any'} {wish.width}x{wish.height}@{wish.fps:g}"}
+        if opened is not None:
+            layout = opened.stream.layout
+            told |= {
+                "camera": opened.device.name.card,
+                "driver": opened.device.name.driver,
+                "capture": str(opened.plan.capture),
+                "preview": str(opened.plan.preview),
+                "streaming": f"{layout.fourcc} {layout.width}x{layout.height}",
+                "controls": [
+                    {"name": one.name, "asked": one.wished, "outcome": one.outcome.value, "value": one.value}
+                    for one in opened.controls
+                ],
+                "damaged_frames": self._damaged,
+            }
+        return told
+
+    def _running(self) -> _Opened:
+        if self._opened is None:
+            raise CameraGoneError("closed")
+        return self._opened
+
+    @staticmethod
+    def _let_go(opened: _Opened) -> None:
+        held, opened.held = opened.held, None
+        if held is not None:
+            opened.stream.give_back(held)
+
+    def _next_whole(self, opened: _Opened, limit_s: float, reduction: int) -> tuple[RawFrame, Pixels]:
+        """Wait for a frame that can be used; damaged ones are given back and counted."""
+        end = self._timebase.now() + limit_s
+        fault: CameraError = NoFramesError("no_frame_in_time")
+        while (left_s := end - self._timebase.now()) > 0:
+            raw = opened.stream.newest(left_s)
+            if raw is None:
+                continue
+            try:
+                return raw, self._decoded(opened, raw, reduction)
+            except FramesDamagedError as error:
+                fault = FramesDamagedError(error.detail)
+                self._damaged += 1
+            opened.stream.give_back(raw)
+        raise fault
+
+    def _decoded(self, opened: _Opened, raw: RawFrame, reduction: int) -> Pixels:
+        if raw.damaged:
+            raise FramesDamagedError("kernel")
+        image = decode(raw.data, opened.stream.layout, reduction)
+        return np.ascontiguousarray(image[:, :, ::-1]) if self._wish.swap_colours else image
+
+    def _stamp(self, raw: RawFrame) -> float:
+        """When a frame was taken; now, where the kernel's stamp is not of this clock."""
+        now = self._timebase.now()
+        plausible = raw.stamp_s is not None and 0 <= now - raw.stamp_s <= FIRST_FRAME_S
+        return raw.stamp_s if plausible and raw.stamp_s is not None else now
+
+    def _switched(self, opened: _Opened) -> Frame:
+        """Take one frame in the capture mode, and go back to the preview's."""
+        self._let_go(opened)
+        self._restart(opened, capture=True)
+        try:
+            for _ in range(FRAMES_TO_SETTLE):
+                raw, _ = self._next_whole(opened, FIRST_FRAME_S, 1)
+                opened.stream.give_back(raw)
+            raw, image = self._next_whole(opened, FIRST_FRAME_S, 1)
+            opened.stream.give_back(raw)
+        finally:
+            self._restart(opened, capture=False)
+        self._sequence += 1
+        return Frame(image, self._stamp(raw), self._sequence)
+
+    def _restart(self, opened: _Opened, *, capture: bool) -> None:
+        mode = opened.plan.capture if capture else opened.plan.preview
+        opened.stream.stop()
+        opened.stream = MmapStream(opened.device, mode, self._wish.fps)
+        opened.last_read_s = None

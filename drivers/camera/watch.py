@@ -18,8 +18,9 @@ from drivers.camera.commands import (
     VerdictChanged,
     WatchPage,
 )
-from drivers.camera.errors import FrameDarkError, FrameFrozenError, NoPageError
+from drivers.camera.errors import FrameDarkError, FrameFrozenError, FrameTooSmallError, NoPageError
 from drivers.camera.source import Frame, FrameSource, Pixels
+from drivers.camera.v4l2.negotiation import MIN_HEIGHT, MIN_WIDTH
 from drivers.camera.watchdog import FrameHealth, Watchdog
 from drivers.commands import CommandContext
 from drivers.paper import PaperKind
@@ -73,8 +74,8 @@ class PageWatch:
         """
         while True:
             context.check()
-            frame = self._source.read()
-            self._check_health(frame)
+            frame, health = watched_read(self._source, self._watchdog, self._timebase)
+            self._check_health(health)
             look = self._look_at(frame, command.expected_kind)
             verdict = verdict_of(look.checks, look.steadiness, look.large_enough, auto=command.auto_capture)
             command.slot.put(_preview(look, verdict))
@@ -83,18 +84,30 @@ class PageWatch:
                 context.progress(VerdictChanged(verdict))
             request = command.take_request()
             if request is not None:
-                return take_page(frame, look.quad, command.expected_kind, request)
+                return self._take(look, command.expected_kind, request)
             if command.auto_capture and look.steadiness.steady and look.quad is not None:
-                return take_page(frame, look.quad, command.expected_kind, CaptureRequest.PAGE)
+                return self._take(look, command.expected_kind, CaptureRequest.PAGE)
 
-    def _check_health(self, frame: Frame) -> None:
-        health = self._watchdog.seen(frame, self._timebase.now())
+    def _take(self, look: _Look, kind: PaperKind, request: CaptureRequest) -> CapturedPage:
+        """Take the page from the full picture: of the same moment, or from a new one in which it is found anew."""
+        full = self._source.full(look.frame)
+        if full is look.frame:
+            return take_page(full, look.quad, kind, request)
+        if full.sequence == look.frame.sequence:
+            across = full.image.shape[1] / look.frame.image.shape[1]
+            return take_page(full, None if look.quad is None else look.quad * np.float32(across), kind, request)
+        small, scale = shrink(full.image, PREVIEW_LONG_SIDE)
+        found = find_page(small)
+        return take_page(full, None if found is None else found / np.float32(scale), kind, request)
+
+    @staticmethod
+    def _check_health(health: FrameHealth) -> None:
         match health:
             case FrameHealth.FROZEN:
                 raise FrameFrozenError
             case FrameHealth.DARK:
                 raise FrameDarkError
-            case FrameHealth.GOOD:
+            case FrameHealth.GOOD | FrameHealth.SLOW:
                 return
             case _:
                 assert_never(health)
@@ -106,13 +119,29 @@ class PageWatch:
         before = self._tracker
         if before is None:
             before = SteadyTracker(diagonal=float(np.hypot(*frame.image.shape[:2])))
-        large_enough = quad is not None and is_large_enough(quad, kind)
+        large_enough = quad is not None and is_large_enough(quad * np.float32(frame.full_scale), kind)
         checks = None
         if quad is not None:
             checks = check_page(frame.image, quad, large_enough=large_enough, kind=kind)
         good = checks is not None and checks.complete and checks.sharp and checks.free_of_glare
         self._tracker, steadiness = before.seen(quad, frame.stamp, good=good)
         return _Look(frame, small, quad, checks, large_enough, steadiness)
+
+
+def watched_read(source: FrameSource, watchdog: Watchdog, timebase: Timebase) -> tuple[Frame, FrameHealth]:
+    """Read a frame and let the watchdog judge it.
+
+    Raises:
+        FrameTooSmallError: nothing can be read in a frame of its size.
+        CameraError: the source gives none.
+    """
+    begun = timebase.now()
+    frame = source.read()
+    now = timebase.now()
+    height, width = frame.image.shape[:2]
+    if max(width, height) < MIN_WIDTH or min(width, height) < MIN_HEIGHT:
+        raise FrameTooSmallError(f"{width}x{height}")
+    return frame, watchdog.seen(frame, now, now - begun)
 
 
 def verdict_of(checks: PageChecks | None, steadiness: Steadiness, large_enough: bool, *, auto: bool) -> Verdict:

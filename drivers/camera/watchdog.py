@@ -1,4 +1,4 @@
-"""Frozen and black frames told from good ones. Pure: it is told what came and when.
+"""Frozen, black and slow frames told from good ones. Pure: it is told what came and when.
 
 A frozen camera is worse than a missing one: it shows, and would take, the paper of somebody who has left.
 """
@@ -18,6 +18,8 @@ DARK_S = 4.0
 """Seconds of black after which it is no hand or shadow."""
 DARK_LEVEL = 6.0
 """Mean of 255; a room at night with the desk lamp off measures more."""
+SLOW_S = 1.5
+"""Seconds of waiting for a frame after which the camera is slow."""
 
 
 class FrameHealth(StrEnum):
@@ -26,6 +28,7 @@ class FrameHealth(StrEnum):
     GOOD = "good"
     FROZEN = "frozen"
     DARK = "dark"
+    SLOW = "slow"
 
 
 class Watchdog:
@@ -44,12 +47,13 @@ class Watchdog:
         self._sequence = -1
         self._fingerprint = -1
 
-    def seen(self, frame: Frame, now: float) -> FrameHealth:
+    def seen(self, frame: Frame, now: float, waited_s: float = 0.0) -> FrameHealth:
         """Take one frame.
 
         Args:
             frame: what the source gave.
             now: seconds of the timebase; a frozen frame's own stamp stands still.
+            waited_s: how long the source took for it.
         """
         thumbnail = frame.image[::16, ::16]
         if self._is_new(frame, thumbnail) or self._new_at is None:
@@ -63,7 +67,7 @@ class Watchdog:
             return FrameHealth.FROZEN
         if self._dark_since is not None and now - self._dark_since >= DARK_S:
             return FrameHealth.DARK
-        return FrameHealth.GOOD
+        return FrameHealth.SLOW if waited_s >= SLOW_S else FrameHealth.GOOD
 
     def _is_new(self, frame: Frame, thumbnail: Pixels) -> bool:
         fresh = frame.sequence != self._sequence

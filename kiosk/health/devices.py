@@ -9,6 +9,7 @@ from typing import assert_never
 from config.settings import Settings
 from drivers.camera import status as camera
 from drivers.id_card import model as id_card
+from drivers.page_printer import status as sheets
 from drivers.printer import status as printer
 from drivers.supervisor import Driver
 from drivers.vocabulary import DeviceError, DeviceKind, Status
@@ -28,6 +29,7 @@ class Unanswered:
 CHECKS = {
     DeviceKind.ID_CARD: Check.ID_CARD,
     DeviceKind.PRINTER: Check.PRINTER,
+    DeviceKind.PAGE_PRINTER: Check.PAGE_PRINTER,
     DeviceKind.CAMERA: Check.CAMERA,
 }
 """The check of each kind of device that can be configured, in the order in which they are worth reading."""
@@ -90,6 +92,8 @@ def judge(check: Check, status: Status) -> Finding:
             return Finding(check, State.BROKEN, "doctor.id_card.module", {}, "device.action.call_service")
         case camera.Ready(width, height):
             return Finding(check, State.READY, "doctor.camera.ready", {"width": width, "height": height})
+        case camera.Slow():
+            return Finding(check, State.ATTENTION, "doctor.camera.slow", {}, "device.action.check_cable")
         case camera.Dark():
             return Finding(check, State.BROKEN, "doctor.camera.dark", {}, "doctor.cure.camera_dark")
         case camera.Frozen():
@@ -108,6 +112,19 @@ def judge(check: Check, status: Status) -> Finding:
             | printer.Unknown()
         ):
             return _judge_printer(check, status)
+        case (
+            sheets.Ready()
+            | sheets.SupplyLow()
+            | sheets.PaperOut()
+            | sheets.Jam()
+            | sheets.DoorOpen()
+            | sheets.TonerOut()
+            | sheets.OutputFull()
+            | sheets.Stopped()
+            | sheets.Offline()
+            | sheets.Unknown()
+        ):
+            return _judge_page_printer(check, status)
         case _:
             raise TypeError(type(status).__name__)
 
@@ -132,6 +149,19 @@ def _judge_printer(check: Check, status: printer.PrinterStatus) -> Finding:
             return _silent(check)
         case _:
             assert_never(status)
+
+
+def _judge_page_printer(check: Check, status: sheets.PagePrinterStatus) -> Finding:
+    """Without it sheets go to the receipt printer, so that nothing here keeps the terminal from serving."""
+    from drivers.page_printer.errors import fault_of
+
+    fault = fault_of(status)
+    if fault is None:
+        low = isinstance(status, sheets.SupplyLow)
+        key = "doctor.page_printer.low" if low else "doctor.page_printer.ready"
+        cure = "device.action.refill_sheets" if low else None
+        return Finding(check, State.ATTENTION if low else State.READY, key, {}, cure)
+    return Finding(check, State.ATTENTION, f"device.error.{fault.code}", {}, f"device.action.{fault.action}")
 
 
 def _silent(check: Check) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import cv2
@@ -12,6 +11,8 @@ import pytest
 from drivers.camera.sample_desk import DeskFonts, SamplePaper, draw_desk
 from drivers.camera.source import Pixels
 from drivers.camera.stage_source import Prop, set_stage
+from tests.drivers.camera.fake_kernel import FakeCamera, FakeKernel
+from tests.drivers.camera.leaping_time import LeapingTime
 
 NOTO = Path("/usr/share/fonts/opentype/noto")
 FONTS = DeskFonts(regular=NOTO / "NotoSansCJK-Regular.ttc", bold=NOTO / "NotoSansCJK-Bold.ttc")
@@ -20,22 +21,6 @@ PAPER = SamplePaper(
     lines=("委托人：测试员", "受托人：张桂兰", "委托事项：代为提交材料", "联系电话：029-0000 0000") * 3,
     seal="示例",
 )
-
-
-class LeapingTime:
-    """Time that passes only by waiting: a wait returns at once, and the clock has moved."""
-
-    def __init__(self) -> None:
-        self._now = 500.0
-
-    def now(self) -> float:
-        """Seconds."""
-        return self._now
-
-    def wait(self, condition: threading.Condition, timeout_s: float) -> None:
-        """Let the time pass."""
-        assert condition is not None
-        self._now += max(timeout_s, 0.0)
 
 
 @pytest.fixture
@@ -76,3 +61,17 @@ def stage(tmp_path: Path) -> Path:
     path = tmp_path / "stage.txt"
     set_stage(path, Prop.EMPTY)
     return path
+
+
+@pytest.fixture
+def camera() -> FakeCamera:
+    """A USB document camera: motion JPEG in two sizes."""
+    return FakeCamera()
+
+
+@pytest.fixture
+def kernel(leaping: LeapingTime, camera: FakeCamera) -> FakeKernel:
+    """A machine with the camera at ``/dev/video0``."""
+    made = FakeKernel(leaping)
+    made.nodes["/dev/video0"] = camera
+    return made

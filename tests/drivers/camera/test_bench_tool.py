@@ -14,7 +14,7 @@ from drivers.camera.bench_tool import find_page_in, read_codes_in
 from drivers.camera.errors import NoPageError, SourceMissingError
 from drivers.camera.stage_source import Prop, set_stage
 from drivers.paper import PaperKind
-from tests.drivers.camera.conftest import LeapingTime
+from tests.drivers.camera.leaping_time import LeapingTime
 
 
 def test_page_is_found_and_written(pictures: Path, tmp_path: Path, leaping: LeapingTime) -> None:

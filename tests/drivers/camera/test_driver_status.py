@@ -12,7 +12,7 @@ from drivers.camera.source import Frame
 from drivers.camera.stage_source import Prop, StageSource, set_stage
 from drivers.camera.status import CameraStatus, Dark, Frozen, Offline, Ready, Unknown
 from drivers.vocabulary import DeviceKind
-from tests.drivers.camera.conftest import LeapingTime
+from tests.drivers.camera.leaping_time import LeapingTime
 
 
 class CountingStage(StageSource):

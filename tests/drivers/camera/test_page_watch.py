@@ -16,7 +16,7 @@ from drivers.camera.slot import LatestSlot
 from drivers.camera.stage_source import Prop, StageSource, set_stage
 from drivers.commands import CommandStoppedError, LiveContext, TimeLimitError
 from drivers.paper import PaperKind
-from tests.drivers.camera.conftest import LeapingTime
+from tests.drivers.camera.leaping_time import LeapingTime
 
 Act = Callable[[], None]
 

@@ -9,7 +9,7 @@ from drivers.camera.source_text import source_from_text
 from drivers.camera.stage_source import StageSource
 from drivers.camera.still_source import FileSource, SequenceSource
 from drivers.camera.v4l2_source import V4l2Source
-from tests.drivers.camera.conftest import LeapingTime
+from tests.drivers.camera.leaping_time import LeapingTime
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from drivers.camera.errors import CameraGoneError, ImageUnreadableError, SourceM
 from drivers.camera.sample_desk import draw_empty_desk
 from drivers.camera.source import Pixels
 from drivers.camera.stage_source import Prop, StageSource, set_stage
-from tests.drivers.camera.conftest import LeapingTime
+from tests.drivers.camera.leaping_time import LeapingTime
 
 
 @pytest.fixture

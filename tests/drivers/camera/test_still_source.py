@@ -10,7 +10,7 @@ import pytest
 
 from drivers.camera.errors import CameraGoneError, ImageUnreadableError, NoFramesError, SourceMissingError
 from drivers.camera.still_source import MAX_FILE_BYTES, MAX_LONG_SIDE, FileSource, SequenceSource, load_picture
-from tests.drivers.camera.conftest import LeapingTime
+from tests.drivers.camera.leaping_time import LeapingTime
 
 
 def _write(path: Path, value: int, shape: tuple[int, ...] = (60, 80, 3)) -> Path:

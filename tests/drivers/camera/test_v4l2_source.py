@@ -1,144 +1,258 @@
-"""The V4L2 source against a capture that behaves like OpenCV's."""
+"""A camera's frames, from the negotiation to the last system call, on a kernel that behaves as Linux does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
-from drivers.camera.errors import CameraGoneError, NoFramesError, SourceMissingError
-from drivers.camera.v4l2_source import STALE_FRAMES, Capture, V4l2Source
-from tests.drivers.camera.conftest import LeapingTime
+from drivers.camera.errors import (
+    CameraBusyError,
+    CameraDeniedError,
+    CameraGoneError,
+    NoBandwidthError,
+    NoFramesError,
+    NoModeError,
+    NotACameraError,
+    SourceMissingError,
+)
+from drivers.camera.v4l2_source import FRAMES_TO_SETTLE, CameraWish, V4l2Source
+from drivers.vocabulary import DeviceError
+from tests.drivers.camera.fake_kernel import FakeCamera, FakeKernel, coloured, encode
+from tests.drivers.camera.leaping_time import LeapingTime
+from tests.drivers.camera.polled import source_on
+
+SLOW_AND_LARGE = {"YUYV": {(640, 480): (30.0,), (1280, 960): (2.0,)}}
+LARGE = {"MJPG": {(2592, 1944): (15.0,), (640, 480): (30.0,)}}
 
 
-class FakeCapture:
-    """A camera of 30 frames per second; each grab takes a thirtieth of a second of the test's time."""
-
-    def __init__(self, leaping: LeapingTime) -> None:
-        self.leaping = leaping
-        self.opens = True
-        self.plugged = True
-        self.decodes = True
-        self.grabbed = 0
-        self.released = 0
-        self.parameters: Sequence[int] = ()
-
-    def isOpened(self) -> bool:
-        return self.opens
-
-    def grab(self) -> bool:
-        self.grabbed += 1
-        self.leaping._now += 1 / 30
-        return self.plugged
-
-    def retrieve(self) -> tuple[bool, Any]:
-        image = np.full((48, 64, 3), self.grabbed % 256, np.uint8)
-        return (True, image) if self.decodes else (False, None)
-
-    def release(self) -> None:
-        self.released += 1
-
-
-@pytest.fixture
-def capture(leaping: LeapingTime) -> FakeCapture:
-    """The camera."""
-    return FakeCapture(leaping)
-
-
-@pytest.fixture
-def source(capture: FakeCapture, leaping: LeapingTime, tmp_path: Path) -> V4l2Source:
-    """A source on a device node that exists."""
-    node = tmp_path / "video0"
-    node.touch()
-
-    def open_capture(device: str | int, parameters: Sequence[int]) -> Capture:
-        assert device == str(node)
-        capture.parameters = parameters
-        return capture
-
-    return V4l2Source(str(node), leaping, fps=10, width=2592, height=1944, open_capture=open_capture)
-
-
-def test_motion_jpeg_of_the_wanted_size_is_asked_for(source: V4l2Source, capture: FakeCapture) -> None:
-    """Large frames do not pass the cable otherwise."""
-    source.open()
-
-    pairs = dict(zip(capture.parameters[::2], capture.parameters[1::2], strict=True))
-    assert pairs[cv2.CAP_PROP_FRAME_WIDTH] == 2592
-    assert pairs[cv2.CAP_PROP_FRAME_HEIGHT] == 1944
-    assert pairs[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
-
-
-def test_the_newest_frame_is_decoded(source: V4l2Source, capture: FakeCapture) -> None:
-    """Frames that nobody wants are taken off the queue, so the picture is now."""
+def test_frames_of_the_negotiated_size_come_at_their_pace(kernel: FakeKernel, camera: FakeCamera) -> None:
+    """The size that was asked for, ten in a second, each one new."""
+    source = source_on(kernel)
     source.open()
 
     first, second = source.read(), source.read()
 
-    assert int(first.image[0, 0, 0]) == STALE_FRAMES + 1
-    assert int(second.image[0, 0, 0]) == capture.grabbed
-    assert capture.grabbed - (STALE_FRAMES + 1) == 3
-    assert second.stamp - first.stamp == pytest.approx(0.1, abs=0.01)
+    assert camera.modes_set == [("MJPG", 1280, 960)]
+    assert first.image.shape == (960, 1280, 3)
+    assert (first.sequence, second.sequence) == (1, 2)
+    assert second.stamp - first.stamp == pytest.approx(0.1, abs=0.04)
+    assert not np.array_equal(first.image, second.image)
 
 
-def test_after_a_pause_old_frames_are_dropped(source: V4l2Source, capture: FakeCapture, leaping: LeapingTime) -> None:
-    """The kernel still holds frames from before: of the resident before, perhaps."""
+def test_stamps_are_the_kernels(kernel: FakeKernel, camera: FakeCamera, leaping: LeapingTime) -> None:
+    """A frame is stamped with the time at which it was taken, not at which it was read."""
+    source = source_on(kernel)
     source.open()
     source.read()
-    before = capture.grabbed
-    leaping._now += 5.0
+    leaping.pass_by(0.19)
 
+    frame = source.read()
+
+    assert 0 < leaping.now() - frame.stamp < 1 / 15
+    camera.stamps = False
+    assert source.read().stamp == leaping.now()
+
+
+def test_the_newest_frame_is_taken(kernel: FakeKernel, camera: FakeCamera, leaping: LeapingTime) -> None:
+    """Frames that nobody wanted are given back unread."""
+    made: list[int] = []
+    camera.makes = lambda one, number: (made.append(number), _numbered(number))[1]
+    source = source_on(kernel, CameraWish(width=640, height=480, fps=10))
+    source.open()
     source.read()
+    leaping.pass_by(0.1)
 
-    assert capture.grabbed - before == STALE_FRAMES + 1
+    frame = source.read()
 
-
-def test_source_missing(leaping: LeapingTime, tmp_path: Path) -> None:
-    """No such device node, by path or by number."""
-    for device in (str(tmp_path / "absent"), 63):
-        with pytest.raises(SourceMissingError):
-            V4l2Source(device, leaping).open()
+    assert _number_of(frame.image) == made[-1]
 
 
-def test_device_refuses(source: V4l2Source, capture: FakeCapture) -> None:
-    """It is there, but does not open: nothing is left open."""
-    capture.opens = False
+def test_after_a_pause_old_frames_are_dropped(kernel: FakeKernel, camera: FakeCamera, leaping: LeapingTime) -> None:
+    """What waited in the kernel is of the resident before, perhaps."""
+    camera.makes = lambda one, number: _numbered(number)
+    source = source_on(kernel, CameraWish(width=640, height=480, fps=10))
+    source.open()
+    source.read()
+    leaping.pass_by(5.0)
+
+    frame = source.read()
+
+    assert leaping.now() - frame.stamp < 1 / 30
+    assert _number_of(frame.image) == camera.produced % 200
+
+
+def test_the_full_picture_is_the_very_frame_of_the_preview(kernel: FakeKernel, camera: FakeCamera) -> None:
+    """The preview is decoded at half the size, the page from all of the same bytes."""
+    camera.formats = LARGE
+    source = source_on(kernel, CameraWish(width=2592, height=1944, fps=10))
+    source.open()
+
+    preview = source.read()
+    full = source.full(preview)
+
+    assert preview.image.shape == (972, 1296, 3)
+    assert preview.full_scale == 2.0
+    assert full.image.shape == (1944, 2592, 3)
+    assert (full.sequence, full.stamp, full.full_scale) == (preview.sequence, preview.stamp, 1.0)
+    halved = full.image[::2, ::2].astype(np.int16) - preview.image
+    assert float(np.abs(halved).mean()) < 3
+    assert camera.modes_set == [("MJPG", 2592, 1944)]
+
+
+def test_a_full_picture_of_an_older_frame_is_refused(kernel: FakeKernel, camera: FakeCamera) -> None:
+    """Its bytes have gone back to the kernel."""
+    camera.formats = LARGE
+    source = source_on(kernel, CameraWish(width=2592, height=1944, fps=10))
+    source.open()
+    old = source.read()
+    source.read()
 
     with pytest.raises(NoFramesError):
-        source.open()
-
-    assert capture.released == 1
+        source.full(old)
 
 
-def test_camera_gone(source: V4l2Source, capture: FakeCapture) -> None:
-    """The cable is pulled between two frames."""
+def test_a_full_picture_where_the_preview_is_one(kernel: FakeKernel) -> None:
+    """Nothing is decoded twice."""
+    source = source_on(kernel)
     source.open()
-    source.read()
-    capture.plugged = False
+    frame = source.read()
 
+    assert source.full(frame) is frame
+
+
+def test_a_camera_that_is_slow_at_full_size_switches_for_the_capture(kernel: FakeKernel, camera: FakeCamera) -> None:
+    """Preview in the fast mode, one page in the large one after exposure has settled, and the preview again."""
+    camera.formats = SLOW_AND_LARGE
+    source = source_on(kernel)
+    source.open()
+    preview = source.read()
+    before = camera.produced
+
+    full = source.full(preview)
+    after = source.read()
+
+    assert preview.image.shape == after.image.shape == (480, 640, 3)
+    assert preview.full_scale == 2.0
+    assert full.image.shape == (960, 1280, 3)
+    assert full.sequence not in {preview.sequence, after.sequence}
+    assert camera.produced - before > FRAMES_TO_SETTLE
+    assert camera.modes_set == [("YUYV", 640, 480), ("YUYV", 1280, 960), ("YUYV", 640, 480)]
+
+
+def test_everything_is_given_back(kernel: FakeKernel, camera: FakeCamera) -> None:
+    """After closing no descriptor is open and no memory mapped, whatever was running; closing twice is closing once."""
+    camera.formats = SLOW_AND_LARGE
+    source = source_on(kernel)
+    source.open()
+    source.full(source.read())
+    source.read()
+
+    source.close()
+    source.close()
+
+    assert kernel.open_files == {}
+    assert [memory.closed for memory in kernel.mapped] == [1] * 12
     with pytest.raises(CameraGoneError):
         source.read()
 
 
-def test_frame_that_does_not_decode(source: V4l2Source, capture: FakeCapture) -> None:
-    """A torn motion JPEG frame."""
-    source.open()
-    capture.decodes = False
+def test_source_missing(leaping: LeapingTime, kernel: FakeKernel) -> None:
+    """No such node: by the real look-up, and between the look-up and the opening."""
+    with pytest.raises(SourceMissingError):
+        V4l2Source("/nonexistent/video0", leaping).open()
+    kernel.nodes.clear()
+    with pytest.raises(SourceMissingError):
+        source_on(kernel).open()
 
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        (errno.EACCES, CameraDeniedError),
+        (errno.EBUSY, CameraBusyError),
+        (errno.ENODEV, SourceMissingError),
+        (errno.EMFILE, NoFramesError),
+    ],
+)
+def test_device_refuses_to_open(kernel: FakeKernel, camera: FakeCamera, number: int, error: type[DeviceError]) -> None:
+    """Each reason of the kernel has its cause."""
+    camera.open_errno = number
+
+    with pytest.raises(error):
+        source_on(kernel).open()
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        (errno.ENOSPC, NoBandwidthError),
+        (errno.EBUSY, CameraBusyError),
+        (errno.EIO, NoFramesError),
+        (errno.ENODEV, CameraGoneError),
+    ],
+)
+def test_device_refuses_to_stream(
+    kernel: FakeKernel, camera: FakeCamera, number: int, error: type[DeviceError]
+) -> None:
+    """The node is let go of, with all memory."""
+    camera.stream_errno = number
+
+    with pytest.raises(error):
+        source_on(kernel).open()
+
+    assert kernel.open_files == {}
+    assert all(memory.closed for memory in kernel.mapped)
+
+
+def test_not_a_camera(kernel: FakeKernel, camera: FakeCamera, leaping: LeapingTime) -> None:
+    """A camera's node for other data, and a device that is none at all on the machine's own kernel."""
+    camera.caps = 0x800000
+    with pytest.raises(NotACameraError):
+        source_on(kernel).open()
+    assert kernel.open_files == {}
+    with pytest.raises(NotACameraError):
+        V4l2Source("/dev/null", leaping).open()
+
+
+def test_a_folder_is_no_camera(leaping: LeapingTime, tmp_path: Path) -> None:
+    """A typed error too."""
+    with pytest.raises(NotACameraError):
+        V4l2Source(str(tmp_path), leaping).open()
+
+
+def test_a_driver_that_keeps_to_nothing(kernel: FakeKernel, camera: FakeCamera) -> None:
+    """It sets another format than the one that it listed, or shares one buffer only."""
+    camera.rewrites_format = "H264"
+    with pytest.raises(NoModeError):
+        source_on(kernel).open()
+    camera.rewrites_format, camera.buffers_given = None, 1
     with pytest.raises(NoFramesError):
-        source.read()
+        source_on(kernel).open()
+    assert kernel.open_files == {}
 
 
-def test_closed(source: V4l2Source, capture: FakeCapture) -> None:
-    """Closing twice is closing once; reading a closed camera is reading none."""
+def test_what_was_negotiated_is_told(kernel: FakeKernel) -> None:
+    """Asked and got side by side; before opening only what is asked."""
+    source = source_on(kernel)
+    assert source.describe() == {"asked": "any 1280x960@10"}
     source.open()
-    source.close()
-    source.close()
 
-    assert capture.released == 1
-    with pytest.raises(CameraGoneError):
-        source.read()
+    told = source.describe()
+
+    assert told["capture"] == told["preview"] == "MJPG 1280x960@30"
+    assert told["streaming"] == "MJPG 1280x960"
+    assert told["camera"] == "Document Camera"
+
+
+def _numbered(number: int) -> bytes:
+    image = coloured((640, 480))
+    image[:240] = number % 200
+    image[0, 0] = 255
+    return encode(image, "MJPG")
+
+
+def _number_of(image: np.ndarray) -> int:
+    return round(float(image[40:200, 40:600].mean()))

@@ -84,10 +84,10 @@ def test_printer_with_paper(slip_printer: ReceiptPrinterSimulator) -> None:
 def test_camera_shows_its_frame(tmp_path: Path) -> None:
     """One frame is read and its size told."""
     picture = tmp_path / "page.png"
-    noise = np.random.default_rng(1).integers(0, 255, (120, 160, 3), dtype=np.uint8)
+    noise = np.random.default_rng(1).integers(0, 255, (240, 320, 3), dtype=np.uint8)
     cv2.imwrite(str(picture), noise)
     finding = finding_of(DeviceKind.CAMERA, settings_with(camera__enabled="true", camera__source=f"file:{picture}"))
-    assert (finding.state, finding.values) == (State.READY, {"width": 160, "height": 120})
+    assert (finding.state, finding.values) == (State.READY, {"width": 320, "height": 240})
 
 
 def test_camera_source_missing(tmp_path: Path) -> None:
@@ -159,6 +159,7 @@ SAM = SamNumber("05.03-20140305-0001234567-0987654321", "00" * 16)
         (printer.Offline(printer.OfflineReason.NO_REPLY), State.BROKEN),
         (printer.Unknown(), State.BROKEN),
         (camera.Ready(640, 480), State.READY),
+        (camera.Slow(640, 480), State.ATTENTION),
         (camera.Dark(), State.BROKEN),
         (camera.Frozen(), State.BROKEN),
         (camera.Offline("camera_gone"), State.BROKEN),
