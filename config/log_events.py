@@ -34,6 +34,7 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("settings_broken", "error", ("reason",), "The settings cannot be used; the terminal does not serve."),
     LogEvent("catalogue_broken", "error", ("reason",), "The catalogue cannot be used; the terminal does not serve."),
     LogEvent("start_failed", "error", ("code",), "The data folder cannot be used; the terminal does not serve."),
+    LogEvent("start_succeeded_at_last", "info", ("failures",), "The data folder can be used after all."),
     LogEvent("font_broken", "error", ("reason",), "A font file is missing or lacks characters; names may show boxes."),
     LogEvent("visit_begun", "info", ("visit",), "Somebody touched the idle picture."),
     LogEvent("visit_ended", "info", ("visit",), "A visit is over and wiped."),
@@ -54,7 +55,11 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
         "warm_up_failed", "warning", ("error",), "Something could not be loaded ahead; whoever needs it tells more."
     ),
     LogEvent("slip_not_drawn", "error", ("error",), "A slip could not be drawn, so it was not printed."),
+    LogEvent("sheet_not_made", "error", ("error",), "An A4 sheet could not be made, so it was not printed."),
     LogEvent("outbox_not_opened", "error", ("error",), "The queue cannot be opened; no case is taken in."),
+    LogEvent(
+        "outbox_opened_at_last", "info", ("failures",), "The queue could be opened after all; cases are taken in."
+    ),
     LogEvent("entry_not_seen", "error", ("error",), "An entry's state could not be read from the queue."),
     LogEvent("ledger_not_read", "error", ("error",), "The queue's ledger could not be read for a progress question."),
     LogEvent("staff_alarm", "error", ("cause",), "Something needs staff before the terminal sends or serves again."),
@@ -68,6 +73,13 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("id_card_step_repeated", "debug", ("command", "cause"), "A command got no good reply and was sent again."),
     LogEvent("id_card_read_again", "info", ("cause",), "A read began anew with the same card."),
     LogEvent("id_card_module_reset", "info", (), "The reader's security module was reset."),
+    LogEvent(
+        "id_card_address_not_read",
+        "info",
+        ("cause",),
+        "A card was read without knowing whether it has a newer address.",
+    ),
+    LogEvent("id_card_photo_not_decoded", "warning", ("reason",), "The configured photo decoder gave no picture."),
     LogEvent("print_job_not_settled", "warning", ("job", "cause"), "The end of a print job could not be written down."),
     LogEvent("code_unreadable", "info", ("reader",), "A code reader failed on a picture."),
     LogEvent("second_code_reader_missing", "info", ("library",), "The second code reader is not installed."),

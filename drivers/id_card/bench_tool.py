@@ -11,10 +11,10 @@ from dataclasses import fields
 from datetime import date
 
 from drivers.commands import LiveContext
-from drivers.id_card.ethnic_groups import ethnic_group_name
+from drivers.id_card.ethnic_groups import ethnic_group_text
 from drivers.id_card.model import CardRead, ReadCard, Ready
 from drivers.id_card.reader import IdCardReader
-from drivers.id_card.records import LONG_TERM_TEXT, CitizenRecord, LongTerm
+from drivers.id_card.records import LONG_TERM_TEXT, CitizenRecord, LongTerm, SexCode, UnknownSexCode
 from drivers.timebase import SystemTime, Timebase
 from drivers.transport.serial_link import LineSettings, SerialLink
 from drivers.vocabulary import DeviceError
@@ -58,7 +58,7 @@ def read_card(
         reader.close()
     assert isinstance(result, CardRead)  # what a ReadCard ends with
     described = describe_card(result)
-    described["sam_number"] = status.sam.text if isinstance(status, Ready) else None
+    described["sam_number"] = status.sam.text if isinstance(status, Ready) and status.sam is not None else None
     return described
 
 
@@ -68,9 +68,9 @@ def describe_card(read: CardRead) -> dict[str, JsonValue]:
     described: dict[str, JsonValue] = {"card_type": record.card_type.value, "flag": record.flag}
     for entry in fields(record):
         described[entry.name] = _plain(getattr(record, entry.name))
-    described["sex_name"] = record.sex.name.lower()
+    described["sex_name"] = record.sex.name.lower() if isinstance(record.sex, SexCode) else f"code {record.sex.code}"
     if isinstance(record, CitizenRecord):
-        described["ethnic_group"] = ethnic_group_name(record.ethnic_group_code)
+        described["ethnic_group"] = ethnic_group_text(record.ethnic_group_code)
     described["newest_address"] = read.newest_address
     described["findings"] = [finding.check.value for finding in read.findings]
     described["photo_size_bytes"] = len(read.photo_wlt)
@@ -87,4 +87,6 @@ def _plain(value: object) -> str:
         return value.isoformat()
     if isinstance(value, LongTerm):
         return LONG_TERM_TEXT
+    if isinstance(value, UnknownSexCode):
+        return value.code
     return str(value)

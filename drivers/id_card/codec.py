@@ -20,6 +20,10 @@ FINGERPRINT_SIZES = (0, 512, 1024)
 _STATUS_SIZE = 3
 _WORD_SIZE = 2
 
+PLAIN_CONTENT_SIZE = 2 * _WORD_SIZE + TEXT_SIZE + PHOTO_SIZE
+"""The data of a read without fingerprints."""
+LARGEST_CONTENT_SIZE = 3 * _WORD_SIZE + TEXT_SIZE + PHOTO_SIZE + max(FINGERPRINT_SIZES)
+
 
 class BodyError(ValueError):
     """A reply's data does not have the shape that its command asks for. Says sizes only."""
@@ -139,17 +143,19 @@ class SamNumber:
     raw_hex: str
 
 
-def parse_card_content(data: bytes, *, with_fingerprint: bool) -> CardContent:
+def parse_card_content(data: bytes) -> CardContent:
     """Split the data of a read by its length words (sections 4.1 and 4.2).
+
+    There are two length words, or three with fingerprints; the whole size says which, so a module that answers one
+    read in the form of the other is understood.
 
     Args:
         data: what follows the status bytes.
-        with_fingerprint: whether the command was the one with fingerprint: it has three length words.
 
     Raises:
         BodyError: a length that must not be, or one that does not fit the data.
     """
-    words = 3 if with_fingerprint else 2
+    words = 2 if len(data) == PLAIN_CONTENT_SIZE else 3
     head_size = words * _WORD_SIZE
     if len(data) < head_size:
         raise BodyError(f"{len(data)} bytes hold no length words")
@@ -163,6 +169,15 @@ def parse_card_content(data: bytes, *, with_fingerprint: bool) -> CardContent:
     photo_at = head_size + TEXT_SIZE
     fingerprint_at = photo_at + PHOTO_SIZE
     return CardContent(data[head_size:photo_at], data[photo_at:fingerprint_at], data[fingerprint_at:])
+
+
+def is_card_content(data: bytes) -> bool:
+    """Whether ``parse_card_content`` can split this."""
+    try:
+        parse_card_content(data)
+    except BodyError:
+        return False
+    return True
 
 
 def encode_card_content(content: CardContent, *, with_fingerprint: bool) -> bytes:
@@ -186,12 +201,12 @@ def parse_sam_number(data: bytes) -> SamNumber:
 
 
 def parse_newest_address(data: bytes) -> str:
-    """Read an additional address: 35 units of UTF-16LE, padded (section 4.4).
+    """Read an additional address: at most 35 units of UTF-16LE, padded by most modules (section 4.4).
 
     Raises:
-        BodyError: not 70 bytes.
+        BodyError: more than 70 bytes, or half a unit.
     """
-    if len(data) != ADDRESS_SIZE:
+    if len(data) > ADDRESS_SIZE or len(data) % 2:
         raise BodyError(f"{len(data)} bytes are no address")
     return decode_text(data)
 

@@ -28,6 +28,11 @@ def ethnic_group_name(code: str) -> str | None:
     return _NAMES.get(code)
 
 
+def ethnic_group_text(code: str) -> str:
+    """What to show: the name, or ``code NN`` for a code without one. Empty for a card without a group."""
+    return ethnic_group_name(code) or (f"code {code}" if code else "")
+
+
 def known_codes() -> tuple[str, ...]:
     """Every code that has a name, ascending."""
     return tuple(_NAMES)

@@ -73,9 +73,8 @@ def encode_frame(body: bytes) -> bytes:
 class FrameParser:
     """Takes bytes in pieces of any size and gives frames and faults.
 
-    What comes out does not depend on how the bytes were cut. A frame that looks complete is never searched
-    for another
-    preamble: a photo may contain one.
+    What comes out does not depend on how the bytes were cut. A frame that looks complete is never searched for
+    another preamble: a photo may contain one. Never more than one frame's bytes are kept.
     """
 
     __slots__ = ("_buffer", "_in_frame", "_skipped", "_smallest_length")

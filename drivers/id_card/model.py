@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from drivers.id_card.codec import Command, SamNumber
 from drivers.id_card.consistency import Finding
+from drivers.id_card.portrait import NoPhoto, Portrait
 from drivers.id_card.records import IdCardRecord
 
 # ---- status ----
@@ -17,9 +18,12 @@ from drivers.id_card.records import IdCardRecord
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The reader answers and its security module is in order."""
+    """The reader answers and its security module is in order.
 
-    sam: SamNumber
+    ``sam`` is None for a module that does not know the command for its number.
+    """
+
+    sam: SamNumber | None
 
     @property
     def usable(self) -> bool:
@@ -83,10 +87,12 @@ class ReadCard:
         with_fingerprint: also read the fingerprint templates: slower, and more sensitive; leave it out where
             no service needs them.
         with_address: also ask for the newest additional address.
+        with_portrait: also decode the photo, where a decoder is configured.
     """
 
     with_fingerprint: bool = False
     with_address: bool = True
+    with_portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,7 @@ class CardRead:
         record: the card's fields.
         newest_address: the newest additional address, None when the card has none or it was not asked for.
         photo_wlt: 1024 bytes in WLT coding; there is no open decoder.
+        portrait: the decoded photo, or why there is none.
         fingerprint: 0, 512 or 1024 bytes of templates.
         findings: rules that the record breaks without being refused (never a ``reject``).
         exchanges: what was said with the module, free of content.
@@ -174,6 +181,7 @@ class CardRead:
     record: IdCardRecord = field(repr=False)
     newest_address: str | None = field(repr=False)
     photo_wlt: bytes = field(repr=False)
+    portrait: Portrait | NoPhoto
     fingerprint: bytes = field(repr=False)
     findings: tuple[Finding, ...]
     exchanges: tuple[ExchangeNote, ...]

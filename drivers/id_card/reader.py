@@ -2,9 +2,7 @@
 
 A card is read in the order find, select, read, newest address, and never after a find or a select that
 failed: some modules would then hand out the card before. After a good read the module says "no card" until
-    the card has left, so
-removal is seen by asking for the newest address, and a new read begins by making sure that the field was
-cleared.
+the card has left; whether it has left is ``drivers.id_card.presence``'s matter. A new read begins by making sure of it.
 
 Source: ID card reader sheet, section 13.
 """
@@ -12,19 +10,20 @@ Source: ID card reader sheet, section 13.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
 from drivers.commands import CommandContext
 from drivers.id_card import codec
-from drivers.id_card.codec import BodyError, CardContent, Command, Reply, SamNumber
-from drivers.id_card.consistency import Finding, findings, rejected
+from drivers.id_card.acceptance import AcceptedCard, accept
+from drivers.id_card.codec import BodyError, CardContent, Command, Reply
+from drivers.id_card.consistency import Check, Finding, Severity
 from drivers.id_card.errors import (
     CardDataError,
     CardInconsistentError,
-    ReaderStuckError,
     SamNotAuthorisedError,
     SamSelfTestError,
     UnexpectedReplyError,
@@ -49,17 +48,20 @@ from drivers.id_card.model import (
     WaitingForCard,
     WaitRemoval,
 )
-from drivers.id_card.records import IdCardRecord, parse_text
+from drivers.id_card.module import SecurityModule
+from drivers.id_card.portrait import NoPhoto, NoPhotoReason, Portrait
+from drivers.id_card.presence import MISSES_THAT_MEAN_REMOVED, Presence
 from drivers.id_card.recovery import Fail, Prompt, Recovery, Step
 from drivers.id_card.status_codes import Reaction, StatusCode, reaction_to
 from drivers.timebase import SystemTime, Timebase
+from drivers.transport.errors import LinkError, NoReplyError
 from drivers.transport.serial_link import Link
 from drivers.vocabulary import DeviceError, DeviceKind
 
 _log = logging.getLogger(__name__)
 
-MISSES_THAT_MEAN_REMOVED = 2
-_RESET_TRIES = 10
+FIND_EVERY = 3
+"""While a card seems to lie there still, every so many polls the module is asked to find one as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,6 @@ class _Setback:
 
     reaction: Reaction
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A card's content that may be used."""
-
-    content: CardContent
-    record: IdCardRecord = field(repr=False)
-    findings: tuple[Finding, ...]
 
 
 class IdCardReader:
@@ -91,6 +84,7 @@ class IdCardReader:
         timebase: Timebase | None = None,
         limits: TimeLimits | None = None,
         poll_period_s: float = 0.35,
+        decoder: Callable[[bytes], Portrait | NoPhoto] | None = None,
     ) -> None:
         """Prepare; the link is opened by ``open``.
 
@@ -101,15 +95,16 @@ class IdCardReader:
             timebase: clock and waiting; the link's own.
             limits: the time limits.
             poll_period_s: seconds between two looks for a card; the makers ask for more than 0.3.
+            decoder: turns a photo into a picture (``drivers.id_card.photo_decoder``); None: there is none.
         """
         self._link = link
         self._today = today
         self._timebase = timebase if timebase is not None else SystemTime()
         self._exchange = Exchange(link, self._timebase, baud=baud, limits=limits)
         self._poll_period_s = poll_period_s
-        self._sam: SamNumber | None = None
-        self._reset_tried = False
-        self._card_may_lie_there = False
+        self._decoder = decoder
+        self._module = SecurityModule(self._exchange, self._rest)
+        self._presence = Presence(self._exchange, self._timebase)
 
     @property
     def kind(self) -> DeviceKind:
@@ -119,8 +114,8 @@ class IdCardReader:
     def open(self) -> None:
         """Open the port. Raises ``LinkError``."""
         self._link.open()
-        self._sam = None
-        self._reset_tried = False
+        self._module.forget()
+        self._presence.port_opened()
 
     def close(self) -> None:
         """Close the port. Never raises."""
@@ -138,7 +133,7 @@ class IdCardReader:
             ReaderStuckError, UnexpectedReplyError: it answers nothing that makes sense.
         """
         try:
-            return Ready(self._prove_ready())
+            return Ready(self._module.prove_ready())
         except SamSelfTestError:
             return SelfTestFailed()
         except SamNotAuthorisedError:
@@ -151,93 +146,82 @@ class IdCardReader:
             IdCardError, LinkError: it failed.
             CommandStoppedError, TimeLimitError: it was cancelled, or its time is over.
         """
-        match command:
-            case ReadCard():
-                return self._read_card(command, context)
-            case WaitRemoval():
-                self._wait_removal(context)
-                return CardRemoved()
-            case _:
-                raise TypeError(f"not a command of this reader: {type(command).__name__}")
-
-    # ---- the module itself ----
-
-    def _prove_ready(self) -> SamNumber:
-        """The module's number when it is in order; a failed self-test gets one reset per opening."""
-        reply = self._exchange.ask(Command.SAM_STATUS)
-        reaction = reaction_to(reply.sw3)
-        if reaction is Reaction.RESET_ONCE_THEN_OUT_OF_SERVICE and not self._reset_tried:
-            self._reset_tried = True
-            self._exchange.ask(Command.RESET_SAM)
-            reply = self._exchange.ask(Command.SAM_STATUS)
-            reaction = reaction_to(reply.sw3)
-        match reaction:
-            case Reaction.PROCEED:
-                return self._sam_number()
-            case Reaction.RESET_ONCE_THEN_OUT_OF_SERVICE:
-                raise SamSelfTestError
-            case Reaction.OUT_OF_SERVICE:
-                raise SamNotAuthorisedError
-            case _:
-                raise ReaderStuckError(f"status SW3 {reply.sw3:02X}")
-
-    def _sam_number(self) -> SamNumber:
-        if self._sam is None:
-            reply = self._exchange.ask(Command.READ_SAM_NUMBER)
-            if reply.sw3 != StatusCode.SUCCESS:
-                raise UnexpectedReplyError(f"SAM number SW3 {reply.sw3:02X}")
-            self._sam = codec.parse_sam_number(reply.data)
-        return self._sam
-
-    def _reset(self, context: CommandContext) -> None:
-        """Reset the module and wait until it says that it is ready; it takes no commands while it starts."""
-        _log.info("id_card_module_reset")
-        self._exchange.ask(Command.RESET_SAM)
-        for _ in range(_RESET_TRIES):
-            if self._exchange.ask(Command.SAM_STATUS).sw3 == StatusCode.SUCCESS:
-                return
-            self._pause(context)
-        raise ReaderStuckError("not ready after a reset")
+        self._exchange.stop_when(context.cancelled)
+        try:
+            match command:
+                case ReadCard():
+                    return self._read_card(command, context)
+                case WaitRemoval():
+                    self._wait_removal(context)
+                    return CardRemoved()
+                case _:
+                    raise TypeError(f"not a command of this reader: {type(command).__name__}")
+        finally:
+            self._exchange.stop_when(None)
 
     # ---- reading a card ----
 
     def _read_card(self, command: ReadCard, context: CommandContext) -> CardRead:
-        if self._sam is None:
-            self._prove_ready()
+        if not self._module.proved:
+            self._module.prove_ready()
         self._exchange.take_notes()
-        self._clear_field(context)
-        context.progress(WaitingForCard())
-        recovery = Recovery()
+        outcome: CardContent | _Setback | None = self._clear_field(command, context)
+        if outcome is None:
+            context.progress(WaitingForCard())
+        recovery = Recovery(card_seen=self._presence.unfinished)
+        rejected_once = False
         while True:
             context.check()
-            content = self._cycle(command, context)
-            outcome = self._checked(command, content) if isinstance(content, CardContent) else content
-            if isinstance(outcome, _Checked):
-                return self._finished(command, outcome)
+            if outcome is None:
+                outcome = self._cycle(command, context.progress)
+            if isinstance(outcome, CardContent):
+                checked = self._checked(command, outcome, last_chance=rejected_once)
+                if isinstance(checked, AcceptedCard):
+                    return self._finished(command, checked)
+                outcome, rejected_once = checked, True
             self._carry_out(recovery.after(outcome.reaction, outcome.detail), context)
+            outcome = None
 
-    def _checked(self, command: ReadCard, content: CardContent) -> _Checked | _Setback:
+    def _checked(self, command: ReadCard, content: CardContent, *, last_chance: bool) -> AcceptedCard | _Setback:
         """The content when its fields can be and agree; otherwise it is silently read once more.
 
         The card is still the one that was selected, so the second read needs no find.
         """
         try:
-            return _check(content, self._today())
+            return accept(content, self._today())
         except (CardDataError, CardInconsistentError) as error:
+            if last_chance:
+                raise
             _log.info("id_card_read_again cause=%s", error.code)
         again = self._content(command)
-        return again if isinstance(again, _Setback) else _check(again, self._today())
+        return again if isinstance(again, _Setback) else accept(again, self._today())
 
-    def _finished(self, command: ReadCard, checked: _Checked) -> CardRead:
-        newest_address = self._newest_address() if command.with_address else None
+    def _finished(self, command: ReadCard, checked: AcceptedCard) -> CardRead:
+        self._presence.handed_over(checked.content.text)
+        found = checked.findings
+        newest_address: str | None = None
+        if command.with_address:
+            try:
+                newest_address = self._newest_address()
+            except (LinkError, UnexpectedReplyError) as error:
+                _log.info("id_card_address_not_read cause=%s", error.code)
+                found = (*found, Finding(Check.NEWEST_ADDRESS_UNKNOWN, Severity.WARN))
         return CardRead(
             record=checked.record,
             newest_address=newest_address,
             photo_wlt=checked.content.photo_wlt,
-            fingerprint=checked.content.fingerprint,
-            findings=checked.findings,
+            portrait=self._portrait(command, checked.content.photo_wlt),
+            fingerprint=checked.content.fingerprint if command.with_fingerprint else b"",
+            findings=found,
             exchanges=self._exchange.take_notes(),
         )
+
+    def _portrait(self, command: ReadCard, photo_wlt: bytes) -> Portrait | NoPhoto:
+        if not command.with_portrait:
+            return NoPhoto(NoPhotoReason.NOT_ASKED_FOR)
+        if self._decoder is None:
+            return NoPhoto(NoPhotoReason.NO_DECODER)
+        return self._decoder(photo_wlt)
 
     def _carry_out(self, decision: Step | Prompt | Fail, context: CommandContext) -> None:
         match decision:
@@ -246,7 +230,8 @@ class IdCardReader:
             case Step.FIND_LATER:
                 self._pause(context)
             case Step.RESET:
-                self._reset(context)
+                self._presence.module_restarted()
+                self._module.restart_or_fail(lambda: self._pause(context))
             case Step.WAIT_UNTIL_LIFTED:
                 context.progress(NotAnIdCard())
                 self._wait_until_nothing_is_found(context)
@@ -263,67 +248,118 @@ class IdCardReader:
             case _:
                 assert_never(decision)
 
-    def _cycle(self, command: ReadCard, context: CommandContext) -> CardContent | _Setback:
+    def _cycle(self, command: ReadCard, show: Callable[[object], None]) -> CardContent | _Setback:
         """Find, select, read; the first step that fails ends it."""
-        found = self._exchange.ask(Command.FIND_CARD)
+        found = self._ask_of_card(Command.FIND_CARD)
         if found.sw3 != StatusCode.CARD_FOUND:
             return _setback("find", found)
-        context.progress(CardFound())
-        selected = self._exchange.ask(Command.SELECT_CARD)
+        show(CardFound())
+        selected = self._ask_of_card(Command.SELECT_CARD)
         if selected.sw3 != StatusCode.SUCCESS:
             return _setback("select", selected)
-        context.progress(Reading())
+        show(Reading())
         return self._content(command)
+
+    def _ask_of_card(self, command: Command) -> Reply:
+        """Ask for a step of the cycle. A module that hangs there and is not dead gives an unrecognised error.
+
+        Raises:
+            LinkError, UnexpectedReplyError: it answers nothing at all, or nothing that fits.
+        """
+        try:
+            return self._exchange.ask(command)
+        except NoReplyError:
+            self._exchange.ask(Command.SAM_STATUS)
+            return Reply(0, 0, StatusCode.UNRECOGNISED_ERROR, b"")
 
     def _content(self, command: ReadCard) -> CardContent | _Setback:
         """What the selected card holds."""
-        reply, with_fingerprint = self._read(with_fingerprint=command.with_fingerprint)
+        self._presence.read_begun()
+        reply = self._read(with_fingerprint=command.with_fingerprint)
         if reply.sw3 != StatusCode.SUCCESS:
             return _setback("read", reply)
-        self._card_may_lie_there = True
         try:
-            return codec.parse_card_content(reply.data, with_fingerprint=with_fingerprint)
+            content = codec.parse_card_content(reply.data)
         except BodyError:
             raise UnexpectedReplyError("wrong lengths in the card's content") from None
+        return content
 
-    def _read(self, *, with_fingerprint: bool) -> tuple[Reply, bool]:
+    def _read(self, *, with_fingerprint: bool) -> Reply:
         """The card's content; a module without the command for fingerprints is asked for the rest."""
         if with_fingerprint:
-            reply = self._exchange.ask(Command.READ_TEXT_PHOTO_FINGERPRINT)
+            reply = self._ask_of_card(Command.READ_TEXT_PHOTO_FINGERPRINT)
             if reaction_to(reply.sw3) is not Reaction.COMMAND_UNSUPPORTED:
-                return reply, True
-        return self._exchange.ask(Command.READ_TEXT_PHOTO), False
+                return reply
+        return self._ask_of_card(Command.READ_TEXT_PHOTO)
 
     def _newest_address(self) -> str | None:
-        """The newest additional address; a card without one, or that has just been lifted, gives None."""
-        reply = self._exchange.ask(Command.READ_NEWEST_ADDRESS)
-        if reply.sw3 != StatusCode.SUCCESS:
+        """The newest additional address, None for a card without one or a module without the command.
+
+        Raises:
+            LinkError, UnexpectedReplyError: it is not known whether there is one.
+        """
+        if not self._presence.probe_known:
             return None
-        return codec.parse_newest_address(reply.data) or None
+        reply = self._exchange.ask(Command.READ_NEWEST_ADDRESS)
+        match reaction_to(reply.sw3):
+            case Reaction.PROCEED:
+                return codec.parse_newest_address(reply.data) or None
+            case Reaction.TREAT_AS_EMPTY:
+                return None
+            case Reaction.COMMAND_UNSUPPORTED:
+                self._presence.probe_refused()
+                return None
+            case _:
+                raise UnexpectedReplyError(f"address SW3 {reply.sw3:02X}")
 
     # ---- waiting for the card to leave ----
 
-    def _lies_there(self) -> bool:
-        """Whether the card that was read is still in the field (section 13.2)."""
-        reply = self._exchange.ask(Command.READ_NEWEST_ADDRESS)
-        return reply.sw3 in {StatusCode.SUCCESS, StatusCode.NO_SUCH_ITEM}
+    def _clear_field(self, command: ReadCard, context: CommandContext) -> CardContent | None:
+        """Make sure that the card of the read before, perhaps someone else's, has left the field.
 
-    def _clear_field(self, context: CommandContext) -> None:
-        """Make sure that the card of the read before, perhaps someone else's, has left the field."""
-        if not self._card_may_lie_there:
-            return
-        if self._lies_there():
-            context.progress(LiftAndReplace(LiftReason.STILL_LYING))
-        self._wait_removal(context)
+        Some modules answer the probe for ever. So now and then they are asked to find a card too: one that differs from
+        the card before, or that comes after the field was seen empty, is a new one.
+
+        Returns:
+            The content of such a new card, None when the field is known to be clear.
+        """
+        if not self._presence.may_lie_there:
+            return None
+        polls = misses = empty = 0
+        while misses < MISSES_THAT_MEAN_REMOVED:
+            context.check()
+            if self._presence.lies_there():
+                misses = 0
+                if polls == 0:
+                    context.progress(LiftAndReplace(LiftReason.STILL_LYING))
+                polls += 1
+                if empty or polls % FIND_EVERY == 0:
+                    found = self._new_card(command, was_empty=empty >= MISSES_THAT_MEAN_REMOVED)
+                    if isinstance(found, CardContent):
+                        return found
+                    empty = empty + 1 if found is Reaction.KEEP_POLLING else 0
+            else:
+                misses += 1
+            if misses < MISSES_THAT_MEAN_REMOVED:
+                self._pause(context)
+        self._presence.left()
+        return None
+
+    def _new_card(self, command: ReadCard, *, was_empty: bool) -> CardContent | Reaction:
+        """Look for a card; the content of one that cannot be the card before, else what became of it."""
+        found = self._cycle(command, _show_nothing)
+        if isinstance(found, _Setback):
+            return found.reaction
+        return found if was_empty or not self._presence.was_handed_over(found.text) else Reaction.PROCEED
 
     def _wait_removal(self, context: CommandContext) -> None:
         misses = 0
         while misses < MISSES_THAT_MEAN_REMOVED:
             context.check()
-            misses = 0 if self._lies_there() else misses + 1
+            misses = 0 if self._presence.lies_there() else misses + 1
             if misses < MISSES_THAT_MEAN_REMOVED:
                 self._pause(context)
-        self._card_may_lie_there = False
+        self._presence.left()
 
     def _wait_until_nothing_is_found(self, context: CommandContext) -> None:
         """Wait until the field is empty, for cards that could not be read."""
@@ -331,21 +367,24 @@ class IdCardReader:
         while misses < MISSES_THAT_MEAN_REMOVED:
             self._pause(context)
             found = self._exchange.ask(Command.FIND_CARD)
-            misses = misses + 1 if found.sw3 == StatusCode.NO_CARD else 0
+            misses = misses + 1 if found.sw3 != StatusCode.CARD_FOUND else 0
 
     def _pause(self, context: CommandContext) -> None:
         context.wait(self._poll_period_s)
         context.check()
 
+    def _rest(self) -> None:
+        """Wait for one poll period outside a command."""
+        condition = threading.Condition()
+        end = self._timebase.now() + self._poll_period_s
+        with condition:
+            while (left_s := end - self._timebase.now()) > 0:
+                self._timebase.wait(condition, left_s)
+
+
+def _show_nothing(_progress: object) -> None:
+    """Nobody is shown how a look at a card goes that may be somebody else's."""
+
 
 def _setback(step: str, reply: Reply) -> _Setback:
     return _Setback(reaction_to(reply.sw3), f"{step} SW {reply.sw1:02X} {reply.sw2:02X} {reply.sw3:02X}")
-
-
-def _check(content: CardContent, today: date) -> _Checked:
-    """Read the record and hold its fields against each other."""
-    record = parse_text(content.text)
-    found = findings(record, today)
-    if rejected(found):
-        raise CardInconsistentError(",".join(finding.check.value for finding in found))
-    return _Checked(content, record, found)

@@ -42,6 +42,17 @@ class SexCode(StrEnum):
     NOT_STATED = "9"
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownSexCode:
+    """A sex that the standard does not have, as the card states it. It is shown so and never guessed at."""
+
+    code: str = field(repr=False)
+
+
+Sex = SexCode | UnknownSexCode
+"""What a card says of the sex."""
+
+
 class LongTerm(Enum):
     """A last day that never comes."""
 
@@ -60,7 +71,7 @@ class CitizenRecord:
     flag: ClassVar[str] = ""
 
     name: str = field(repr=False)
-    sex: SexCode = field(repr=False)
+    sex: Sex = field(repr=False)
     ethnic_group_code: str = field(repr=False)
     """Two digits of GB/T 3304; ``drivers.id_card.ethnic_groups`` knows most of their names."""
     birth_date: date = field(repr=False)
@@ -79,7 +90,7 @@ class HmtPermitRecord:
     flag: ClassVar[str] = "J"
 
     name: str = field(repr=False)
-    sex: SexCode = field(repr=False)
+    sex: Sex = field(repr=False)
     birth_date: date = field(repr=False)
     address: str = field(repr=False)
     citizen_number: str = field(repr=False)
@@ -98,7 +109,7 @@ class ForeignResident2017Record:
     flag: ClassVar[str] = "I"
 
     english_name: str = field(repr=False)
-    sex: SexCode = field(repr=False)
+    sex: Sex = field(repr=False)
     card_number: str = field(repr=False)
     country_code: str = field(repr=False)
     chinese_name: str = field(repr=False)
@@ -117,7 +128,7 @@ class ForeignResident2023Record:
     flag: ClassVar[str] = "Y"
 
     chinese_name: str = field(repr=False)
-    sex: SexCode = field(repr=False)
+    sex: Sex = field(repr=False)
     renewal_count: str = field(repr=False)
     birth_date: date = field(repr=False)
     english_name: str = field(repr=False)
@@ -219,14 +230,14 @@ def _text(text: bytes, offset: int, size: int) -> str:
     return decode_text(text[offset : offset + size])
 
 
-def _sex(text: bytes, offset: int) -> SexCode:
+def _sex(text: bytes, offset: int) -> Sex:
     code = _text(text, offset, 2)
     if not code:
         return SexCode.UNKNOWN
     try:
         return SexCode(code)
     except ValueError:
-        raise CardDataError("sex") from None
+        return UnknownSexCode(code)
 
 
 def _date(text: bytes, offset: int, name: str) -> date:

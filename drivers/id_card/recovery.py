@@ -25,6 +25,8 @@ TRIES_BEFORE_PROMPT = 3
 TRIES_TO_VERIFY = 3
 EMPTY_POLLS_BEFORE_HINT = 30
 EMPTY_POLLS_BEFORE_RESET = 60
+EMPTY_POLLS_AFTER_SETBACK = 3
+"""A card that was there and could not be read is not found again by most modules before it was lifted."""
 
 
 class Step(Enum):
@@ -66,17 +68,26 @@ Decision = Step | Prompt | Fail
 class Recovery:
     """Counts the setbacks of one ``ReadCard`` and decides what follows each."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, card_seen: bool = False) -> None:
+        """Begin.
+
+        Args:
+            card_seen: whether a card may lie there that a command before could not finish with.
+        """
         self._moved = 0
         self._not_verified = 0
         self._errors = 0
         self._empty = 0
         self._reset_done = False
+        self._card_seen = card_seen
 
     def _after_empty_poll(self) -> Decision:
         """No card was found. A card whose chip hangs looks the same: after a while a hint, then a reset."""
         self._moved = 0
         self._empty += 1
+        if self._card_seen and self._empty == EMPTY_POLLS_AFTER_SETBACK:
+            self._card_seen = False
+            return Prompt(LiftReason.NO_REACTION, until_lifted=False)
         if self._empty == EMPTY_POLLS_BEFORE_HINT:
             return Prompt(LiftReason.NO_REACTION, until_lifted=False)
         if self._empty == EMPTY_POLLS_BEFORE_RESET and not self._reset_done:
@@ -89,6 +100,7 @@ class Recovery:
         if reaction is Reaction.KEEP_POLLING:
             return self._after_empty_poll()
         self._empty = 0
+        self._card_seen = True
         match reaction:
             case Reaction.FIND_AGAIN:
                 return self._after_move()

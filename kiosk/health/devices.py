@@ -87,7 +87,7 @@ def judge(check: Check, status: Status) -> Finding:
     """Say what a device's status means for residents. Raises ``TypeError`` for a status of no known device."""
     match status:
         case id_card.Ready(sam):
-            return Finding(check, State.READY, "doctor.id_card.ready", {"sam": sam.text})
+            return Finding(check, State.READY, "doctor.id_card.ready", {"sam": "-" if sam is None else sam.text})
         case id_card.SelfTestFailed() | id_card.NotAuthorised():
             return Finding(check, State.BROKEN, "doctor.id_card.module", {}, "device.action.call_service")
         case camera.Ready(width, height):

@@ -8,8 +8,8 @@ import pytest
 
 from drivers.id_card.cards import SAMPLE_FIELDS, make_card, sample_card
 from drivers.id_card.codec import Command
-from drivers.id_card.errors import GarbledReplyError, UnexpectedReplyError
-from drivers.id_card.model import Ready
+from drivers.id_card.errors import GarbledReplyError, ReaderStuckError, UnexpectedReplyError
+from drivers.id_card.model import NotAuthorised, Ready, SelfTestFailed
 from drivers.transport.errors import NoReplyError
 from drivers.vocabulary import ErrorClass
 from tests.drivers.id_card.desk import Desk
@@ -153,8 +153,24 @@ def test_requests_that_arrive_damaged_again_and_again_are_a_link_fault(desk: Des
         desk.reader.poll()
 
 
-def test_a_number_that_is_refused(desk: Desk) -> None:
-    """The device answers the status and has no number: not a reader of this kind."""
+def test_a_module_without_the_command_for_its_number_is_ready(desk: Desk) -> None:
+    """Its refusal is well formed, so it speaks the protocol; only the inventory is poorer."""
     desk.simulator.faults.status[Command.READ_SAM_NUMBER] = deque([0x21])
-    with pytest.raises(UnexpectedReplyError):
+    assert desk.reader.poll() == Ready(None)
+    desk.simulator.place(sample_card())
+    assert desk.read().record.card_type == "citizen"
+
+
+@pytest.mark.parametrize(("sw3", "status"), [(0x60, SelfTestFailed()), (0x66, NotAuthorised())])
+def test_a_number_that_the_module_cannot_give_for_its_own_fault(desk: Desk, sw3: int, status: object) -> None:
+    """The status said ready, the next answer does not."""
+    desk.simulator.faults.status[Command.READ_SAM_NUMBER] = deque([sw3])
+    assert desk.reader.poll() == status
+    assert isinstance(desk.reader.poll(), Ready)
+
+
+def test_a_number_that_is_refused_for_no_known_reason(desk: Desk) -> None:
+    """The reader is stuck."""
+    desk.simulator.faults.status[Command.READ_SAM_NUMBER] = deque([0x24])
+    with pytest.raises(ReaderStuckError, match="number SW3 24"):
         desk.reader.poll()

@@ -108,8 +108,19 @@ def test_newest_address_of_the_sheet() -> None:
     frame = Reply(0, 0, 0x90, data).encode()
     assert (len(frame), frame[5:7], frame[-1]) == (81, b"\x00\x4a", 0xFA)
     assert parse_newest_address(data) == "测试省测试市新路9号"
+
+
+@pytest.mark.parametrize(("text", "units"), [("测试市新路9号", 7), ("", 0), ("", 35), ("测试" * 17 + "路", 35)])
+def test_a_newest_address_may_be_shorter_than_its_field(text: str, units: int) -> None:
+    """Some modules leave the padding out."""
+    assert parse_newest_address(encode_text(text, units * 2)) == text
+
+
+@pytest.mark.parametrize("size", [1, 69, 72, 140])
+def test_a_newest_address_of_a_length_that_cannot_be(size: int) -> None:
+    """Half a unit, or more than the field holds."""
     with pytest.raises(BodyError):
-        parse_newest_address(data[:-2])
+        parse_newest_address(bytes(size))
 
 
 @pytest.mark.parametrize("fingerprint_size", [0, 512, 1024])
@@ -118,7 +129,14 @@ def test_content_with_fingerprint_there_and_back(fingerprint_size: int) -> None:
     content = CardContent(build_text("citizen", {}), SAMPLE_PHOTO, bytes(fingerprint_size))
     data = encode_card_content(content, with_fingerprint=True)
     assert len(Reply(0, 0, 0x90, data).encode()) == 1297 + fingerprint_size
-    assert parse_card_content(data, with_fingerprint=True) == content
+    assert parse_card_content(data) == content
+
+
+def test_the_form_of_the_content_follows_from_its_size() -> None:
+    """A module without fingerprints answers the long read in the form of the short one."""
+    content = CardContent(build_text("citizen", {"name": "\u0100\u0400"}), SAMPLE_PHOTO, b"")
+    for with_fingerprint in (False, True):
+        assert parse_card_content(encode_card_content(content, with_fingerprint=with_fingerprint)) == content
 
 
 def test_content_without_fingerprint_there_and_back() -> None:
@@ -126,7 +144,7 @@ def test_content_without_fingerprint_there_and_back() -> None:
     content = CardContent(build_text("citizen", {}), SAMPLE_PHOTO, b"")
     data = encode_card_content(content, with_fingerprint=False)
     assert len(Reply(0, 0, 0x90, data).encode()) == 1295
-    assert parse_card_content(data, with_fingerprint=False) == content
+    assert parse_card_content(data) == content
 
 
 @pytest.mark.parametrize(
@@ -142,15 +160,15 @@ def test_content_without_fingerprint_there_and_back() -> None:
 def test_wrong_length_words(head: str) -> None:
     """Text is 256 and photo 1024 bytes, and the data has exactly so many."""
     with pytest.raises(BodyError):
-        parse_card_content(bytes.fromhex(head) + bytes(1281), with_fingerprint=False)
+        parse_card_content(bytes.fromhex(head) + bytes(1281))
     with pytest.raises(BodyError):
-        parse_card_content(bytes.fromhex(head)[:3], with_fingerprint=False)
+        parse_card_content(bytes.fromhex(head)[:3])
 
 
 def test_wrong_fingerprint_length() -> None:
     """Only none, one finger or two fingers."""
     with pytest.raises(BodyError):
-        parse_card_content(bytes.fromhex("010004000001") + bytes(1281), with_fingerprint=True)
+        parse_card_content(bytes.fromhex("010004000001") + bytes(1281))
 
 
 def test_text_is_padded_and_stripped() -> None:

@@ -11,7 +11,7 @@ import pytest
 from drivers.id_card.cards import SAMPLE_FIELDS, SAMPLE_PHOTO, build_text, sample_card
 from drivers.id_card.codec import BodyError, CardContent, Reply, encode_card_content
 from drivers.id_card.errors import CardDataError, UnknownCardTypeError
-from drivers.id_card.ethnic_groups import ethnic_group_name, known_codes
+from drivers.id_card.ethnic_groups import ethnic_group_name, ethnic_group_text, known_codes
 from drivers.id_card.records import (
     CardType,
     CitizenRecord,
@@ -20,6 +20,7 @@ from drivers.id_card.records import (
     HmtPermitRecord,
     LongTerm,
     SexCode,
+    UnknownSexCode,
     parse_text,
 )
 
@@ -180,10 +181,11 @@ def test_sex_codes(code: str, sex: str) -> None:
     assert record.sex is SexCode[sex]
 
 
-def test_an_unknown_sex_code_is_refused() -> None:
-    """It is not guessed."""
-    with pytest.raises(CardDataError, match="sex"):
-        parse_text(build_text("citizen", {**CITIZEN_FIELDS, "sex": "3"}))
+def test_an_unknown_sex_code_is_kept_as_it_is() -> None:
+    """It is not guessed at, and the card is read."""
+    record = parse_text(build_text("citizen", {**CITIZEN_FIELDS, "sex": "3"}))
+    assert record.sex == UnknownSexCode("3")
+    assert "3" not in repr(record)
 
 
 def test_ethnic_groups() -> None:
@@ -198,6 +200,7 @@ def test_ethnic_groups() -> None:
         "外国血统中国籍人士",
     ]
     assert [ethnic_group_name(code) for code in ("00", "57", "", "X")] == [None] * 4
+    assert [ethnic_group_text(code) for code in ("01", "57", "")] == ["汉", "code 57", ""]
 
 
 @pytest.mark.parametrize("name", SAMPLE_FIELDS)
