@@ -26,7 +26,6 @@ from screens.pages.idle import IdlePage
 if TYPE_CHECKING:
     from config.catalogue import Catalogue
     from config.catalogue.search import SearchIndex
-    from config.domain.identifiers import ItemId
     from config.settings import Settings
     from kiosk.background import Background
     from kiosk.devices import DeviceDesk
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from kiosk.hall_client import Lookup
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
+    from kiosk.retry import Retry
     from kiosk.stage import PageName, Stage
     from kiosk.terminal import Terminal
     from kiosk.warm_up import WarmUp
@@ -102,6 +102,7 @@ class TerminalApp(QObject):
         self._background: Background | None = None
         self._transport: HallTransport | None = None
         self._warm_up: WarmUp | None = None
+        self._retry: Retry | None = None
 
     def first_picture(self) -> None:
         """Paint the idle picture; ``furnish`` follows from the event loop.
@@ -132,6 +133,8 @@ class TerminalApp(QObject):
     def stop(self) -> None:
         """Take everything down in order; waits for what has to be finished."""
         self._stopped = True
+        if self._retry is not None:
+            self._retry.stop()
         if self.terminal is not None:
             self.terminal.stop()
         if self.outbox is not None:
@@ -163,7 +166,6 @@ class TerminalApp(QObject):
         from config.catalogue import load_catalogue
         from config.catalogue.errors import CatalogueError
         from config.settings import SettingsError
-        from drivers.vocabulary import DeviceError
 
         try:
             settings = self._orders.load_settings()
@@ -186,13 +188,27 @@ class TerminalApp(QObject):
             code = f"{error.path.name}: {error.reason.value}"
             self._stand_still("START_FAILED", "notice.font_broken.reason", "notice.font_broken.cure", code=code)
             return
+        self._build_or_retry(settings, catalogue)
+
+    def _build_or_retry(self, settings: Settings, catalogue: Catalogue) -> None:
+        """Build the terminal; while its data cannot be used, say so and try again after a growing time."""
+        from drivers.vocabulary import DeviceError
+
         try:
             self._build(settings, catalogue)
         except (OSError, DeviceError) as error:
-            code = error.code if isinstance(error, DeviceError) else errorcode.get(error.errno or 0, "OSError")
-            _log.error("start_failed code=%s", code)
-            self._stand_still("START_FAILED", "notice.start_failed.reason", "notice.start_failed.cure", code=code)
+            if self._retry is None:
+                from kiosk.retry import Retry
+
+                code = error.code if isinstance(error, DeviceError) else errorcode.get(error.errno or 0, "OSError")
+                _log.error("start_failed code=%s", code)
+                self._stand_still("START_FAILED", "notice.start_failed.reason", "notice.start_failed.cure", code=code)
+                self._retry = Retry(lambda: self._build_or_retry(settings, catalogue), self)
+            self._retry.later()
             return
+        if self._retry is not None:
+            _log.info("start_succeeded_at_last failures=%d", self._retry.failures)
+            self._retry = None
         self.home_ready.emit()
         QTimer.singleShot(0, self.connect_world)
 
@@ -247,11 +263,13 @@ class TerminalApp(QObject):
         from kiosk.background import Background
         from kiosk.bridge import DeviceBridge
         from kiosk.devices import DeviceDesk, open_print_ledger
+        from kiosk.flows.late_ways import LateWays
         from kiosk.flows.surroundings import Surroundings, Words
         from kiosk.hall_client import HallClient
         from kiosk.outbox_desk import OutboxDesk
         from kiosk.page_factories import factories
         from kiosk.paper import PaperDesk
+        from kiosk.sheet_desk import SheetDesk
         from kiosk.stage import Stage
         from kiosk.terminal import Terminal
         from kiosk.visit import Visit
@@ -259,10 +277,11 @@ class TerminalApp(QObject):
 
         assert self.window is not None
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+        # What can fail comes first: it may be tried again, and then nothing must have been left half made.
+        ledger = open_print_ledger(settings) if settings.devices.printer.enabled else None
         self._use_orientation(settings)
         background = Background(self)
         bridge = DeviceBridge(self)
-        ledger = open_print_ledger(settings) if settings.devices.printer.enabled else None
         devices = DeviceDesk(settings, bridge, now=china_now, ledger=ledger)
         outbox = OutboxDesk(background, self)
         paper = PaperDesk(devices, background, settings, self)
@@ -278,6 +297,7 @@ class TerminalApp(QObject):
             outbox=outbox,
             hall=HallClient(background, self._look_up),
             paper=paper,
+            sheets=SheetDesk(devices, background, settings),
             visit=Visit(0),
             ways=LateWays(terminal_box),
             now=china_now,
@@ -379,34 +399,3 @@ class TerminalApp(QObject):
             present_broken(texts, NoticeKind[kind], reason=texts(reason_key, **values), cure=texts(cure_key, **values))
         )
         self.window.shell.show_page(page)
-
-
-class LateWays:
-    """The ways out that flows use; the terminal that has them is made after the flows' surroundings."""
-
-    def __init__(self, box: list[Terminal]) -> None:
-        self._box = box
-
-    def go_home(self) -> None:
-        """See ``Terminal``."""
-        self._box[0].go_home()
-
-    def end_visit(self) -> None:
-        """See ``Terminal``."""
-        self._box[0].end_visit()
-
-    def open_guide(self, item_id: ItemId) -> None:
-        """See ``Terminal``."""
-        self._box[0].open_guide(item_id)
-
-    def begin_case(self, item_id: ItemId) -> None:
-        """See ``Terminal``."""
-        self._box[0].begin_case(item_id)
-
-    def open_progress(self) -> None:
-        """See ``Terminal``."""
-        self._box[0].open_progress()
-
-    def call_staff(self) -> None:
-        """See ``Terminal``."""
-        self._box[0].call_staff()

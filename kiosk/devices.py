@@ -41,7 +41,6 @@ class DeviceDesk:
         self._ledger = ledger
         self._ids = CommandIds()
         self._supervisors: dict[DeviceKind, DeviceSupervisor] = {}
-        self._homes: dict[CommandId, DeviceKind] = {}
         self._resting: list[threading.Thread] = []
 
     def has(self, kind: DeviceKind) -> bool:
@@ -86,20 +85,19 @@ class DeviceDesk:
     def submit(self, kind: DeviceKind, command: object, timeout_s: float) -> CommandId:
         """Give a running device a command that belongs to the running visit."""
         command_id = self._supervisors[kind].submit(command, timeout_s=timeout_s)
-        self._homes[command_id] = kind
-        self._bridge.own(command_id)
+        self._bridge.own(command_id, kind)
         return command_id
 
     def cancel(self, command: CommandId) -> None:
         """Ask a command to stop; one that has ended is left alone."""
-        kind = self._homes.pop(command, None)
+        kind = self._bridge.device_of(command)
         supervisor = self._supervisors.get(kind) if kind is not None else None
         if supervisor is not None:
             supervisor.cancel(command)
 
     def abandon(self, command: CommandId) -> None:
         """The visit that gave a command is over: stop it, unless it prints: paper in somebody's hand is whole."""
-        if self._homes.get(command) is not DeviceKind.PRINTER:
+        if self._bridge.device_of(command) not in {DeviceKind.PRINTER, DeviceKind.PAGE_PRINTER}:
             self.cancel(command)
 
     def stop(self) -> None:

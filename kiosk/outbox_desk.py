@@ -17,6 +17,7 @@ from kiosk.background import Background, Lane
 if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come with ``open``, after the home page
     from config.domain.identifiers import EntryId
     from kiosk.case_document import SealableCase
+    from kiosk.retry import Retry
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueEvent, QueueListener
     from offline_queue.model import Admission, EntryState, Receipt
@@ -52,11 +53,13 @@ class OutboxDesk(QObject):
         self._outbox: Outbox | None = None
         self._engine: SyncEngine | None = None
         self._thread: threading.Thread | None = None
+        self._retry: Retry | None = None
         self._stop = threading.Event()
         self._online = False
         self._sms_live = False
         self._hurry = False
         self._worst_bytes = 0
+        self._open_again: Callable[[], None] = lambda: None
         self._engine_told.connect(self._on_engine_told, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -70,11 +73,20 @@ class OutboxDesk(QObject):
         return self._sms_live
 
     def open(self, open_outbox: Callable[[], Outbox], make_engine: MakesEngine, worst_bytes: int) -> None:
-        """Open the outbox on its lane and start the engine; until then nothing is admitted."""
+        """Open the outbox on its lane and start the engine; until then nothing is admitted.
+
+        What cannot be opened is tried again after a growing time: the disk may come back, another process may end.
+        """
         self._worst_bytes = worst_bytes
-        self._background.run_service(
-            Lane.OUTBOX, open_outbox, lambda outbox: self._opened(outbox, make_engine), self._not_opened
-        )
+
+        def again() -> None:
+            self._background.run_service(Lane.OUTBOX, open_outbox, opened, self._not_opened)
+
+        def opened(outbox: Outbox) -> None:
+            self._opened(outbox, make_engine)
+
+        self._open_again = again
+        again()
 
     def admit(self, on_done: Callable[[Admission], None]) -> None:
         """Whether a case can be taken in now."""
@@ -143,6 +155,8 @@ class OutboxDesk(QObject):
     def stop(self) -> None:
         """Stop the engine, close the outbox."""
         self._stop.set()
+        if self._retry is not None:
+            self._retry.stop()
         if self._engine is not None:
             self._engine.kick()
         if self._thread is not None:
@@ -165,6 +179,9 @@ class OutboxDesk(QObject):
         if self._stop.is_set():  # the terminal was taken down while the outbox was being opened
             outbox.close()
             return
+        if self._retry is not None:
+            _log.info("outbox_opened_at_last failures=%d", self._retry.failures)
+            self._retry = None
         self._outbox = outbox
         engine = make_engine(outbox, self._engine_told.emit)
         self._engine = engine
@@ -174,7 +191,14 @@ class OutboxDesk(QObject):
         self._thread.start()
 
     def _not_opened(self, error: Exception) -> None:
-        _log.error("outbox_not_opened error=%s", type(error).__name__)
+        from kiosk.retry import Retry
+
+        if self._stop.is_set():
+            return
+        if self._retry is None:  # once for staff; the attempts that follow are no news
+            _log.error("outbox_not_opened error=%s", type(error).__name__)
+            self._retry = Retry(self._open_again, self)
+        self._retry.later()
 
     def _not_announced(self, error: Exception) -> None:
         """The case makes the same work itself when it comes."""

@@ -69,6 +69,27 @@ def test_data_folder_cannot_be_made(qapp: QApplication, tmp_path: Path) -> None:
 
 
 @pytest.mark.expects_log_warnings
+def test_terminal_comes_back_by_itself_when_its_data_can_be_used(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While the folder cannot be used it says so and tries again; with the folder usable it serves, unasked."""
+    caplog.set_level("INFO")
+    monkeypatch.setattr("kiosk.retry.STEPS_S", (0.01,))
+    (tmp_path / "data").write_text("", encoding="utf-8")
+    with Rig(qapp, tmp_path, reader=False, printer=False, enrolled=False) as rig:
+        start_broken(rig)
+        rig.until(lambda: rig.app._retry is not None and rig.app._retry.failures > 2, "some attempts")
+        assert "本机暂停服务" in said(rig)
+        (tmp_path / "data").unlink()
+        rig.start()
+        rig.to_guide("senior_allowance")
+    assert [record.message.split()[0] for record in caplog.records if "start_" in record.message] == [
+        "start_failed",
+        "start_succeeded_at_last",
+    ]
+
+
+@pytest.mark.expects_log_warnings
 def test_print_ledger_is_damaged(qapp: QApplication, tmp_path: Path) -> None:
     """The same for the list of print jobs."""
     (tmp_path / "data").mkdir()

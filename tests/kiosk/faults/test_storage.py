@@ -146,6 +146,30 @@ def test_second_opener_of_the_data_dir(qapp: QApplication, tmp_path: Path) -> No
         assert rig.desk.outbox is None
 
 
+@pytest.mark.expects_log_warnings
+def test_outbox_that_could_not_be_opened_is_opened_later(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The terminal says that it takes nothing in, tries again, and takes cases in as soon as the outbox is free."""
+    caplog.set_level("INFO")
+    monkeypatch.setattr("kiosk.retry.STEPS_S", (0.01,))
+    with Rig(qapp, tmp_path, reader=False, printer=False) as rig:
+        with Outbox.open(rig.data / "queue"):
+            rig.start(with_outbox=False)
+            begin(rig)
+            assert refused_with(rig) is NoticeKind.OUT_OF_SERVICE
+            rig.until(lambda: rig.desk._retry is not None and rig.desk._retry.failures > 2, "some attempts")
+            rig.leave()
+        rig.until(lambda: rig.desk.outbox is not None, "the outbox")
+        rig.to_privacy(MAY_SKIP_PAPERS)
+        rig.leave()
+        assert rig.desk._retry is None
+    assert [record.message.split()[0] for record in caplog.records if "outbox_" in record.message] == [
+        "outbox_not_opened",
+        "outbox_opened_at_last",
+    ]
+
+
 def test_terminal_that_is_not_enrolled(qapp: QApplication, tmp_path: Path) -> None:
     """It cannot seal, so it takes nothing in."""
     with Rig(qapp, tmp_path, reader=False, printer=False, enrolled=False) as rig:
