@@ -55,6 +55,8 @@ def place_of(kind: DeviceKind, settings: Settings) -> Place | None:
             return Place(devices.id_card.enabled, "port", devices.id_card.port)
         case DeviceKind.PRINTER:
             return Place(devices.printer.enabled, "port", devices.printer.port)
+        case DeviceKind.PAGE_PRINTER:
+            return Place(devices.page_printer.enabled, "queue", devices.page_printer.queue)
         case DeviceKind.CAMERA:
             return Place(devices.camera.enabled, "source", devices.camera.source)
         case _:
@@ -79,6 +81,8 @@ def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Dr
             return _id_card(settings, needs)
         case DeviceKind.PRINTER:
             return _printer(settings, needs)
+        case DeviceKind.PAGE_PRINTER:
+            return _page_printer(settings)
         case DeviceKind.CAMERA:
             return _camera(settings)
         case _:
@@ -90,11 +94,17 @@ def _id_card(settings: Settings, needs: DriverNeeds) -> Driver:
     from drivers.transport.serial_link import LineSettings, SerialLink
 
     device = settings.devices.id_card
+    decoder = None
+    if device.photo_decoder.strip():
+        from drivers.id_card.photo_decoder import ProcessDecoder
+
+        decoder = ProcessDecoder(device.photo_decoder)
     return IdCardReader(
         SerialLink(device.port, LineSettings(baud=device.baud)),
         today=needs.today,
         baud=device.baud,
         poll_period_s=device.poll_ms / 1000,
+        decoder=decoder,
     )
 
 
@@ -109,6 +119,13 @@ def _printer(settings: Settings, needs: DriverNeeds) -> Driver:
         digest_key=secrets.token_bytes(32),
         ledger=needs.ledger,
     )
+
+
+def _page_printer(settings: Settings) -> Driver:
+    from drivers.page_printer.bench_tool import page_printer
+    from drivers.page_printer.operations import address_of
+
+    return page_printer(address_of(settings.devices.page_printer.queue))
 
 
 def _camera(settings: Settings) -> Driver:

@@ -27,6 +27,7 @@ FOR_HOME = ("screens.pages.home",)
 FOR_DEVICES = {
     DeviceKind.ID_CARD: ("drivers.supervisor", "drivers.id_card.reader", "drivers.transport.serial_link"),
     DeviceKind.PRINTER: ("drivers.supervisor", "drivers.printer.printer", "drivers.printer.printer_link"),
+    DeviceKind.PAGE_PRINTER: ("drivers.supervisor", "drivers.page_printer.bench_tool"),
 }
 """Those that start with a visit."""
 FOR_VISIT = (

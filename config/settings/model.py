@@ -114,6 +114,13 @@ class IdCardSettings(Section):
     read_timeout_s: Annotated[float, Field(ge=5, le=600)]
     with_fingerprint: bool
     with_newest_address: bool
+    photo_decoder: str
+
+    @field_validator("photo_decoder")
+    @classmethod
+    def _is_a_command_line(cls, text: str) -> str:
+        shlex.split(text)  # raises ValueError when a quotation mark is left open
+        return text
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -133,6 +140,24 @@ class PrinterSettings(Section):
     @model_validator(mode="after")
     def _check(self) -> Self:
         _require(self.enabled, self.port, "port")
+        return self
+
+
+class PagePrinterSettings(Section):
+    """The A4 printer. ``queue`` is a queue of this machine's print service by its name, or an ``ipp://`` address."""
+
+    enabled: bool
+    queue: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^$|^[A-Za-z0-9_.+\-]{1,127}$|^ipp://[A-Za-z0-9.\-]+(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?/[!-~]+$"
+        ),
+    ]
+    timeout_s: Annotated[float, Field(ge=20, le=900)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.queue, "queue")
         return self
 
 
@@ -156,6 +181,7 @@ class DeviceSettings(Section):
 
     id_card: IdCardSettings
     printer: PrinterSettings
+    page_printer: PagePrinterSettings
     camera: CameraSettings
 
 

@@ -167,7 +167,7 @@ class PagesFileUnreadableError(PagePrinterError):
 def fault_of(status: st.PagePrinterStatus) -> PagePrinterError | None:
     """Why this status keeps pages from coming out; None when it does not."""
     match status:
-        case st.Ready() | st.SupplyLow():
+        case st.Ready() | st.NeedsLook():
             return None
         case st.PaperOut():
             return PagesOutOfPaperError()

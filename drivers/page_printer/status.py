@@ -2,7 +2,11 @@
 
 A reason is a keyword with a severity behind it: ``media-empty-error`` stops the printer, ``-warning`` and ``-report``
 do not, and a keyword without one counts as an error. In a printer that has stopped, every reason is one why it did.
-Source: RFC 8011, 5.4.11 and 5.4.12; keywords of CUPS (``offline``, ``connecting-to-device``) beside those of the RFC.
+
+A printer that is idle is never taken for unfit: a print service keeps the reasons of its last job until the next one
+runs (CUPS 2.4: ``idle`` with ``media-needed-warning`` long after the tray was filled), so whoever believed them would
+never print again. Source: RFC 8011, 5.4.11 and 5.4.12; keywords of CUPS (``offline``, ``connecting-to-device``) beside
+those of the RFC.
 """
 
 from __future__ import annotations
@@ -39,8 +43,8 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class SupplyLow:
-    """Takes pages; paper or toner is nearly at its end, or one tray of several is empty."""
+class NeedsLook:
+    """Takes pages; paper or toner is nearly at its end, or the last document met a trouble that may be over by now."""
 
     usable = True
 
@@ -102,7 +106,7 @@ class Unknown:
     usable = False
 
 
-PagePrinterStatus = Ready | SupplyLow | PaperOut | Jam | DoorOpen | TonerOut | OutputFull | Stopped | Offline | Unknown
+PagePrinterStatus = Ready | NeedsLook | PaperOut | Jam | DoorOpen | TonerOut | OutputFull | Stopped | Offline | Unknown
 
 _SEVERITIES = ("-error", "-warning", "-report")
 _MEANING: dict[str, PagePrinterStatus] = {
@@ -125,10 +129,7 @@ _MEANING: dict[str, PagePrinterStatus] = {
     "developer-empty": TonerOut(),
     "output-area-full": OutputFull(),
 }
-_LOW = frozenset(
-    {"media-low", "toner-low", "marker-supply-low", "developer-low", "marker-waste-almost-full"}
-    | {"media-empty", "toner-empty", "marker-supply-empty"}  # one of several trays or colours: a mere report
-)
+_LOW = frozenset({"media-low", "toner-low", "marker-supply-low", "developer-low", "marker-waste-almost-full"})
 _ALWAYS = frozenset({"offline", "media-needed"})
 """Nothing comes out, even where the service says it as a mere report: its backends do."""
 _WHILE_AT_WORK = frozenset({"connecting-to-device"})
@@ -144,20 +145,20 @@ def status_of(state: int, reasons: Iterable[str], *, accepting: bool) -> PagePri
         accepting: ``printer-is-accepting-jobs``.
     """
     named = [_split(reason) for reason in reasons]
-    stopped = state == PrinterState.STOPPED
+    stopped, idle = state == PrinterState.STOPPED, state == PrinterState.IDLE
     blocking = {
         keyword
         for keyword, severity in named
         if stopped or keyword in _ALWAYS or (severity in {"", "-error"} and keyword not in _WHILE_AT_WORK)
     }
     for keyword, status in _MEANING.items():
-        if keyword in blocking:
+        if keyword in blocking and not idle:
             return status
     if state not in set(PrinterState):
         return Unknown()
     if stopped or not accepting:
         return Stopped()
-    return SupplyLow() if any(keyword in _LOW for keyword, _ in named) else Ready()
+    return NeedsLook() if any(keyword in _LOW or keyword in _MEANING for keyword, _ in named) else Ready()
 
 
 def _split(reason: str) -> tuple[str, str]:

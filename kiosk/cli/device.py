@@ -10,9 +10,13 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.texts import Language, Texts
 from drivers.vocabulary import DeviceError
+
+if TYPE_CHECKING:
+    from drivers.page_printer.operations import Address
 
 Tool = Callable[[argparse.Namespace], dict[str, object]]
 
@@ -22,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     _id_card(kinds.add_parser("id-card", help="ID card reader (SDT protocol)"))
     _printer(kinds.add_parser("printer", help="receipt printer (ESC/POS)"))
+    _page_printer(kinds.add_parser("page-printer", help="A4 printer (IPP, such as a CUPS queue)"))
     _camera(kinds.add_parser("camera", help="document camera"))
 
 
@@ -82,16 +87,45 @@ def _port(parser: argparse.ArgumentParser, timeout_s: float) -> None:
 
 def _id_card(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    read = actions.add_parser("read", help="wait for a card and read it")
-    _port(read, 30.0)
-    read.add_argument("--baud", type=int, default=115200)
+    tools = {
+        "read": (_read_card, 30.0, "wait for a card and read it"),
+        "status": (_card_reader_status, 10.0, "how the security module is, and its number"),
+        "reset": (_reset_card_reader, 20.0, "reset the security module, then its status"),
+    }
+    for action, (tool, timeout_s, words) in tools.items():
+        one = actions.add_parser(action, help=words)
+        _port(one, timeout_s)
+        one.add_argument("--baud", type=int, default=115200)
+        if action == "read":
+            one.add_argument("--fingerprint", action="store_true", help="also read the fingerprints; shows their size")
+            one.add_argument("--photo-decoder", default="", metavar="COMMAND", help="try a decoder on the card's photo")
+        _common(one, tool)
 
-    def tool(arguments: argparse.Namespace) -> dict[str, object]:
-        from drivers.id_card.bench_tool import read_card
 
-        return dict(read_card(arguments.port, arguments.baud, arguments.timeout_s))
+def _read_card(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.id_card.bench_tool import read_card
 
-    _common(read, tool)
+    return dict(
+        read_card(
+            arguments.port,
+            arguments.baud,
+            arguments.timeout_s,
+            with_fingerprint=arguments.fingerprint,
+            photo_decoder=arguments.photo_decoder,
+        )
+    )
+
+
+def _card_reader_status(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.id_card.bench_tool import reader_status
+
+    return dict(reader_status(arguments.port, arguments.baud, arguments.timeout_s))
+
+
+def _reset_card_reader(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.id_card.bench_tool import reset_reader
+
+    return dict(reset_reader(arguments.port, arguments.baud, arguments.timeout_s))
 
 
 def _printer(parser: argparse.ArgumentParser) -> None:
@@ -136,6 +170,43 @@ def _printer_status(arguments: argparse.Namespace) -> dict[str, object]:
     return printer_status(
         arguments.port, profile=PROFILES[arguments.profile], baud=arguments.baud, timeout_s=arguments.timeout_s
     )
+
+
+def _page_printer(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action, timeout_s in (("print", 180.0), ("status", 10.0)):
+        one = actions.add_parser(action, help=f"{action} on the printer")
+        one.add_argument("--printer", required=True, help="a CUPS queue by its name, or ipp://host:port/path")
+        one.add_argument("--timeout-s", type=float, default=timeout_s, help="for everything, in seconds")
+        if action == "print":
+            one.add_argument("file", nargs="?", type=Path, help="a PDF file, without anything personal")
+            one.add_argument("--test", action="store_true", help="print a sheet with a frame and a scale")
+        _common(one, _print_pages if action == "print" else _page_printer_status)
+
+
+def _print_pages(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.page_printer.bench_tool import print_pdf, read_pdf
+    from drivers.page_printer.sample_sheet import sample_sheet
+
+    if arguments.file is None and not arguments.test:
+        raise SystemExit("kiosk device page-printer print: name a FILE or say --test")
+    pdf = sample_sheet(arguments.printer) if arguments.file is None else read_pdf(arguments.file)
+    return print_pdf(_address(arguments), pdf, timeout_s=arguments.timeout_s)
+
+
+def _page_printer_status(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.page_printer.bench_tool import printer_status
+
+    return printer_status(_address(arguments), timeout_s=arguments.timeout_s)
+
+
+def _address(arguments: argparse.Namespace) -> Address:
+    from drivers.page_printer.operations import address_of
+
+    try:
+        return address_of(arguments.printer)
+    except ValueError as error:
+        raise SystemExit(f"kiosk device page-printer --printer: {error}") from None
 
 
 def _camera(parser: argparse.ArgumentParser) -> None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
 from config.domain.identifiers import ItemId
-from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
+from drivers.vocabulary import DeviceEvent, StatusChanged
 from kiosk.flows.find_table import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import step
+from kiosk.flows.notice_printing import NoticePrinting
 from kiosk.idle_clock import IdleKind
-from kiosk.paper import PaperProgress
 from kiosk.present.home import present_home
-from kiosk.present.kinds import ALL, BrowseBy, NoticeKind
+from kiosk.present.kinds import ALL, BrowseBy
 from kiosk.stage import PageName
 from screens.pages.home import HomeAction
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from config.catalogue.search import SearchIndex
     from kiosk.flows.step import IntentTable
     from kiosk.flows.surroundings import Surroundings
-    from kiosk.paper import PaperState
     from kiosk.stage import Intent
 
 __all__ = ["FIND_TABLE", "FindEvent", "FindFlow", "FindState", "frequent_items", "refusal_of"]
@@ -81,7 +80,7 @@ class FindFlow:
         self._browsing = BrowseBy.DEPARTMENTS
         self._group = ""
         self._came_from = FindState.HOME
-        self._printing = NoticeKind.PRINTING_NOTICE
+        self._printing = NoticePrinting(around, self._on_printing)
         self._intents: IntentTable = {
             (PageName.HOME, "action_pressed"): self._on_action,
             (PageName.HOME, "item_pressed"): self._on_item,
@@ -159,11 +158,9 @@ class FindFlow:
             act(*intent.args)
 
     def on_device(self, event: DeviceEvent) -> None:
-        """Only the printer matters here: the guide offers its sheet as long as there is one."""
-        if event.device is DeviceKind.PRINTER:
-            self.around.paper.on_device(event)
-            if isinstance(event, StatusChanged) and self.state is FindState.GUIDE:
-                self.render()
+        """Only printers matter here: the guide offers its sheet as long as there is one."""
+        if self._printing.on_device(event) and isinstance(event, StatusChanged) and self.state is FindState.GUIDE:
+            self.render()
 
     def on_tick(self) -> None:
         """Nothing runs by itself."""
@@ -181,11 +178,11 @@ class FindFlow:
     def leave(self) -> None:
         """The query is what somebody looked for: forget it."""
         self._query = ""
-        self.around.paper.forget()
+        self._printing.forget()
 
     @property
     def _printing_now(self) -> bool:
-        return self.state is FindState.PRINTING and self._printing is NoticeKind.PRINTING_NOTICE
+        return self.state is FindState.PRINTING and self._printing.running
 
     @property
     def _item(self) -> Item:
@@ -254,7 +251,7 @@ class FindFlow:
     def _show_printing(self) -> None:
         from kiosk.present.notice import present_notice
 
-        self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, self._printing))
+        self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, self._printing.kind))
 
     def _show_guide(self) -> None:
         from kiosk.present.guide import present_guide
@@ -271,7 +268,8 @@ class FindFlow:
                 online=around.online(),
                 answers=around.visit.answers,
                 refusal=self._refusal(),
-                printer_ok=around.devices.usable(DeviceKind.PRINTER),
+                printer_ok=self._printing.possible,
+                on_sheets=self._printing.on_sheets,
             ),
         )
 
@@ -351,27 +349,16 @@ class FindFlow:
             self.around.ways.begin_case(self._item.item_id)
 
     def _on_print(self) -> None:
-        from kiosk.notice_sheet import notice_facts
-        from kiosk.slips import notice_sheet
-
-        around = self.around
-        self._printing = NoticeKind.PRINTING_NOTICE
+        self._printing.begin(self._item)
         self._fire(FindEvent.PRINT_CHOSEN)
-        facts = notice_facts(around.texts, around.catalogue, self._item, around.settings, dict(around.visit.answers))
-        around.paper.print_slip(notice_sheet(around.texts, facts, around.now()), self._on_paper)
 
-    def _on_paper(self, state: PaperState) -> None:
-        match state.progress:
-            case PaperProgress.PRINTED | PaperProgress.UNKNOWN:
-                self._printing = NoticeKind.NOTICE_PRINTED
-            case PaperProgress.OUT_OF_PAPER:
-                self._printing = NoticeKind.OUT_OF_PAPER
-            case PaperProgress.FAILED | PaperProgress.NO_PRINTER:
-                self._printing = NoticeKind.PRINT_FAILED
-            case PaperProgress.DRAWING | PaperProgress.PRINTING:
-                self._printing = NoticeKind.PRINTING_NOTICE
+    def _on_printing(self) -> None:
         if self.state is FindState.PRINTING:
             self.render()
 
     def _on_notice_primary(self) -> None:
-        self._fire(FindEvent.PRINT_SETTLED)
+        if self._printing.slip_offered:
+            self._printing.as_slip()
+            self._fire(FindEvent.PRINT_AS_SLIP)
+        else:
+            self._fire(FindEvent.PRINT_SETTLED)

@@ -23,6 +23,7 @@ class FindEvent(StrEnum):
     BROWSE_CHOSEN = "browse_chosen"
     ITEM_CHOSEN = "item_chosen"
     PRINT_CHOSEN = "print_chosen"
+    PRINT_AS_SLIP = "print_as_slip"
     PRINT_SETTLED = "print_settled"
     BACK = "back"
     BACK_TO_SEARCH = "back_to_search"
@@ -44,6 +45,7 @@ FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
     (_S.GUIDE, _E.BACK): _S.HOME,
     (_S.GUIDE, _E.BACK_TO_SEARCH): _S.SEARCH,
     (_S.GUIDE, _E.BACK_TO_BROWSE): _S.BROWSE,
+    (_S.PRINTING, _E.PRINT_AS_SLIP): _S.PRINTING,
     (_S.PRINTING, _E.PRINT_SETTLED): _S.GUIDE,
     (_S.PRINTING, _E.BACK): _S.GUIDE,
 }

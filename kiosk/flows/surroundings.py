@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.idle_clock import IdleKind
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
+    from kiosk.sheet_desk import SheetDesk
     from kiosk.stage import Intent, Stage
     from kiosk.visit import Visit
 
@@ -76,6 +77,7 @@ class Surroundings:
     outbox: OutboxDesk
     hall: HallClient
     paper: PaperDesk
+    sheets: SheetDesk
     visit: Visit
     ways: Ways
     now: Callable[[], datetime]

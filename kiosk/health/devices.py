@@ -114,7 +114,7 @@ def judge(check: Check, status: Status) -> Finding:
             return _judge_printer(check, status)
         case (
             sheets.Ready()
-            | sheets.SupplyLow()
+            | sheets.NeedsLook()
             | sheets.PaperOut()
             | sheets.Jam()
             | sheets.DoorOpen()
@@ -157,7 +157,7 @@ def _judge_page_printer(check: Check, status: sheets.PagePrinterStatus) -> Findi
 
     fault = fault_of(status)
     if fault is None:
-        low = isinstance(status, sheets.SupplyLow)
+        low = isinstance(status, sheets.NeedsLook)
         key = "doctor.page_printer.low" if low else "doctor.page_printer.ready"
         cure = "device.action.refill_sheets" if low else None
         return Finding(check, State.ATTENTION if low else State.READY, key, {}, cure)

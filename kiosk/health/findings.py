@@ -21,6 +21,7 @@ class Check(StrEnum):
     FONTS = "fonts"
     ID_CARD = "id_card"
     PRINTER = "printer"
+    PAGE_PRINTER = "page_printer"
     CAMERA = "camera"
     QUEUE = "queue"
     HALL = "hall"

@@ -63,6 +63,7 @@ def present_guide(
     answers: Mapping[str, str],
     refusal: str | None,
     printer_ok: bool,
+    on_sheets: bool = False,
 ) -> GuideState:
     """The guide of one item.
 
@@ -76,6 +77,7 @@ def present_guide(
         answers: option id by situation id, as chosen so far.
         refusal: the text key of why it cannot be started here now; None: it can.
         printer_ok: whether the notice sheet can be printed.
+        on_sheets: whether it would come out on A4.
     """
     office = catalogue.text(catalogue.department_of(item).display, language)
     as_of = catalogue.as_of(item).isoformat()
@@ -107,7 +109,7 @@ def present_guide(
         places=_places(texts, catalogue, item, language),
         texts=_prose(texts, catalogue, item, language),
         footnotes=_footnotes(texts, catalogue, language),
-        print=texts("guide.print"),
+        print=texts("guide.print.sheets" if on_sheets else "guide.print"),
         print_reason="" if printer_ok else texts("guide.print.no_printer"),
         start=texts("guide.start.urgent" if item.urgent else start),
         start_reason=reason,

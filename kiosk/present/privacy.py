@@ -6,9 +6,15 @@ from config.catalogue import Catalogue
 from config.catalogue.schema import Item
 from config.domain.code_sets import Capture, SubjectKind
 from config.texts import Language, Texts
+from kiosk.paper import PaperProgress
 from kiosk.present.paging import present_paging
 from kiosk.present.step_view import StepView, present_step
 from screens.pages.privacy import OptionalConsent, PrivacyRow, PrivacyState
+
+_ON_ITS_WAY = frozenset({PaperProgress.DRAWING, PaperProgress.PRINTING})
+_TROUBLE = frozenset(
+    {PaperProgress.UNKNOWN, PaperProgress.OUT_OF_PAPER, PaperProgress.FAILED, PaperProgress.NO_PRINTER}
+)
 
 
 def present_privacy(
@@ -23,6 +29,7 @@ def present_privacy(
     ledger_months: int,
     sms_offered: bool,
     sms_consent: bool,
+    paper: PaperProgress | None = None,
 ) -> PrivacyState:
     """The notice for one item.
 
@@ -37,6 +44,7 @@ def present_privacy(
         ledger_months: how long receipt numbers and times are kept.
         sms_offered: whether a message can be promised, so that the optional consent is asked at all.
         sms_consent: whether it is given now.
+        paper: where the printed notice is; None: nobody has asked for one.
     """
     office = catalogue.text(catalogue.department_of(item).display, language)
     separator = texts("words.list_separator")
@@ -58,6 +66,9 @@ def present_privacy(
         sensitive_reason=texts("privacy.sensitive.reason") if categories else "",
         consent=consent if sms_offered else None,
         print=texts("privacy.print"),
+        print_reason=texts("privacy.print.running") if paper in _ON_ITS_WAY else "",
+        print_note="" if paper is None else texts(f"privacy.print.{paper.value}"),
+        print_trouble=paper in _TROUBLE,
         decline=texts("privacy.decline"),
         accept=texts("privacy.accept"),
         paging=present_paging(texts),

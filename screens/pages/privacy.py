@@ -14,8 +14,10 @@ from screens.components.button import ButtonSpec
 from screens.components.choice import ChoiceSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.fact import FactSpec
+from screens.components.label import LabelSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
+from screens.look import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class PrivacyState:
     sensitive_reason: str
     consent: OptionalConsent | None
     print: str
+    print_reason: str
+    """Why it cannot be printed now; empty: it can."""
+    print_note: str
+    """What became of the print; empty before anybody asked for one."""
+    print_trouble: bool
     decline: str
     accept: str
     paging: PagingWords
@@ -83,7 +90,12 @@ class PrivacyPage(ColumnPage):
             consent = state.consent
             choice = ChoiceSpec(consent.label, consent.sub, selected=consent.given, many=True)
             pieces.append(Piece(choice, key="consent"))
-        pieces.append(Piece(ButtonSpec(state.print, Icon.PRINTER), key="print"))
+        sheet = ButtonSpec(state.print, Icon.PRINTER, enabled=not state.print_reason, reason=state.print_reason)
+        pieces.append(Piece(sheet, key="print"))
+        if state.print_note:
+            icon = Icon.WARNING if state.print_trouble else Icon.INFO
+            color = "warn" if state.print_trouble else "ink"
+            pieces.append(Piece(LabelSpec(state.print_note, Role.BODY, color, icon=icon), gap=12, reach=True))
         actions = ActionsSpec(ButtonSpec(state.accept, icon_after=Icon.FORWARD), ButtonSpec(state.decline))
         self.show_parts(state.head, pieces, state.paging, actions)
 

@@ -36,7 +36,7 @@ def test_every_kind_with_settings_has_a_driver_of_its_kind(kind: DeviceKind) -> 
     """What can be set can be built, and knows what it is."""
     place = place_of(kind, NOTHING)
     assert place is not None
-    value = "v4l2:/dev/video0" if place.key == "source" else "/dev/null"
+    value = {"source": "v4l2:/dev/video0", "queue": "sheets"}.get(place.key, "/dev/null")
     settings = settings_with(**{f"{kind}__{place.key}": value, f"{kind}__enabled": "true"})
     assert (is_enabled(kind, settings), build_driver(kind, settings, NEEDS).kind) == (True, kind)
 

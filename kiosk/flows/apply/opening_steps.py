@@ -7,6 +7,7 @@ from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
 from kiosk.idle_clock import IdleKind
+from kiosk.paper import PaperProgress, PaperState
 from kiosk.present.notice import NoticeKind, present_notice
 from kiosk.present.privacy import present_privacy
 from kiosk.slips import privacy_slip
@@ -82,6 +83,7 @@ class PrivacyStep(Step):
     def __init__(self, flow: CaseFlow) -> None:
         super().__init__(flow.around)
         self._flow = flow
+        self._paper: PaperProgress | None = None
         self.intents = {
             (PageName.PRIVACY, "accepted"): self._on_accepted,
             (PageName.PRIVACY, "declined"): self.around.ways.go_home,
@@ -102,6 +104,12 @@ class PrivacyStep(Step):
         """Only the printer matters here."""
         self.around.paper.on_device(event)
 
+    def leave(self) -> None:
+        """A notice that is being printed comes out; nobody waits for it here any longer."""
+        super().leave()
+        self.around.paper.forget()
+        self._paper = None
+
     def _state(self) -> PrivacyState:
         around = self.around
         privacy = around.settings.privacy
@@ -116,6 +124,7 @@ class PrivacyStep(Step):
             ledger_months=privacy.ledger_months,
             sms_offered=around.outbox.sms_live,
             sms_consent=self._flow.case.sms_consent,
+            paper=self._paper,
         )
 
     def _on_accepted(self) -> None:
@@ -128,7 +137,11 @@ class PrivacyStep(Step):
         slip = privacy_slip(
             self.around.texts, self._flow.step_view.item_name, rows, state.head.title, self.around.now()
         )
-        self.around.paper.print_slip(slip, lambda _state: None)
+        self.around.paper.print_slip(slip, self._on_paper)
+
+    def _on_paper(self, state: PaperState) -> None:
+        self._paper = state.progress
+        self.render()
 
     def _on_consent(self, given: bool) -> None:
         self._flow.case.sms_consent = given
