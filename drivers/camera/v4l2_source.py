@@ -154,8 +154,8 @@ class V4l2Source:
         opened.held = raw
         opened.last_read_s = self._timebase.now()
         self._sequence += 1
-        full_width = opened.plan.capture.width if opened.plan.switches else opened.stream.layout.width
-        return Frame(image, self._stamp(raw), self._sequence, full_scale=full_width / image.shape[1])
+        scale = opened.plan.capture.width / image.shape[1] if opened.plan.switches else float(reduction)
+        return Frame(image, self._stamp(raw), self._sequence, full_scale=scale)
 
     def full(self, frame: Frame) -> Frame:
         """The full picture: the same frame decoded whole, or a new one in the camera's capture mode.
