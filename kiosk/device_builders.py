@@ -167,4 +167,8 @@ def camera_source(settings: Settings) -> str:
     options: dict[str, object] = {"fps": camera.fps}
     if camera.source.startswith("v4l2:"):
         options |= {"width": camera.width, "height": camera.height}
+        wishes = {"exposure": camera.exposure, "focus": camera.focus, "white_balance": camera.white_balance}
+        options |= {name: wish for name, wish in wishes.items() if wish != "keep"}
+        if camera.power_line_hz:
+            options["power_line"] = camera.power_line_hz
     return f"{camera.source}?{urlencode(options)}"

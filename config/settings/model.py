@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from config.domain.identifiers import ServicePointId, StationCode, TerminalId
@@ -161,6 +162,10 @@ class PagePrinterSettings(Section):
         return self
 
 
+CameraControl = Literal["auto", "keep"] | Annotated[int, Field(ge=0, le=100_000)]
+"""Automatic, as the camera has it, or a number."""
+
+
 class CameraSettings(Section):
     """The document camera. ``source`` is a kind and a place, such as ``v4l2:/dev/video0``."""
 
@@ -169,6 +174,10 @@ class CameraSettings(Section):
     fps: Annotated[float, Field(ge=1, le=60)]
     width: Annotated[int, Field(ge=320, le=8_192)]
     height: Annotated[int, Field(ge=240, le=8_192)]
+    exposure: CameraControl
+    focus: CameraControl
+    white_balance: CameraControl
+    power_line_hz: Literal[0, 50, 60]
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -63,7 +63,10 @@ def test_the_settings_decide_about_the_proof_of_print() -> None:
 @pytest.mark.parametrize(
     ("source", "full"),
     [
-        ("v4l2:/dev/video0", "v4l2:/dev/video0?fps=15.0&width=1280&height=960"),
+        (
+            "v4l2:/dev/video0",
+            "v4l2:/dev/video0?fps=15.0&width=2592&height=1944&exposure=auto&focus=auto&white_balance=auto&power_line=50",
+        ),
         ("dir:/tmp/pages", "dir:/tmp/pages?fps=15.0"),
         ("v4l2:/dev/video0?fps=5", "v4l2:/dev/video0?fps=5"),
     ],
@@ -71,6 +74,15 @@ def test_the_settings_decide_about_the_proof_of_print() -> None:
 def test_size_and_rate_go_to_sources_that_take_them(source: str, full: str) -> None:
     """A camera is asked for a size, a folder of pictures is not; whoever writes options has the last word."""
     assert camera_source(settings_with(camera__source=source)) == full
+
+
+def test_controls_go_to_the_camera_as_far_as_they_are_wished() -> None:
+    """Numbers as they are; what is to be kept is not named."""
+    settings = settings_with(
+        camera__source="v4l2:0", camera__focus="120", camera__exposure="keep", camera__power_line_hz="0"
+    )
+
+    assert camera_source(settings) == "v4l2:0?fps=15.0&width=2592&height=1944&focus=120&white_balance=auto"
 
 
 def test_the_builders_load_neither_drivers_nor_qt() -> None:

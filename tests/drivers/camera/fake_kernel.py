@@ -133,10 +133,10 @@ def encode(image: np.ndarray, fourcc: str, padding: int = 0) -> bytes:
             chroma = np.stack((u[::2, ::2], v[::2, ::2]), axis=2).reshape(y.shape[0] // 2, -1)
             rows = np.concatenate((y, chroma))
         case "YU12":
-            return y.tobytes() + u[::2, ::2].tobytes() + v[::2, ::2].tobytes()
+            return bytes(y.tobytes() + u[::2, ::2].tobytes() + v[::2, ::2].tobytes())
         case _:  # a format that nobody here can read
             return bytes(image.size)
-    return np.pad(rows, ((0, 0), (0, padding))).tobytes()
+    return bytes(np.pad(rows, ((0, 0), (0, padding))).tobytes())
 
 
 @dataclass

@@ -20,12 +20,12 @@ from drivers.camera.errors import (
 )
 from drivers.camera.v4l2_source import FRAMES_TO_SETTLE, CameraWish, V4l2Source
 from drivers.vocabulary import DeviceError
-from tests.drivers.camera.fake_kernel import FakeCamera, FakeKernel, coloured, encode
+from tests.drivers.camera.fake_kernel import FakeCamera, FakeKernel, Sizes, coloured, encode
 from tests.drivers.camera.leaping_time import LeapingTime
 from tests.drivers.camera.polled import source_on
 
-SLOW_AND_LARGE = {"YUYV": {(640, 480): (30.0,), (1280, 960): (2.0,)}}
-LARGE = {"MJPG": {(2592, 1944): (15.0,), (640, 480): (30.0,)}}
+SLOW_AND_LARGE: dict[str, Sizes] = {"YUYV": {(640, 480): (30.0,), (1280, 960): (2.0,)}}
+LARGE: dict[str, Sizes] = {"MJPG": {(2592, 1944): (15.0,), (640, 480): (30.0,)}}
 
 
 def test_frames_of_the_negotiated_size_come_at_their_pace(kernel: FakeKernel, camera: FakeCamera) -> None:
@@ -59,7 +59,12 @@ def test_stamps_are_the_kernels(kernel: FakeKernel, camera: FakeCamera, leaping:
 def test_the_newest_frame_is_taken(kernel: FakeKernel, camera: FakeCamera, leaping: LeapingTime) -> None:
     """Frames that nobody wanted are given back unread."""
     made: list[int] = []
-    camera.makes = lambda one, number: (made.append(number), _numbered(number))[1]
+
+    def makes(one: FakeCamera, number: int) -> bytes:
+        made.append(number)
+        return _numbered(number)
+
+    camera.makes = makes
     source = source_on(kernel, CameraWish(width=640, height=480, fps=10))
     source.open()
     source.read()
