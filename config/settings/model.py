@@ -162,8 +162,8 @@ class PagePrinterSettings(Section):
         return self
 
 
-CameraControl = Literal["auto", "keep"] | Annotated[int, Field(ge=0, le=100_000)]
-"""Automatic, as the camera has it, or a number."""
+CameraControl = Annotated[str, StringConstraints(pattern=r"^(auto|keep|[0-9]{1,6})$")]
+"""Automatic, as the camera has it, or a number as text."""
 
 
 class CameraSettings(Section):
