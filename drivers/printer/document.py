@@ -141,6 +141,33 @@ class NumberedList:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its heading (empty in all columns: no heading row), its share of the width, its side."""
+
+    heading: str = field(default="", repr=False)
+    share: int = 1
+    align: Align = Align.LEFT
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "heading", clean_line(self.heading))
+        if self.share < 1:
+            raise ValueError(f"a column with a share of {self.share}")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in columns, such as fees: each row has one text for each column; long cells are broken inside theirs."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("each row of a table has one cell for each column")
+        object.__setattr__(self, "rows", tuple(tuple(map(clean, row)) for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True)
 class BigNumber:
     """A number to be read from an arm's length, such as a receipt number, with its label above it."""
 
@@ -182,7 +209,7 @@ class Cut:
     """Here the paper is cut. Every slip is cut at its end; this block makes a further part."""
 
 
-Block = Title | Line | Rows | Paragraph | NumberedList | BigNumber | QrCode | Rule | Space | Cut
+Block = Title | Line | Rows | Table | Paragraph | NumberedList | BigNumber | QrCode | Rule | Space | Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +223,7 @@ class Slip:
         return "\n".join(line.rstrip() for block in self.blocks for line in _block_lines(block)) + "\n"
 
 
-def _block_lines(block: Block) -> list[str]:
+def _block_lines(block: Block) -> list[str]:  # noqa: C901 - one branch for each kind of block
     """The plain text of one block."""
     match block:
         case Title(text, subtitle):
@@ -205,6 +232,9 @@ def _block_lines(block: Block) -> list[str]:
             return text.split("\n")
         case Rows(rows):
             return [line for row in rows for line in _row_lines(row)]
+        case Table(columns, rows):
+            heading = tuple(column.heading for column in columns)
+            return ["  ".join(cells).replace("\n", " ") for cells in ([heading] if any(heading) else []) + list(rows)]
         case NumberedList(items, first):
             return [f"{n}. {item.text}  {item.note}".rstrip() for n, item in enumerate(items, first)]
         case BigNumber(text, label):

@@ -19,6 +19,7 @@
         ├── JobAlreadyStartedError     this job id was sent before; a job is never sent twice
         ├── JobNotRecordedError        the ledger could not be written, so nothing was sent
         ├── FontUnusableError          a font file is missing or broken
+        ├── ProfileUnusableError       the settings name a printer profile that does not exist or does not fit
         └── PrintFileUnreadableError   the bench tool's file is neither text nor a picture
 """
 
@@ -187,6 +188,19 @@ class FontUnusableError(PrinterError):
             temporary=False,
             action=StaffAction.CHECK_SETTINGS,
             detail=file_name,
+        )
+
+
+class ProfileUnusableError(PrinterError):
+    """No profile has this name, or the file of profiles is wrong. The detail is the name, or the place in the file."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            "printer_profile_unusable",
+            ErrorClass.CONFIGURATION,
+            temporary=False,
+            action=StaffAction.CHECK_SETTINGS,
+            detail=detail,
         )
 
 

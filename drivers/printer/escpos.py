@@ -1,7 +1,7 @@
-"""The bytes of a slip: a picture in bands, feeds for white rows, requests for proof, cuts.
+"""The bytes of a slip: a picture in bands, feeds for white rows, text lines where the profile wants them, proof, cuts.
 
-Sans-I/O. Source: receipt printer sheet, sections 5 to 9. Text is not sent as text: every character has to print, and a
-printer's own font holds few rare names (section 4.2).
+Sans-I/O. Source: receipt printer sheet, sections 4 to 10. Text goes out as dots unless the profile has the native text
+path; then each line whose every character the printer's font has goes out as text (``text_lines``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import assert_never
 
-from drivers.printer.profile import PrinterProfile, ProofMethod
+from drivers.printer.profile import Cutter, Presenter, PrinterProfile, ProofMethod, TextPath
 from drivers.printer.slip_image import SlipImage
+from drivers.printer.text_lines import NATIVE_START, NativeLine, native_line
 
 INITIALISE = b"\x1b\x40"
 """``ESC @``: clears modes, keeps the memory switches."""
@@ -27,6 +28,10 @@ FEED_AND_CUT = b"\x1d\x56\x42\x00"
 """``GS V 66 0``: feed to the cutter, then cut, leaving the paper held at one point."""
 FEED_TO_TEAR_BAR = b"\x1b\x64\x06"
 """``ESC d 6``: six lines bring the last row over the tear bar."""
+ASK_FULL_STATUS = b"\x10\x04\x14"
+"""``DLE EOT 20``: six bytes, of Custom mechanisms only (section 10.1)."""
+PROOF_REPLIES = 2
+"""``GS r`` is sent so often at each proof: one byte of noise must not look like a proof."""
 CLEAR_BUFFERS = b"\x10\x05\x02"
 """``DLE ENQ 2``: leave an error and forget everything that was sent."""
 END_OF_BROKEN_COMMAND = bytes(8192)
@@ -37,8 +42,8 @@ STATUS_QUESTIONS = (1, 2, 3, 4)
 _WHITE_ROWS_WORTH_A_FEED = 4
 _FEED_LIMIT_ROWS = 255
 
-_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14][\x00-\x08])")
-"""Looks like a real-time command: ``DLE EOT``, ``DLE ENQ``, ``DLE DC4`` (section 6, rule 3)."""
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14][\x00-\x08\x14])")
+"""Looks like a real-time command: ``DLE EOT``, ``DLE ENQ``, ``DLE DC4`` (section 6, rule 3; section 10.1)."""
 _HARMLESS = b"\x18"
 """``10`` with the dot beside it set too. Not ``11``: that is XON."""
 
@@ -82,14 +87,21 @@ class EncodedJob:
     Attributes:
         slices: in order; the last two hold the proof requests and the last cut.
         process_ids: the numbers that come back after the print and after the cut; empty without that method.
-        short_replies: how many answers to ``GS r`` the job brings.
+        proofs: at how many places proof is asked for.
         rows: height of the slip.
+        native_lines: how many lines go out as text.
     """
 
     slices: tuple[Slice, ...] = field(repr=False)
     process_ids: tuple[bytes, ...]
-    short_replies: int
+    proofs: int
     rows: int
+    native_lines: int = 0
+
+    @property
+    def short_replies(self) -> int:
+        """How many answers to ``GS r`` the job brings."""
+        return self.proofs * PROOF_REPLIES
 
     @property
     def size_bytes(self) -> int:
@@ -111,52 +123,143 @@ def encode_job(image: SlipImage, profile: PrinterProfile, process_ids: tuple[byt
     """
     if image.width > profile.width_dots:
         raise ValueError(f"{image.width} dots on paper of {profile.width_dots}")
-    slices = [Slice(INITIALISE + (MOTION_UNIT_203_DPI if profile.feeds else b""), 0), *_body(image, profile)]
-    proofs = 0 if profile.proof is ProofMethod.NONE else 2 if profile.cutter else 1
+    writer = _Writer(image, profile)
+    slices = [Slice(_start(profile), 0), *writer.body()]
+    proofs = 0 if profile.proof is ProofMethod.NONE else 2 if profile.cuts else 1
     requests = [_proof_request(profile, process_id) for process_id in process_ids]
-    if profile.cutter:
+    if profile.cuts:
         slices.append(Slice(requests[0], image.height))
-        slices.append(Slice(FEED_AND_CUT + requests[1], image.height))
+        slices.append(Slice(cut_command(profile) + requests[1], image.height))
     else:
         slices.append(Slice(FEED_TO_TEAR_BAR + requests[0], image.height))
     used = process_ids[:proofs] if profile.proof is ProofMethod.PROCESS_ID else ()
-    return EncodedJob(tuple(part for part in slices if part.data), used, proofs, image.height)
+    return EncodedJob(tuple(part for part in slices if part.data), used, proofs, image.height, writer.native_lines)
+
+
+def cut_command(profile: PrinterProfile) -> bytes:
+    """Feed to the knife and cut; with a presenter of the Custom kind also hold the slip out.
+
+    Without a cutter: feed to the tear bar.
+    """
+    if profile.presenter is Presenter.CUSTOM:
+        # 20 steps of 5 mm out of the mouth, lamp on, then take it back (52) or push it out (45) after the time.
+        return b"\x1c\x50\x14\x45" + bytes([0x52 if profile.present_s else 0x45, profile.present_s])
+    match profile.cutter:
+        case Cutter.PARTIAL:
+            return FEED_AND_CUT
+        case Cutter.FULL:
+            return b"\x1d\x56\x41\x00"
+        case Cutter.OLD:
+            return FEED_TO_TEAR_BAR + b"\x1b\x69"
+        case Cutter.NONE:
+            return FEED_TO_TEAR_BAR
+        case _:
+            assert_never(profile.cutter)
+
+
+def _start(profile: PrinterProfile) -> bytes:
+    """What sets the modes of a slip."""
+    native = NATIVE_START if profile.text is TextPath.NATIVE else b""
+    hold = bytes([0x1D, 0x52, 0x31, min(profile.present_s, 9)]) if profile.presenter is Presenter.CITIZEN else b""
+    return INITIALISE + (MOTION_UNIT_203_DPI if profile.motion_unit else b"") + hold + native
 
 
 def _proof_request(profile: PrinterProfile, process_id: bytes) -> bytes:
     match profile.proof:
         case ProofMethod.PROCESS_ID:
-            return ask_process_id(process_id) + PAPER_STATUS_IN_ORDER
+            return ask_process_id(process_id) + PAPER_STATUS_IN_ORDER * PROOF_REPLIES
         case ProofMethod.BUFFERED_STATUS:
-            return PAPER_STATUS_IN_ORDER
+            return PAPER_STATUS_IN_ORDER * PROOF_REPLIES
         case ProofMethod.NONE:
             return b""
         case _:
             assert_never(profile.proof)
 
 
-def _body(image: SlipImage, profile: PrinterProfile) -> Iterator[Slice]:
-    """Bands of dots and feeds, with the cuts inside the slip."""
-    edges = [0, *image.cuts, image.height]
-    for top, bottom in pairwise(edges):
-        if top and profile.cutter:
-            yield Slice(FEED_AND_CUT, top)
-        yield from _part(image, profile, top, bottom)
+class _Writer:
+    """Turns rows into commands and knows which modes it has set. Used once."""
+
+    def __init__(self, image: SlipImage, profile: PrinterProfile) -> None:
+        self._image = image
+        self._profile = profile
+        self._margin = 0
+        self._pitch = 0
+        self._lines = dict(_native_lines(image, profile))
+        self._tops = sorted(self._lines)
+        self.native_lines = 0
+
+    def body(self) -> Iterator[Slice]:
+        """Bands, feeds and lines of text, with the cuts inside the slip."""
+        edges = [0, *self._image.cuts, self._image.height]
+        for top, bottom in pairwise(edges):
+            if top and self._profile.cuts:
+                yield Slice(cut_command(self._profile), top)
+            yield from self._part(top, bottom)
+
+    def _part(self, top: int, bottom: int) -> Iterator[Slice]:
+        """The rows from ``top`` to before ``bottom``."""
+        y = top
+        while y < bottom:
+            line = self._lines.get(y)
+            if line is not None and line[0] <= bottom:
+                data, y = self._text(y, line[0], bottom, line[1])
+                yield Slice(data, y)
+                continue
+            stop = next((at for at in self._tops if y < at < bottom and self._lines[at][0] <= bottom), bottom)
+            yield from self._dots(y, stop)
+            y = stop
+
+    def _text(self, y: int, end: int, bottom: int, line: NativeLine) -> tuple[bytes, int]:
+        """One line of text with its line feed as high as the rows up to the next content; the row behind it."""
+        pitch = end - y
+        stop = next((at for at in self._tops if at >= end), bottom)
+        pitch += min(_white_rows(self._image, end, min(stop, bottom)), _FEED_LIMIT_ROWS - pitch)
+        spacing = b"" if pitch == self._pitch else bytes([0x1B, 0x33, pitch])
+        self._pitch = pitch
+        self.native_lines += 1
+        return self._at_margin(0) + spacing + line.data + b"\n", y + pitch
+
+    def _dots(self, y: int, bottom: int) -> Iterator[Slice]:
+        """Rows as bands and feeds."""
+        image, profile = self._image, self._profile
+        while y < bottom:
+            white = _white_rows(image, y, bottom)
+            if profile.feeds and (white >= _WHITE_ROWS_WORTH_A_FEED or y + white == bottom):
+                for rows in _feeds(white):
+                    y += rows
+                    yield Slice(bytes([0x1B, 0x4A, rows]), y)
+                continue
+            rows = _inked_rows(image, y, min(bottom, y + profile.band_rows), feeds=profile.feeds)
+            y += rows
+            yield Slice(self._band(y - rows, rows), y)
+
+    def _band(self, y: int, rows: int) -> bytes:
+        """``GS v 0`` for these rows, as wide as the ink reaches."""
+        lines = [self._image.row(y + n) for n in range(rows)]
+        used = max(1, *(len(line.rstrip(b"\0")) for line in lines))
+        left = 0
+        if self._profile.left_margin:
+            left = min(used - 1, *(len(line) - len(line.lstrip(b"\0")) for line in lines))
+        dots = b"".join(line[left:used] for line in lines)
+        header = b"\x1d\x76\x30\x00" + (used - left).to_bytes(2, "little") + rows.to_bytes(2, "little")
+        return self._at_margin(left * 8) + header + without_real_time_commands(dots)
+
+    def _at_margin(self, dots: int) -> bytes:
+        """``GS L``, when the margin is another one."""
+        if dots == self._margin:
+            return b""
+        self._margin = dots
+        return b"\x1d\x4c" + dots.to_bytes(2, "little")
 
 
-def _part(image: SlipImage, profile: PrinterProfile, top: int, bottom: int) -> Iterator[Slice]:
-    """The rows from ``top`` to before ``bottom``."""
-    y = top
-    while y < bottom:
-        white = _white_rows(image, y, bottom)
-        if profile.feeds and (white >= _WHITE_ROWS_WORTH_A_FEED or y + white == bottom):
-            for rows in _feeds(white):
-                y += rows
-                yield Slice(bytes([0x1B, 0x4A, rows]), y)
-            continue
-        rows = _inked_rows(image, y, min(bottom, y + profile.band_rows), feeds=profile.feeds)
-        y += rows
-        yield Slice(_band(image, y - rows, rows), y)
+def _native_lines(image: SlipImage, profile: PrinterProfile) -> Iterator[tuple[int, tuple[int, NativeLine]]]:
+    """The lines that go out as text: first row, row behind them, bytes."""
+    if profile.text is not TextPath.NATIVE:
+        return
+    for line in image.lines:
+        native = native_line(line, profile.charset, profile.width_dots)
+        if native is not None:
+            yield line.top, (line.bottom, native)
 
 
 def _white_rows(image: SlipImage, y: int, bottom: int) -> int:
@@ -184,12 +287,3 @@ def _feeds(rows: int) -> Iterator[int]:
     while rows:
         yield min(rows, _FEED_LIMIT_ROWS)
         rows -= min(rows, _FEED_LIMIT_ROWS)
-
-
-def _band(image: SlipImage, y: int, rows: int) -> bytes:
-    """``GS v 0`` for these rows, as wide as the ink reaches."""
-    lines = [image.row(y + n) for n in range(rows)]
-    used = max(1, *(len(line.rstrip(b"\0")) for line in lines))
-    dots = b"".join(line[:used] for line in lines)
-    header = b"\x1d\x76\x30\x00" + used.to_bytes(2, "little") + rows.to_bytes(2, "little")
-    return header + without_real_time_commands(dots)

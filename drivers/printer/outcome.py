@@ -31,7 +31,44 @@ class QueryStatus:
     """Ask the printer how it is. The result is a ``PrinterStatus``."""
 
 
-PrinterCommand = PrintSlip | QueryStatus
+@dataclass(frozen=True, slots=True)
+class TestPrint:
+    """Print a page after the roll was changed; printed, the change of the roll is done.
+
+    It is a job as every other: ``bench_tool.page_for_test`` makes the page, ``render_slip`` the image.
+
+    Attributes:
+        image: the page.
+        job_id: names this attempt in the ledger.
+    """
+
+    image: SlipImage = field(repr=False)
+    job_id: PrintJobId
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Ask the printer what it is. The result is an ``Identity``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the printer says it is (``GS I``); None and empty where it does not answer.
+
+    Attributes:
+        model_id: the maker's number of the model.
+        chinese: whether it says that it prints double-byte characters.
+        firmware_id: the firmware's number.
+        names: firmware, maker, model, serial number and character set as text, by those names, where it tells them.
+    """
+
+    model_id: int | None
+    chinese: bool | None
+    firmware_id: int | None
+    names: tuple[tuple[str, str], ...] = ()
+
+
+PrinterCommand = PrintSlip | TestPrint | QueryStatus | Identify
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +90,26 @@ class PrinterPaused:
     status: PrinterStatus
 
 
-PrinterProgress = Printing | AwaitingProof | PrinterPaused
+@dataclass(frozen=True, slots=True)
+class WaitingToBeTaken:
+    """The slip is held out. After ``present_s`` seconds it is taken back; 0: never."""
+
+    present_s: int
+
+
+PrinterProgress = Printing | AwaitingProof | PrinterPaused | WaitingToBeTaken
+
+
+class Presented(StrEnum):
+    """What became of a slip that a mechanism held out."""
+
+    TAKEN = "taken"
+    RETRACTED = "retracted"
+    """Nobody took it; it is inside the terminal. The resident has to be told where to ask."""
+    HELD_OUT = "held_out"
+    """It still lies in the mouth."""
+    UNKNOWN = "unknown"
+    """The mechanism did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +121,13 @@ class Confirmed:
         cut: True when it also said that the slip is cut, False when the cutter is stuck, None when that is not known
             or there is no cutter.
         status: how the printer was afterwards.
+        presented: what became of it at the mouth; None for printers that do not present or do not tell.
     """
 
     proof: ProofMethod
     cut: bool | None
     status: PrinterStatus
+    presented: Presented | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +144,8 @@ class UnknownReason(StrEnum):
     """The printer gave no proof, though it does not look silent."""
     NO_REPLY = "no_reply"
     """The printer fell silent after the last byte."""
+    SILENT_INSIDE = "silent_inside"
+    """The printer fell silent inside the slip and came back: it may have been switched off and on."""
 
 
 @dataclass(frozen=True, slots=True)

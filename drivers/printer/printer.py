@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import zlib
+from dataclasses import replace
 from typing import assert_never
 
 from drivers.commands import CommandContext, CommandStoppedError
@@ -28,24 +29,30 @@ from drivers.printer.escpos import (
     AUTOMATIC_STATUS_ON,
     CLEAR_BUFFERS,
     END_OF_BROKEN_COMMAND,
-    FEED_AND_CUT,
     INITIALISE,
     EncodedJob,
+    cut_command,
     encode_job,
 )
+from drivers.printer.identify import identify
 from drivers.printer.jobs import JobState, PrintJobId, PrintJobLedger
+from drivers.printer.limits import Limits
 from drivers.printer.outcome import (
     Confirmed,
+    Identify,
     Printing,
     PrintOutcome,
     PrintSlip,
     Probable,
     QueryStatus,
+    TestPrint,
     UnknownOutcome,
 )
+from drivers.printer.presenting import MouthWatch
 from drivers.printer.printer_link import PrinterLink
 from drivers.printer.profile import PrinterProfile
-from drivers.printer.sending import Limits, Sending, fault_before
+from drivers.printer.replies import PROCESS_ID_ALPHABET
+from drivers.printer.sending import Sending, fault_before
 from drivers.timebase import SystemTime, Timebase
 from drivers.transport.errors import LinkError, NoReplyError
 from drivers.vocabulary import DeviceError, DeviceKind
@@ -85,10 +92,10 @@ class ReceiptPrinter:
         self._ledger = ledger
         self._timebase = timebase if timebase is not None else SystemTime()
         self._limits = limits if limits is not None else Limits()
-        self._talk = Conversation(
-            link, timebase=self._timebase, strict=profile.strict_status, reply_limit_s=self._limits.reply_s
-        )
+        self._talk = Conversation(link, timebase=self._timebase, profile=profile, reply_limit_s=self._limits.reply_s)
         self._broken_off = False
+        self._automatic_works = profile.automatic_status
+        self._paper_was_out = False
 
     @property
     def kind(self) -> DeviceKind:
@@ -99,6 +106,7 @@ class ReceiptPrinter:
         """Open the port. Raises ``LinkError``."""
         self._link.open()
         self._talk.forget()
+        self._automatic_works = self._profile.automatic_status
 
     def close(self) -> None:
         """Close the port. Never raises."""
@@ -107,14 +115,26 @@ class ReceiptPrinter:
     def poll(self) -> st.PrinterStatus:
         """Ask the printer how it is; answers that make no sense are ``Unknown``. Raises ``LinkError``.
 
-        A cutter fault is left on request only (receipt printer sheet, section 9), so the request goes out each time.
+        An error that the printer leaves on request only (receipt printer sheet, section 9) gets that request each time.
         """
         try:
-            status = self._talk.ask_all()
+            status = self._ask()
         except StatusUnknownError:
             return st.Unknown()
-        if isinstance(status, st.CutterFault):
+        if _ends_on_request(status):
             self._try_to_send(CLEAR_BUFFERS)
+        return status
+
+    def _ask(self) -> st.PrinterStatus:
+        """The status with what the mechanism adds to it, and whether the roll was changed. Raises as ``ask_all``."""
+        status = self._talk.ask_all()
+        if self._profile.tells_taking and status.usable:
+            full = self._talk.ask_full()
+            status = status if full is None else self._talk.meaning(st.full_status(full))
+        if isinstance(status, st.PaperOut):
+            self._paper_was_out = True
+        if self._paper_was_out and isinstance(status, st.Ready):
+            return replace(status, refilled=True)
         return status
 
     def unreached(self, error: DeviceError | None) -> st.PrinterStatus:
@@ -125,7 +145,7 @@ class ReceiptPrinter:
         return st.Offline(st.OfflineReason.NO_REPLY if silent else st.OfflineReason.PORT)
 
     def run(self, command: object, context: CommandContext) -> object:
-        """Run a ``PrintSlip`` (result: a ``PrintOutcome``) or a ``QueryStatus`` (result: a ``PrinterStatus``).
+        """Run a ``PrintSlip`` or ``TestPrint`` (result: a ``PrintOutcome``), ``QueryStatus`` or ``Identify``.
 
         Raises:
             PrinterError: the typed cause; ``may_have_printed`` says whether paper may have come out.
@@ -137,6 +157,10 @@ class ReceiptPrinter:
                 return self.poll()
             case PrintSlip():
                 return self._print(command, context)
+            case TestPrint(image, job_id):
+                return self._print(PrintSlip(image, job_id), context)
+            case Identify():
+                return identify(self._talk, self._link, self._timebase, self._limits.reply_s)
             case _:
                 raise TypeError(f"no command of a printer: {type(command).__name__}")
 
@@ -166,7 +190,9 @@ class ReceiptPrinter:
         outcome = self._send(command, job, context)
         match outcome:
             case Confirmed():
+                self._paper_was_out = False
                 self._settle(command.job_id, JobState.CONFIRMED)
+                outcome = self._presented(outcome, context)
             case Probable():
                 self._settle(command.job_id, JobState.PROBABLE)
             case UnknownOutcome(reason):
@@ -193,9 +219,18 @@ class ReceiptPrinter:
             self._try_to_send(CLEAR_BUFFERS)
             self._settle(command.job_id, JobState.UNKNOWN, error.code)
             raise
-        if self._profile.automatic_status and not self._broken_off:
+        if self._automatic_works and not self._broken_off:
             self._try_to_send(AUTOMATIC_STATUS_OFF)
         return outcome
+
+    def _presented(self, outcome: Confirmed, context: CommandContext) -> Confirmed:
+        """Watch the mouth of a mechanism that tells about it. The slip is printed, and the ledger says so already."""
+        if not self._profile.tells_taking or outcome.cut is False:
+            return outcome
+        watch = MouthWatch(
+            self._talk, context, present_s=self._profile.present_s, timebase=self._timebase, limits=self._limits
+        )
+        return replace(outcome, presented=watch.run())
 
     def _settle(self, job_id: PrintJobId, state: JobState, cause: str = "") -> None:
         """Write what became of the job. When that fails the job stays open on disk and is settled at the next start."""
@@ -214,7 +249,12 @@ class ReceiptPrinter:
             LinkError: the port cannot be used.
         """
         try:
-            fault = fault_before(self._talk.ask_all())
+            status = self._ask()
+            if _ends_on_request(status):
+                # One attempt to leave the error (section 8, step 2); what it still is then counts.
+                self._talk.send(CLEAR_BUFFERS, self._limits.reply_s, real_time=True)
+                status = self._ask()
+            fault = fault_before(status)
             if fault is not None:
                 raise fault
             self._start_clean()
@@ -224,16 +264,17 @@ class ReceiptPrinter:
     def _start_clean(self) -> None:
         """Drop what an earlier slip left behind, and have the status come by itself."""
         if self._broken_off:
-            self._talk.send(CLEAR_BUFFERS, self._limits.stall_s)
-            if not self._profile.automatic_status:
+            self._talk.send(CLEAR_BUFFERS, self._limits.stall_s, real_time=True)
+            if not self._automatic_works:
                 self._talk.send(END_OF_BROKEN_COMMAND * 2, self._limits.stall_s)
         self._talk.forget()
-        if self._profile.automatic_status:
+        if self._automatic_works:
             self._start_automatic_status()
         if self._broken_off:
             # What the printer had kept of the broken slip is cut off, so that it is no part of the next one.
-            cut = FEED_AND_CUT if self._profile.cutter else b""
-            self._talk.send(INITIALISE + cut, self._limits.stall_s)
+            self._talk.send(
+                INITIALISE + (cut_command(self._profile) if self._profile.cuts else b""), self._limits.stall_s
+            )
             # The answer to the wish for automatic status came after every answer that the broken slip still brought:
             # none of those may be taken for a proof of the next one.
             self._talk.forget()
@@ -241,16 +282,18 @@ class ReceiptPrinter:
     def _start_automatic_status(self) -> None:
         """Ask for automatic status. No answer may mean a raster command without its end: end it with zeros.
 
-        A printer that still sends none prints all the same: it is asked between the slices.
+        A printer that still sends none prints all the same: it is asked between the slices, and not tried again until
+        the port is opened anew.
         """
         for _ in range(_HANDSHAKE_ROUNDS):
             self._talk.send(INITIALISE + AUTOMATIC_STATUS_ON, self._limits.stall_s)
             deadline = self._timebase.now() + self._limits.automatic_status_s
-            while self._talk.automatic is None and self._timebase.now() < deadline:
+            while not self._talk.heard_automatic and self._timebase.now() < deadline:
                 self._talk.listen(min(0.05, self._limits.automatic_status_s))
-            if self._talk.automatic is not None:
+            if self._talk.heard_automatic:
                 return
             self._talk.send(END_OF_BROKEN_COMMAND, self._limits.stall_s)
+        self._automatic_works = False
 
     def _try_to_send(self, command: bytes) -> None:
         """Send a command that must not fail anything: the slip's outcome is known already.
@@ -258,7 +301,7 @@ class ReceiptPrinter:
         After a slip that broke off it is ``CLEAR_BUFFERS``, so that the rest does not come out for the next resident.
         """
         try:
-            self._talk.send(command, self._limits.reply_s)
+            self._talk.send(command, self._limits.reply_s, real_time=command == CLEAR_BUFFERS)
         except DeviceError:
             return
 
@@ -276,12 +319,24 @@ def _is_clean(outcome: PrintOutcome) -> bool:
             assert_never(outcome)
 
 
-def process_ids_of(job_id: PrintJobId) -> tuple[bytes, bytes]:
-    """The two process ids of a job: three digits of its checksum, then P for the print or C for the cut.
+def _ends_on_request(status: st.PrinterStatus) -> bool:
+    """Whether the printer leaves this error when it is asked to, once its cause is gone."""
+    match status:
+        case st.CutterFault():
+            return True
+        case st.Offline(reason):
+            return reason in {st.OfflineReason.MECHANICAL, st.OfflineReason.WAITING_FOR_RECOVERY}
+        case _:
+            return False
 
-    A late number of an earlier job must not fit this one; the checksum sees to that.
+
+def process_ids_of(job_id: PrintJobId) -> tuple[bytes, bytes]:
+    """The two process ids of a job, for the print and for the cut: digits of its checksum.
+
+    A late number of an earlier job must not fit this one; the checksum sees to that. No byte of them can be taken for
+    another reply.
     """
-    alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
     number = zlib.crc32(job_id.encode())
-    digits = bytes(alphabet[number >> shift & 63] for shift in (0, 6, 12))
-    return digits + b"P", digits + b"C"
+    digits = bytes(PROCESS_ID_ALPHABET[number >> shift & 31] for shift in (0, 5, 10))
+    last = number >> 15 & 15
+    return digits + PROCESS_ID_ALPHABET[last : last + 1], digits + PROCESS_ID_ALPHABET[last + 16 : last + 17]

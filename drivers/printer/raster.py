@@ -23,11 +23,13 @@ from drivers.printer.document import (
     Rule,
     Slip,
     Space,
+    Table,
     TextSize,
     Title,
 )
 from drivers.printer.line_breaking import break_lines
-from drivers.printer.slip_image import SlipImage
+from drivers.printer.slip_image import SlipImage, TextLine
+from drivers.printer.text_lines import Piece, text_lines
 from drivers.printer.typeface import FontFiles, Typefaces
 
 if TYPE_CHECKING:
@@ -117,6 +119,8 @@ class SlipRenderer:
                     sheet.space(self.type.normal // 3)
                 case Rows():
                     sheet.rows(block.rows)
+                case Table():
+                    sheet.table(block)
                 case NumberedList():
                     sheet.numbered(block)
                 case BigNumber():
@@ -142,6 +146,8 @@ class _Sheet:
     type: Typography
     y: int = 0
     cuts: list[int] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    graphics: list[tuple[int, int]] = field(default_factory=list)
     picture: Picture = field(init=False)
     pen: Pen = field(init=False)
 
@@ -179,7 +185,10 @@ class _Sheet:
         for line in self._broken(text, size_px, room, bold=bold):
             slack = room - self._width(line, size_px, bold=bold)
             shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-            self._draw_line(line, self.type.margin + left + shift, size_px, bold=bold)
+            column = self.type.margin + left
+            bottom = self.y + size_px + _leading(size_px)
+            self.pieces.append(Piece(self.y, bottom, size_px, column, int(room), line, align, bold))
+            self._draw_line(line, column + shift, size_px, bold=bold)
             self.space(_leading(size_px))
 
     def rows(self, rows: tuple[Row, ...]) -> None:
@@ -210,6 +219,24 @@ class _Sheet:
             room = self.inner - hang - (note_width + size_px // 2 if item.note else 0)
             self.text(item.text, size_px=size_px, left=hang, width=room)
 
+    def table(self, block: Table) -> None:
+        """Columns as wide as their shares, rows as high as their highest cell, a rule under the heading."""
+        size_px, gap = self.type.normal, self.type.normal // 2
+        total = sum(column.share for column in block.columns)
+        edges = [round(self.inner * sum(c.share for c in block.columns[:n]) / total) for n in range(len(block.columns))]
+        edges.append(self.inner + gap)
+        heading = tuple(column.heading for column in block.columns)
+        for row in ([heading] if any(heading) else []) + list(block.rows):
+            bold, top, end = row is heading, self.y, self.y
+            for column, cell, left, right in zip(block.columns, row, edges, edges[1:], strict=True):
+                self.y = top
+                width = max(right - left - gap, size_px)
+                self.text(cell, size_px=size_px, bold=bold, align=column.align, left=left, width=width)
+                end = max(end, self.y)
+            self.y = end
+            if bold:
+                self.rule(solid=True)
+
     def number(self, block: BigNumber) -> None:
         """The number as large as fits on one line, at most the size of the type."""
         if block.label:
@@ -239,6 +266,7 @@ class _Sheet:
                     x, y = left + column * module, self.y + row * module
                     self.pen.rectangle((x, y, x + module - 1, y + module - 1), fill=255)
         top, bottom = self.y, self.y + len(matrix) * module
+        self.graphics.append((top, bottom))
         if beside:
             indent = left + len(matrix) * module + quiet - self.type.margin
             self.text(block.caption, size_px=self.type.small, left=indent)
@@ -255,6 +283,7 @@ class _Sheet:
         for x in range(self.type.margin, self.type.width - self.type.margin, dash + 8):
             right = min(x + dash, self.type.width - self.type.margin) - 1
             self.pen.rectangle((x, self.y, right, self.y + 1), fill=255)
+        self.graphics.append((self.y, self.y + 2))
         self.space(2 + self.type.normal // 3)
 
     def space(self, height: int) -> None:
@@ -273,7 +302,10 @@ class _Sheet:
         drawn = self.picture.crop((0, 0, self.type.width, bottom))
         ink = drawn.point([0] * INK_THRESHOLD + [255] * (256 - INK_THRESHOLD))
         cuts = tuple(cut for cut in self.cuts if cut < self.y)
-        return SlipImage(self.type.width, bottom, ink.convert("1").tobytes(), cuts)
+        return SlipImage(self.type.width, bottom, ink.convert("1").tobytes(), cuts, self._text_lines())
+
+    def _text_lines(self) -> tuple[TextLine, ...]:
+        return text_lines(self.pieces, self.graphics)
 
     def _draw_line(self, line: str, left: float, size_px: int, *, bold: bool) -> None:
         """One line whose box starts at the current row; the row moves below it."""

@@ -7,7 +7,6 @@ Source: receipt printer sheet, sections 8 and 9.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from drivers.commands import CommandContext
@@ -26,7 +25,8 @@ from drivers.printer.errors import (
     PrintHeadHotError,
     StatusUnknownError,
 )
-from drivers.printer.escpos import EncodedJob
+from drivers.printer.escpos import PROOF_REPLIES, EncodedJob
+from drivers.printer.limits import Limits
 from drivers.printer.outcome import (
     AwaitingProof,
     Confirmed,
@@ -47,31 +47,6 @@ _COVER_BIT, _PAPER_BIT, _ERROR_BIT = 0x04, 0x20, 0x40
 _QUESTIONS_AHEAD = 2
 _BYTES_PER_QUESTION = 2048
 _LISTEN_S = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Time limits in seconds; the defaults are those of the sheet.
-
-    Attributes:
-        reply_s: one answer to ``DLE EOT``.
-        automatic_status_s: the first automatic status after it was asked for.
-        stall_s: the printer takes no bytes, or cools, for so long.
-        proof_s: the most that a proof is waited for after the last byte.
-        proof_slack_s: added to the time that a slip needs on the wire and on paper.
-        behind_slices_s: one answer while slices wait in the line's buffers.
-        grace_s: a process id may come so much later than the answer to ``GS r`` behind it.
-        ask_again_s: while waiting, the printer is asked so often.
-    """
-
-    reply_s: float = 0.2
-    automatic_status_s: float = 2.0
-    stall_s: float = 60.0
-    proof_s: float = 60.0
-    proof_slack_s: float = 5.0
-    behind_slices_s: float = 3.0
-    grace_s: float = 3.0
-    ask_again_s: float = 1.0
 
 
 def fault_before(status: st.PrinterStatus) -> PrinterError | None:
@@ -134,6 +109,7 @@ class Sending:
         self._timebase = timebase
         self._limits = limits
         self._paused: st.PrinterStatus | None = None
+        self._fell_silent = False
 
     def run(self) -> PrintOutcome:
         """Send every slice, wait for the proof, say what is known.
@@ -150,16 +126,28 @@ class Sending:
         try:
             self._send()
             self._wait_for_proof()
+            self._wait_for_last_answers()
+        except PrinterStalledError as error:
+            fault = self._cause_of_stall(error)
         except (PrinterError, LinkError) as error:
             fault = error
         proof, cut = self._proof()
         if proof is None and fault is not None:
             raise fault
         status = self._status_after()
+        if proof is not None and self._fell_silent:
+            # Whether all of it was printed cannot be known: a printer that was off and on answers the last request too.
+            return UnknownOutcome(UnknownReason.SILENT_INSIDE, status)
         if proof is not None:
             stuck = isinstance(fault or fault_during(status), CutterJamError)
             return Confirmed(proof, False if stuck else cut, status)
         return self._unproven(status)
+
+    def _cause_of_stall(self, error: PrinterStalledError) -> PrinterError:
+        """Why the printer takes no more, if it says so now that the slip is lost anyway."""
+        if self._context.cancelled():
+            return error
+        return fault_during(self._status_after()) or error
 
     def _unproven(self, status: st.PrinterStatus) -> PrintOutcome:
         """What is known without a proof, from the status afterwards."""
@@ -168,15 +156,18 @@ class Sending:
             raise fault
         if status == st.Offline(st.OfflineReason.PORT):
             raise UnpluggedError
+        if status == st.Offline(st.OfflineReason.NO_REPLY):
+            return UnknownOutcome(UnknownReason.NO_REPLY, status)
+        if self._fell_silent:
+            return UnknownOutcome(UnknownReason.SILENT_INSIDE, status)
         if self._profile.proof is ProofMethod.NONE and status.usable:
             return Probable(status)
-        silent = status == st.Offline(st.OfflineReason.NO_REPLY)
-        return UnknownOutcome(UnknownReason.NO_REPLY if silent else UnknownReason.NO_PROOF, status)
+        return UnknownOutcome(UnknownReason.NO_PROOF, status)
 
     def _send(self) -> None:
         """Send every slice, watching the printer."""
         unasked = 0
-        first_proof = len(self._job.slices) - self._job.short_replies
+        first_proof = len(self._job.slices) - self._job.proofs
         for index, part in enumerate(self._job.slices):
             if self._context.cancelled():
                 self._context.check()
@@ -187,10 +178,14 @@ class Sending:
             unasked += len(part.data)
             if unasked >= _BYTES_PER_QUESTION:
                 unasked = 0
-                self._talk.ask(CAUSE_QUESTION)
+                self._ask()
                 self._wait_for_answers()
                 self._context.progress(Printing(part.rows_done / self._job.rows))
         self._context.progress(AwaitingProof())
+
+    def _ask(self) -> None:
+        """Send the question for the cause, between two slices, however long the line is held up."""
+        self._send_slice(self._talk.question(CAUSE_QUESTION), real_time=True)
 
     def _status_after(self) -> st.PrinterStatus:
         """How the printer is now. A line that is gone is a status here: the proof may have come before."""
@@ -203,11 +198,11 @@ class Sending:
         except StatusUnknownError:
             return st.Unknown()
 
-    def _send_slice(self, data: bytes) -> None:
+    def _send_slice(self, data: bytes, *, real_time: bool = False) -> None:
         """Send one slice, listening all the time."""
         last = self._timebase.now()
         while data:
-            written = self._talk.write_some(data)
+            written = self._talk.write_some(data, real_time=real_time)
             data = data[written:]
             self._raise_on_fault(between_slices=not data)
             if written:
@@ -215,20 +210,60 @@ class Sending:
             self._raise_on_stall(last)
 
     def _wait_for_answers(self) -> None:
-        """Wait until the printer has kept up."""
-        last = self._timebase.now()
+        """Wait until the printer has kept up.
+
+        A question that gets no answer though the line takes bytes is asked again; from then on no proof is believed.
+        """
+        last = asked = self._timebase.now()
         while self._talk.questions_open >= _QUESTIONS_AHEAD:
             self._talk.listen(_LISTEN_S)
             self._raise_on_fault(between_slices=True)
             self._raise_on_stall(last)
+            now = self._timebase.now()
+            if self._talk.unsent or self._paused is not None:
+                asked = now
+            elif now - asked >= self._silence_limit_s():
+                self._fell_silent = True
+                self._talk.give_up_questions()
+                self._ask()
+                self._await_one_answer(last)
+                asked = self._timebase.now()
         self._raise_on_fault(between_slices=True)
+
+    def _await_one_answer(self, last: float) -> None:
+        """After silence nothing goes out before the printer has answered once; asked again and again till the stall."""
+        asked = self._timebase.now()
+        while self._talk.questions_open:
+            self._talk.listen(_LISTEN_S)
+            self._raise_on_fault(between_slices=True)
+            self._raise_on_stall(last)
+            if self._timebase.now() - asked >= self._silence_limit_s():
+                self._talk.give_up_questions()
+                self._ask()
+                asked = self._timebase.now()
+
+    def _silence_limit_s(self) -> float:
+        """How late an answer may be: what is ahead of it has to go over the wire first."""
+        ahead = _QUESTIONS_AHEAD * (_BYTES_PER_QUESTION + self._profile.band_rows * self._profile.width_dots // 8)
+        return self._limits.behind_slices_s + ahead * 10 / self._profile.baud
+
+    def _wait_for_last_answers(self) -> None:
+        """Every question was asked before the proof: one without an answer now means that the printer was silent."""
+        if self._proof() == (None, None) and self._profile.proof is not ProofMethod.NONE:
+            return
+        deadline = self._timebase.now() + self._limits.behind_slices_s
+        while self._talk.questions_open and self._timebase.now() < deadline:
+            self._talk.listen(_LISTEN_S)
+            self._raise_on_fault(between_slices=False)
+        if self._talk.questions_open:
+            self._fell_silent = True
 
     def _wait_for_proof(self) -> None:
         """Listen until everything that was asked for has come, or its time is over."""
-        size = min(self._job.size_bytes, 2 * _BYTES_PER_QUESTION + 128 * self._profile.width_dots // 8)
-        needed_s = self._job.rows / 24 * 0.03 + size * 10 / self._profile.baud
+        needed_s = self._job.rows / 24 * 0.03 + self._job.size_bytes * 10 / self._profile.baud
         if self._profile.proof is ProofMethod.NONE:
-            wait_s = needed_s
+            size = min(self._job.size_bytes, 2 * _BYTES_PER_QUESTION + 128 * self._profile.width_dots // 8)
+            wait_s = self._job.rows / 24 * 0.03 + size * 10 / self._profile.baud
         else:
             wait_s = min(needed_s + self._limits.proof_slack_s, self._limits.proof_s)
         now = self._timebase.now()
@@ -246,7 +281,7 @@ class Sending:
                 next_question = now + self._limits.ask_again_s
 
     def _short_replies_complete(self) -> bool:
-        return 0 < self._job.short_replies <= self._talk.short_replies
+        return 0 < self._job.short_replies == self._talk.short_replies
 
     def _complete(self) -> bool:
         """Whether no more can come. A printer that keeps the last process id only has said both with it."""
@@ -255,26 +290,32 @@ class Sending:
         return self._short_replies_complete()
 
     def _proof(self) -> tuple[ProofMethod | None, bool | None]:
-        """The strongest proof that came, and whether it covers the cut."""
-        covers_cut = True if self._profile.cutter else None
+        """The strongest proof that came, and whether it covers the cut.
+
+        Answers to ``GS r`` count only in the number that was asked for: one too few or too many is noise.
+        """
+        covers_cut = True if self._profile.cuts else None
         if self._talk.process_ids.intersection(self._job.process_ids):
             return ProofMethod.PROCESS_ID, covers_cut if self._complete() else None
-        if self._job.short_replies and self._talk.short_replies:
-            return ProofMethod.BUFFERED_STATUS, covers_cut if self._short_replies_complete() else None
+        if self._short_replies_complete():
+            return ProofMethod.BUFFERED_STATUS, covers_cut
+        if self._job.proofs > 1 and self._talk.short_replies == PROOF_REPLIES:
+            return ProofMethod.BUFFERED_STATUS, None
         return None, None
 
     def _raise_on_fault(self, *, between_slices: bool) -> None:
-        """Raise what the printer has said since the last look; tell when it pauses."""
-        status, self._talk.automatic = self._talk.automatic, None
-        if status is None:
-            status = self._cause(between_slices=between_slices)
-        if status is None:
-            return
-        fault = fault_during(status)
-        if fault is not None:
-            raise fault
-        self._paused = None if status.usable else status
-        if self._paused is not None:
+        """Raise the first fault that the printer has said since the last look; tell when it pauses."""
+        told = list(self._talk.automatic)
+        self._talk.automatic.clear()
+        if not told:
+            cause = self._cause(between_slices=between_slices)
+            told = [] if cause is None else [cause]
+        for status in told:
+            fault = fault_during(status)
+            if fault is not None:
+                raise fault
+            self._paused = None if status.usable else status
+        if told and self._paused is not None:
             self._context.progress(PrinterPaused(self._paused))
 
     def _cause(self, *, between_slices: bool) -> st.PrinterStatus | None:

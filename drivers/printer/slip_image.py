@@ -7,7 +7,44 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drivers.printer.document import Align
 from drivers.printer.errors import PrintFileUnreadableError
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A piece of text on a line of the picture.
+
+    Attributes:
+        left: first dot of its column.
+        room: dots of its column.
+        text: what it says.
+        align: where in its column it stands.
+        bold: whether it is bold.
+    """
+
+    left: int
+    room: int
+    text: str = field(repr=False)
+    align: Align = Align.LEFT
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Rows of the picture that hold nothing but text of one size, so that they may be sent as text as well.
+
+    Attributes:
+        top: the first row.
+        bottom: the row behind the line and the white below it.
+        size_px: height of the characters in dots.
+        runs: what stands there, from left to right.
+    """
+
+    top: int
+    bottom: int
+    size_px: int
+    runs: tuple[TextRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +56,14 @@ class SlipImage:
         height: rows.
         rows: ``width // 8 * height`` bytes; the most significant bit is the left dot; 1 is black.
         cuts: rows before which the paper is cut, rising, besides the cut at the end.
+        lines: the rows that are plain text, from top to bottom; what a printer's own font may take the place of.
     """
 
     width: int
     height: int
     rows: bytes = field(repr=False)
     cuts: tuple[int, ...] = ()
+    lines: tuple[TextLine, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if self.width <= 0 or self.width % 8 or self.height < 0:

@@ -1,20 +1,11 @@
-"""What the printer says of itself: bytes in, typed values out.
-
-Four ways of speaking are told apart by their fixed bits: the answer to ``DLE EOT``, automatic status of four bytes,
-the short answer to ``GS r``, and blocks that end with a zero byte, such as a process id. Source: receipt printer sheet,
-section 7.
-"""
+"""How a printer is, and what its replies mean. Source: receipt printer sheet, sections 7 and 10."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-XON, XOFF = 0x11, 0x13
-PROCESS_ID_HEADER = bytes([0x37, 0x22])
-_BLOCK_HEADERS = frozenset({0x35, 0x37, 0x3B, 0x3D, 0x5F})
-_BLOCK_LIMIT_BYTES = 80
-"""A block that has not ended by then is noise."""
+from drivers.printer.replies import AutomaticStatus, FullStatus
 
 
 class OfflineReason(StrEnum):
@@ -25,13 +16,17 @@ class OfflineReason(StrEnum):
     FEED_BUTTON = "feed_button"
     WAITING_FOR_RECOVERY = "waiting_for_recovery"
     MECHANICAL = "mechanical"
+    PAPER_JAM = "paper_jam"
+    SETTINGS = "settings"
+    """The settings do not fit, so the printer is not asked at all."""
     UNSPECIFIED = "unspecified"
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Online, with paper."""
+    """Online, with paper. ``refilled``: the paper was out and is in again; a test print is due."""
 
+    refilled: bool = False
     usable = True
 
 
@@ -93,142 +88,6 @@ class Unknown:
 
 
 PrinterStatus = Ready | PaperLow | PaperOut | CoverOpen | CutterFault | HeadHot | Unrecoverable | Offline | Unknown
-
-
-# ---- replies ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FlowControl:
-    """XON (``go``) or XOFF."""
-
-    go: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RealtimeReply:
-    """One byte that answers ``DLE EOT n``; which ``n`` is known by what was asked."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class AutomaticStatus:
-    """Four bytes that the printer sends by itself."""
-
-    first: int
-    errors: int
-    paper: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShortReply:
-    """One byte that answers ``GS r`` or ``GS I``."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessIdReply:
-    """Everything before the process id request is on paper."""
-
-    process_id: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class BlockReply:
-    """Some other block; ``payload`` without header and zero byte."""
-
-    header: int
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Garbage:
-    """Bytes that no reply has."""
-
-    count: int
-
-
-Reply = FlowControl | RealtimeReply | AutomaticStatus | ShortReply | ProcessIdReply | BlockReply | Garbage
-
-
-class ReplyParser:
-    """Cuts what the printer sends into replies, in the order of section 7.2.
-
-    ``strict`` rejects answers to ``DLE EOT`` without their fixed bits. When it is off, the byte that comes while such
-    a question is outstanding is taken as its answer, whatever its bits.
-    """
-
-    __slots__ = ("_pending", "_questions", "_strict")
-
-    def __init__(self, *, strict: bool = True) -> None:
-        self._strict = strict
-        self._pending = bytearray()
-        self._questions = 0
-
-    def expect_realtime(self) -> None:
-        """One ``DLE EOT`` was sent."""
-        self._questions += 1
-
-    def reset(self) -> None:
-        """Forget half replies and outstanding questions: the port was opened anew, or its input thrown away."""
-        self._pending.clear()
-        self._questions = 0
-
-    def feed(self, data: bytes) -> list[Reply]:
-        """The replies that these bytes complete."""
-        self._pending += data
-        replies: list[Reply] = []
-        while self._pending:
-            reply = self._next()
-            if reply is None:
-                break
-            replies.append(reply)
-        return replies
-
-    def _next(self) -> Reply | None:
-        """Take one reply from the front; None when its end has not come yet."""
-        first = self._pending[0]
-        if first in {XON, XOFF}:
-            return self._take(FlowControl(first == XON), 1)
-        if self._questions and not self._strict:
-            self._questions -= 1
-            return self._take(RealtimeReply(first), 1)
-        if first in _BLOCK_HEADERS:
-            return self._block()
-        if first & 0x93 == 0x12:
-            self._questions = max(0, self._questions - 1)
-            return self._take(RealtimeReply(first), 1)
-        if first & 0x93 == 0x10:
-            return self._automatic()
-        if first & 0x90 == 0:
-            return self._take(ShortReply(first), 1)
-        return self._take(Garbage(1), 1)
-
-    def _block(self) -> Reply | None:
-        end = self._pending.find(0)
-        if end < 0:
-            if len(self._pending) <= _BLOCK_LIMIT_BYTES:
-                return None
-            return self._take(Garbage(len(self._pending)), len(self._pending))
-        body = bytes(self._pending[:end])
-        if body.startswith(PROCESS_ID_HEADER) and len(body) == 6:
-            return self._take(ProcessIdReply(body[2:]), end + 1)
-        return self._take(BlockReply(body[0], body[1:]), end + 1)
-
-    def _automatic(self) -> Reply | None:
-        for at in range(1, min(4, len(self._pending))):
-            if self._pending[at] & 0x90:
-                return self._take(Garbage(at), at)
-        if len(self._pending) < 4:
-            return None
-        first, errors, paper = self._pending[:3]
-        return self._take(AutomaticStatus(first, errors, paper), 4)
-
-    def _take(self, reply: Reply, count: int) -> Reply:
-        del self._pending[:count]
-        return reply
 
 
 # ---- meaning ------------------------------------------------------------------------------------
@@ -312,4 +171,37 @@ def automatic_status(reply: AutomaticStatus) -> PrinterStatus:
         hot=bool(reply.errors & 0x40),
         offline=offline,
         paper_low=bool(reply.paper & 0x03),
+    ).status()
+
+
+class Mouth(StrEnum):
+    """What a presenter says of the slip at its mouth."""
+
+    EMPTY = "empty"
+    HELD_OUT = "held_out"
+    MOVING = "moving"
+
+
+def mouth_of(reply: FullStatus) -> Mouth:
+    """Where the slip is (section 10.1): the motor moves it, the sensor sees it."""
+    if reply.user & 0x08:
+        return Mouth.MOVING
+    return Mouth.HELD_OUT if reply.paper & 0x20 else Mouth.EMPTY
+
+
+def full_status(reply: FullStatus) -> PrinterStatus:
+    """What a Custom mechanism says of itself as a whole (section 10.1)."""
+    offline = None
+    if reply.recoverable & 0x40:
+        offline = OfflineReason.PAPER_JAM
+    elif reply.recoverable & 0x22 or reply.user & 0x60:
+        offline = OfflineReason.FEED_BUTTON if reply.user & 0x60 else OfflineReason.UNSPECIFIED
+    return _Causes(
+        unrecoverable=bool(reply.unrecoverable & 0x8C),
+        cutter=bool(reply.unrecoverable & 0x03),
+        cover=bool(reply.user & 0x03),
+        paper_out=bool(reply.paper & 0x01),
+        hot=bool(reply.recoverable & 0x09),
+        offline=offline,
+        paper_low=bool(reply.paper & 0x04),
     ).status()

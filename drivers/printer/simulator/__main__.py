@@ -2,9 +2,18 @@
 
 ``python -m drivers.printer.simulator --link PATH --out DIR [--profile 80mm] [--baud 115200]``
 
-Commands, one per line: ``paper_out [ROWS]``, ``refill``, ``paper_low``, ``cover_open``, ``cover_close``, ``jam``,
-``unjam``, ``hot``, ``cool``, ``break``, ``stop_draining``, ``drain``, ``mute``, ``unmute``, ``no_process_id``,
-``no_ordered_status``, ``keep_buffers``, ``unplug``, ``replug``, ``quit``. The end of the input is ``quit``.
+Commands, one per line; each fault stands beside its cure:
+
+* ``paper_out [ROWS]``, ``paper_low`` / ``refill``; ``cover_open`` / ``cover_close``; ``jam`` / ``unjam`` (the cutter);
+  ``jam_paper`` / ``free_paper``; ``hot`` / ``cool``; ``break`` / ``power_cycle``
+* ``stop_draining`` / ``drain``; ``xoff`` / ``xon``; ``mute`` / ``unmute``; ``garble HEX`` / ``clear`` (other bytes
+  instead of every answer); ``noise HEX`` / ``quiet`` (bytes before every answer); ``split`` / ``whole`` (byte by byte)
+* ``power_off`` / ``power_on``, ``power_cycle``; ``unplug`` / ``replug``
+* ``leave_slips`` / ``take_slips``, ``take`` (presenter: nobody takes slips; all are taken; take this one)
+* models: ``no_process_id``, ``no_ordered_status``, ``no_automatic_status``, ``keep_buffers``
+* ``at_bytes N COMMAND …``: the command, when N more bytes have come; ``at_rows N COMMAND …``: when N rows of the slip
+  are printed (not for ``unplug``, ``power_off`` and ``power_cycle``)
+* ``quit``; the end of the input is ``quit``.
 """
 
 from __future__ import annotations
@@ -46,6 +55,21 @@ def commands_of(printer: ReceiptPrinterSimulator) -> dict[str, Callable[[], None
     """The line commands without arguments."""
     return {
         "refill": printer.refill,
+        "take": printer.mechanism.take,
+        "take_slips": lambda: printer.mechanism.leave_slips(leave=False),
+        "leave_slips": lambda: printer.mechanism.leave_slips(leave=True),
+        "jam_paper": lambda: printer.jam_paper(jammed=True),
+        "free_paper": lambda: printer.jam_paper(jammed=False),
+        "xoff": lambda: printer.hold(held=True),
+        "xon": lambda: printer.hold(held=False),
+        "clear": lambda: printer.garble(b""),
+        "quiet": lambda: set_line_noise(printer, b""),
+        "split": lambda: split_line(printer, split=True),
+        "whole": lambda: split_line(printer, split=False),
+        "power_off": printer.power_off,
+        "power_on": printer.power_on,
+        "power_cycle": printer.power_cycle,
+        "no_automatic_status": lambda: printer.without(automatic_status=True),
         "paper_low": printer.paper_low,
         "cover_open": printer.cover_open,
         "cover_close": printer.cover_close,
@@ -64,6 +88,48 @@ def commands_of(printer: ReceiptPrinterSimulator) -> dict[str, Callable[[], None
         "unplug": printer.unplug,
         "replug": printer.replug,
     }
+
+
+def set_line_noise(printer: ReceiptPrinterSimulator, noise: bytes) -> None:
+    """Bytes that come before every answer."""
+    printer.line.faults.noise = noise
+
+
+def split_line(printer: ReceiptPrinterSimulator, *, split: bool) -> None:
+    """Every byte of an answer alone, or answers whole."""
+    printer.line.faults.split = split
+
+
+def command_of(printer: ReceiptPrinterSimulator, words: list[str]) -> Callable[[], None] | None:
+    """What a line asks for; None when it is no command."""
+    match words:
+        case [name] if name in (plain := commands_of(printer)):
+            return plain[name]
+        case ["paper_out"]:
+            return lambda: printer.paper_out(0)
+        case ["paper_out", rows] if rows.isdecimal():
+            return lambda: printer.paper_out(int(rows))
+        case ["garble" | "noise" as name, data] if _is_hex(data):
+            noise = bytes.fromhex(data)
+            return (lambda: printer.garble(noise)) if name == "garble" else lambda: set_line_noise(printer, noise)
+        case ["at_bytes" | "at_rows" as moment, count, *rest] if count.isdecimal():
+            then = command_of(printer, rest)
+            if then is None or (moment == "at_rows" and rest[0] in _NEVER_FROM_THE_HEAD):
+                return None
+            plan = printer.when_received if moment == "at_bytes" else printer.when_printed
+            return lambda: plan(int(count), then)
+        case _:
+            return None
+
+
+_NEVER_FROM_THE_HEAD = frozenset({"unplug", "power_off", "power_cycle"})
+
+
+def _is_hex(text: str) -> bool:
+    try:
+        return bool(bytes.fromhex(text))
+    except ValueError:
+        return False
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,19 +157,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _obey_lines(printer: ReceiptPrinterSimulator, tray: _Tray) -> None:
-    commands = commands_of(printer)
     for line in sys.stdin:
-        match line.split():
-            case []:
-                continue
-            case ["quit"]:
-                return
-            case ["paper_out", *rows] if all(row.isdecimal() for row in rows) and len(rows) <= 1:
-                printer.paper_out(int(rows[0]) if rows else 0)
-            case [name] if name in commands:
-                commands[name]()
-            case [name, *_]:
-                tray.tell(unknown_command=name)
+        words = line.split()
+        if not words:
+            continue
+        if words == ["quit"]:
+            return
+        command = command_of(printer, words)
+        if command is None:
+            tray.tell(unknown_command=words[0])
+        else:
+            command()
 
 
 if __name__ == "__main__":

@@ -54,12 +54,16 @@ Element = Command | Text | UnknownBytes
 
 
 class Decoder:
-    """Takes bytes, gives elements. What is incomplete waits for more bytes."""
+    """Takes bytes, gives elements. What is incomplete waits for more bytes.
 
-    __slots__ = ("_buffer",)
+    Bytes from 81 on are Chinese characters in Chinese mode (``FS &``), one character each without it (``FS .``).
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_buffer", "_chinese", "_chinese_at_start")
+
+    def __init__(self, *, chinese: bool = True) -> None:
         self._buffer = bytearray()
+        self._chinese = self._chinese_at_start = chinese
 
     def __len__(self) -> int:
         """How many bytes wait."""
@@ -70,7 +74,7 @@ class Decoder:
         self._buffer += data
 
     def clear(self) -> None:
-        """Forget what waits."""
+        """Forget what waits; the mode stays."""
         self._buffer.clear()
 
     def next(self) -> Element | None:
@@ -95,7 +99,20 @@ class Decoder:
             length = fixed
         if len(self._buffer) < 2 + length:
             return None
+        self._follow_mode(prefix, code)
         return Command(prefix, code, self._take(2 + length)[2:])
+
+    def _follow_mode(self, prefix: int, code: int) -> None:
+        """Chinese mode on, off, and as after power-on."""
+        match prefix, chr(code):
+            case (0x1C, "&"):
+                self._chinese = True
+            case (0x1C, "."):
+                self._chinese = False
+            case (0x1B, "@"):
+                self._chinese = self._chinese_at_start
+            case _:
+                pass
 
     def _variable_length(self, prefix: int, code: int) -> int | None:
         """Bytes after the first two; None when they cannot be counted yet, -1 when the command is unknown."""
@@ -135,6 +152,8 @@ class Decoder:
     def _character(self, first: int) -> Element | None:
         """A Latin character, or a Chinese one of two or four bytes."""
         size = 1
+        if first >= 0x80 and not self._chinese:
+            return Text(self._take(1).decode("cp437"))
         if 0x81 <= first <= 0xFE:
             if len(self._buffer) < 2:
                 return None

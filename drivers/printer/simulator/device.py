@@ -1,9 +1,8 @@
-"""The simulated printer: a receive buffer, a print head, a cutter, sensors, and a line.
+"""The simulated printer: a receive buffer, a line, sensors, power, and the faults of all of them.
 
 Real-time commands are obeyed as they arrive, even inside a picture, as many real printers do; all else waits its turn
 in the buffer. At paper end and with the cover open the printer stops within a row, keeps its buffer, and goes on
-afterwards.
-Source: receipt printer sheet, sections 7 to 9.
+afterwards. Source: receipt printer sheet, sections 3 and 7 to 9.
 """
 
 from __future__ import annotations
@@ -12,23 +11,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import assert_never
 
 from drivers.printer.escpos import CLEAR_BUFFERS
-from drivers.printer.profile import PAPER_80MM, PrinterProfile
-from drivers.printer.simulator.decoder import DLE, Command, Decoder, Element, Text, UnknownBytes
+from drivers.printer.profile import PAPER_80MM, Presenter, PrinterProfile
+from drivers.printer.replies import XOFF, XON
+from drivers.printer.simulator.decoder import DLE, Decoder, Element
+from drivers.printer.simulator.head import BuffersClearedError, HeadWiring, PrintHead
+from drivers.printer.simulator.mechanism import Mechanism
 from drivers.printer.simulator.paper import PrintedSlip, Roll
 from drivers.printer.simulator.sensors import Sensors
 from drivers.transport.pty import PtyServer
 
 RECEIVE_BUFFER_BYTES = 65536
-_LINE_ROWS = 30
-_TEXT_ROWS = 24
-_MODEL_ID, _TYPE_ID, _FIRMWARE_ID = 0x20, 0x02, 0x01
-
-
-class _BuffersClearedError(Exception):
-    """The running command was thrown away together with the buffers."""
 
 
 @dataclass(slots=True)
@@ -54,7 +48,7 @@ class ReceiptPrinterSimulator:
         """Prepare; ``start`` plugs it in.
 
         Args:
-            profile: paper width and cutter.
+            profile: paper width, cutter, presenter, font.
             link: a symbolic link that names the port for ever.
             baud: the pace of the line; None for no pacing.
             on_slip: takes each slip on the printer's thread.
@@ -68,17 +62,35 @@ class ReceiptPrinterSimulator:
         self._inbox = _Inbox()
         self._roll = Roll(profile.width_dots)
         self._sensors = Sensors()
+        self.mechanism = Mechanism()
+        """The mouth, where the profile has a presenter."""
+        self._head = PrintHead(profile, self._roll, self._sensors, self.mechanism, self._wiring())
         self._wants_automatic = False
         self._told: bytes | None = None
         self._cleared = 0
+        self._received = 0
         self._running = False
+        self._powered = True
         self._unplugging = False
         self._busy = False
-        self._planned: tuple[int, Callable[[], None]] | None = None
+        self._garble = b""
+        self._at_bytes: list[tuple[int, Callable[[], None]]] = []
         self._thread: threading.Thread | None = None
         self.slips: list[PrintedSlip] = []
         self.faults: list[str] = []
         """What no host should have sent; a test with an entry here fails."""
+
+    def _wiring(self) -> HeadWiring:
+        return HeadWiring(
+            changed=self._changed,
+            say=self._say,
+            fault=self._fault,
+            finish=lambda cut: self._finish(cut=cut),
+            status_changed=self._status_changed,
+            sends_automatic=self._want_automatic,
+            cleared=lambda: self._cleared,
+            running=lambda: self._running,
+        )
 
     @property
     def port(self) -> str:
@@ -95,6 +107,12 @@ class ReceiptPrinterSimulator:
         """Rows on the paper since the last cut."""
         with self._changed:
             return self._roll.rows_printed
+
+    @property
+    def bytes_received(self) -> int:
+        """Bytes that have come since the start."""
+        with self._changed:
+            return self._received
 
     def start(self) -> None:
         """Switch on and plug in."""
@@ -131,10 +149,15 @@ class ReceiptPrinterSimulator:
     def when_printed(self, rows: int, action: Callable[[], None]) -> None:
         """Do this once on the printer's thread, when so many rows are on the paper since the last cut.
 
-        The action must not unplug: that waits for the printer's thread.
+        The action must not unplug or switch off: that waits for the printer's thread.
         """
         with self._changed:
-            self._planned = (rows, action)
+            self._head.planned.append((rows, action))
+
+    def when_received(self, count: int, action: Callable[[], None]) -> None:
+        """Do this once on the line's thread, when so many more bytes have come."""
+        with self._changed:
+            self._at_bytes.append((self._received + count, action))
 
     def refill(self) -> None:
         """A new roll is in."""
@@ -161,6 +184,10 @@ class ReceiptPrinterSimulator:
         """The jam is removed; the error stays until the host asks the printer to recover."""
         self._set(cutter_jammed=False)
 
+    def jam_paper(self, *, jammed: bool) -> None:
+        """Paper is stuck inside, or was pulled out."""
+        self._set(jammed=jammed)
+
     def head_hot(self, *, hot: bool) -> None:
         """The head is too hot, or has cooled."""
         self._set(hot=hot)
@@ -177,9 +204,18 @@ class ReceiptPrinterSimulator:
         """It goes on."""
         self._set(stopped=False)
 
+    def hold(self, *, held: bool) -> None:
+        """Say ``XOFF`` and mean it for ever, or ``XON``."""
+        self._line.send(bytes([XOFF if held else XON]))
+
     def mute(self, *, silent: bool) -> None:
         """Nothing that the printer says gets through."""
         self._line.faults.silent = silent
+
+    def garble(self, noise: bytes) -> None:
+        """Whatever the printer says, these bytes come instead; none: it speaks well again."""
+        with self._changed:
+            self._garble = noise
 
     def without(
         self, *, process_ids: bool = False, ordered_status: bool = False, automatic_status: bool = False
@@ -195,26 +231,49 @@ class ReceiptPrinterSimulator:
         """Model a printer that does not clear its buffers when asked to, but resumes."""
         self._set(clears_on_request=False)
 
+    def power_off(self) -> None:
+        """The printer's own power goes; the cable and the port stay. What it had in its buffers is lost."""
+        with self._changed:
+            self._powered = False
+            self._changed.notify_all()
+        self._lose_everything()
+
+    def power_on(self) -> None:
+        """Power is back: modes as after power-on, buffers empty, no automatic status."""
+        with self._changed:
+            self._powered = True
+            self._sensors.broken = self._sensors.cutter_fault = False
+
+    def power_cycle(self) -> None:
+        """Off and on."""
+        self.power_off()
+        self.power_on()
+
     def unplug(self) -> None:
         """The cable and the power go; what is in front of the knife falls out torn."""
         with self._changed:
             self._unplugging = True
             self._changed.notify_all()
         self._line.unplug()
-        with self._changed:
-            self._inbox = _Inbox()
-            self._wants_automatic, self._told = False, None
-            self._cleared += 1
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: not self._busy)
-            self._finish(cut=False)
+        self._lose_everything()
 
     def replug(self) -> None:
         """Power and cable are back."""
         with self._changed:
             self._unplugging = False
-            self._sensors.broken = False
+        self.power_on()
         self._line.replug()
+
+    def _lose_everything(self) -> None:
+        with self._changed:
+            self._inbox = _Inbox()
+            self._wants_automatic, self._told = False, None
+            self._cleared += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._busy or threading.current_thread() is self._thread)
+            self._head.reset()
+            self.mechanism.reset()
+            self._finish(cut=False)
 
     def _set(self, **values: bool) -> None:
         with self._changed:
@@ -231,6 +290,24 @@ class ReceiptPrinterSimulator:
 
     def _take_in(self, data: bytes) -> None:
         """Obey the real-time commands, put everything into the buffer; hold up the line while that is full."""
+        # A fault is due at its byte: what comes before it is taken in first.
+        with self._changed:
+            due = min((at for at, _ in self._at_bytes), default=None)
+            room = len(data) if due is None else due - self._received
+        if 0 <= room < len(data):
+            self._take_in(data[:room])
+            data = data[room:]
+        with self._changed:
+            self._received += len(data)
+            actions = [action for at, action in self._at_bytes if at <= self._received]
+            self._at_bytes = [one for one in self._at_bytes if one[0] > self._received]
+            powered = self._powered
+        if powered:
+            self._obey_and_keep(data)
+        for action in actions:
+            action()
+
+    def _obey_and_keep(self, data: bytes) -> None:
         seen = self._inbox.tail + data
         at = kept_from = 0
         while (at := seen.find(DLE, at)) >= 0 and at + 2 < len(seen):
@@ -244,8 +321,11 @@ class ReceiptPrinterSimulator:
         fresh = data[max(0, kept_from - len(self._inbox.tail)) :]
         self._inbox.tail = seen[max(at, len(seen) - 2) :] if at >= 0 else b""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._inbox.decoder) < self._buffer_bytes or self._unplugging)
-            self._inbox.decoder.feed(fresh)
+            inbox = self._inbox
+            self._changed.wait_for(
+                lambda: len(inbox.decoder) < self._buffer_bytes or self._unplugging or not self._powered
+            )
+            inbox.decoder.feed(fresh)
             self._changed.notify_all()
 
     def _real_time(self, code: int, n: int) -> bool:
@@ -253,7 +333,12 @@ class ReceiptPrinterSimulator:
         if code == 0x04 and 1 <= n <= 4:
             with self._changed:
                 answer = self._sensors.answer(n, paper_ended=self._roll.empty)
-            self._line.send(bytes([answer]))
+            self._say(bytes([answer]))
+            return True
+        if code == 0x04 and n == 0x14 and self._profile.presenter is Presenter.CUSTOM:
+            with self._changed:
+                full = self._sensors.full(paper_ended=self._roll.empty, mouth=self.mechanism.bits())
+            self._say(full)
             return True
         if code == 0x05 and n <= 2:
             self._recover(clear=n == 2)
@@ -276,9 +361,17 @@ class ReceiptPrinterSimulator:
 
     # ---- what it says of itself ------------------------------------------------------------------
 
-    @property
-    def _is_offline(self) -> bool:
-        return self._sensors.offline(paper_ended=self._roll.empty)
+    def _say(self, data: bytes) -> None:
+        """Send to the host, unless it is switched off."""
+        with self._changed:
+            data = (self._garble or data) if self._powered else b""
+        if data:
+            self._line.send(data)
+
+    def _want_automatic(self, wanted: bool) -> None:
+        with self._changed:
+            self._wants_automatic, self._told = wanted, None
+        self._status_changed()
 
     def _status_changed(self) -> None:
         """Wake the print head; send automatic status when it is wanted and another one than before."""
@@ -288,7 +381,7 @@ class ReceiptPrinterSimulator:
             send = self._wants_automatic and self._sensors.sends_automatic_status and status != self._told
             self._told = status
         if send:
-            self._line.send(status)
+            self._say(status)
 
     def _fault(self, what: str) -> None:
         with self._changed:
@@ -300,8 +393,8 @@ class ReceiptPrinterSimulator:
     def _work(self) -> None:
         while (element := self._next()) is not None:
             try:
-                self._obey(element)
-            except _BuffersClearedError:
+                self._head.obey(element)
+            except BuffersClearedError:
                 continue
             finally:
                 with self._changed:
@@ -319,104 +412,6 @@ class ReceiptPrinterSimulator:
                     return element
                 self._changed.wait()
             return None
-
-    def _obey(self, element: Element) -> None:
-        match element:
-            case UnknownBytes(data):
-                self._fault(f"unknown bytes {data.hex(' ')}")
-            case Text("\n"):
-                self._roll.print_text("\n")
-                self._feed(_LINE_ROWS)
-            case Text(character):
-                # Control characters print nothing; the zeros that end a broken command are such.
-                self._roll.print_text(character if character.isprintable() else "")
-            case Command(prefix, code, arguments):
-                self._obey_command(prefix, chr(code), arguments)
-            case _:
-                assert_never(element)
-
-    def _obey_command(self, prefix: int, code: str, arguments: bytes) -> None:  # noqa: C901 - one branch per command
-        """The commands that do something; the others of the table set modes that a picture does not have."""
-        match prefix, code:
-            case (0x1D, "v"):
-                self._raster(arguments)
-            case (0x1B, "J"):
-                self._feed(arguments[0])
-            case (0x1B, "d"):
-                self._feed(arguments[0] * _LINE_ROWS)
-                if not self._profile.cutter:
-                    self._finish(cut=True)
-            case (0x1D, "V"):
-                self._cut(feed=arguments[0] in b"AB")
-            case (0x1D, "a"):
-                with self._changed:
-                    self._wants_automatic, self._told = bool(arguments[0]), None
-                self._status_changed()
-            case (0x1D, "r"):
-                self._await_paper()
-                if self._sensors.knows_ordered_status:
-                    self._line.send(bytes([self._sensors.paper_low * 0x03]))
-            case (0x1D, "("):
-                self._await_paper()
-                if arguments[:5] == b"H\x06\x00\x30\x30" and self._sensors.knows_process_ids:
-                    self._line.send(b"\x37\x22" + arguments[5:] + b"\x00")
-            case (0x1D, "I"):
-                self._line.send(bytes([{1: _MODEL_ID, 2: _TYPE_ID}.get(arguments[0], _FIRMWARE_ID)]))
-            case _:
-                pass
-
-    def _raster(self, arguments: bytes) -> None:
-        """``GS v 0``: print the rows one by one."""
-        row_bytes = int.from_bytes(arguments[2:4], "little")
-        dots = arguments[6:]
-        if row_bytes * 8 > self._profile.width_dots:
-            self._fault(f"a picture of {row_bytes * 8} dots")
-        for start in range(0, len(dots), row_bytes or 1):
-            self._row(dots[start : start + row_bytes])
-
-    def _feed(self, rows: int) -> None:
-        for _ in range(rows):
-            self._row()
-
-    def _row(self, dots: bytes = b"") -> None:
-        self._await_paper()
-        with self._changed:
-            self._roll.print_row(dots)
-            ended = self._roll.empty
-            planned = self._planned
-            due = planned is not None and self._roll.rows_printed >= planned[0]
-            if due:
-                self._planned = None
-            self._changed.notify_all()
-        if ended:
-            self._status_changed()
-        if due and planned is not None:
-            planned[1]()
-
-    def _await_paper(self) -> None:
-        """Wait while the printer cannot print.
-
-        Raises:
-            _BuffersClearedError: the buffers were cleared meanwhile.
-        """
-        with self._changed:
-            cleared = self._cleared
-            self._changed.wait_for(lambda: not self._is_offline or self._cleared != cleared or not self._running)
-            if self._cleared != cleared or not self._running:
-                raise _BuffersClearedError
-
-    def _cut(self, *, feed: bool) -> None:
-        """Cut; a jammed cutter waits for its cure and the host's request, then cuts."""
-        self._await_paper()
-        if feed:
-            self._feed(_TEXT_ROWS)
-        with self._changed:
-            self._sensors.cutter_fault = self._sensors.cutter_jammed
-            jammed = self._sensors.cutter_fault
-        if jammed:
-            self._status_changed()
-            self._await_paper()
-        self._finish(cut=True)
 
     def _finish(self, *, cut: bool) -> None:
         """The slip falls into the tray."""

@@ -15,6 +15,8 @@ class Sensors:
     """Something is in the cutter; seen at the next cut."""
     cutter_fault: bool = False
     """The error that a cut met; stays until the host asks the printer to recover."""
+    jammed: bool = False
+    """Paper is stuck: an error without a name of its own in ``DLE EOT``."""
     hot: bool = False
     broken: bool = False
     stopped: bool = False
@@ -35,7 +37,7 @@ class Sensors:
         bits = {
             1: self.offline(paper_ended=paper_ended) * 0x08,
             2: self.cover_open * 0x04 | paper_ended * 0x20 | self._error * 0x40,
-            3: self.cutter_fault * 0x08 | self.broken * 0x20 | self.hot * 0x40,
+            3: self.jammed * 0x04 | self.cutter_fault * 0x08 | self.broken * 0x20 | self.hot * 0x40,
             4: low * 0x0C | paper_ended * 0x60,
         }
         return 0x12 | bits[n]
@@ -46,12 +48,27 @@ class Sensors:
         return bytes(
             [
                 0x10 | self.offline(paper_ended=paper_ended) * 0x08 | self.cover_open * 0x20,
-                self.cutter_fault * 0x08 | self.broken * 0x20 | self.hot * 0x40,
+                self.jammed * 0x04 | self.cutter_fault * 0x08 | self.broken * 0x20 | self.hot * 0x40,
                 low * 0x03 | paper_ended * 0x0C,
                 0x00,
             ]
         )
 
+    def full(self, *, paper_ended: bool, mouth: tuple[int, int]) -> bytes:
+        """The six bytes of a Custom mechanism (section 10.1); ``mouth`` are ticket and motor."""
+        ticket, motor = mouth
+        low = self.paper_low or paper_ended
+        return bytes(
+            [
+                0x10,
+                0x0F,
+                paper_ended * 0x01 | low * 0x04 | ticket,
+                self.cover_open * 0x02 | motor,
+                self.hot * 0x01 | self.jammed * 0x40,
+                self.cutter_fault * 0x01 | self.broken * 0x08,
+            ]
+        )
+
     @property
     def _error(self) -> bool:
-        return self.cutter_fault or self.hot or self.broken
+        return self.cutter_fault or self.hot or self.broken or self.jammed

@@ -11,11 +11,11 @@ import pytest
 
 from drivers.commands import LiveContext
 from drivers.printer.jobs import PrintJob, PrintJobId, PrintJobLedger
+from drivers.printer.limits import Limits
 from drivers.printer.outcome import Confirmed, PrintOutcome, PrintSlip, Probable, UnknownOutcome
 from drivers.printer.printer import ReceiptPrinter
 from drivers.printer.printer_link import SerialPrinterLink
 from drivers.printer.profile import PAPER_80MM, PrinterProfile
-from drivers.printer.sending import Limits
 from drivers.printer.simulator import ReceiptPrinterSimulator
 from drivers.printer.slip_image import SlipImage
 from drivers.timebase import SystemTime

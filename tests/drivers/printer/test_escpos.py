@@ -26,6 +26,7 @@ from drivers.printer.typeface import DEBIAN_FONTS
 from tests.drivers.printer.sample_slips import DEPOSIT_SLIP, striped
 
 IDS = (b"A01P", b"A01C")
+PROOF = b"\x1d\x72\x01" * 2
 REAL_TIME = re.compile(rb"\x10(\x04[\x01-\x04]|\x05[\x00-\x02]|\x14[\x01-\x08])")
 
 
@@ -60,14 +61,16 @@ def test_a_small_picture_byte_for_byte() -> None:
 
     job = encode_job(image, replace(PAPER_58MM, name="16 dots", width_dots=16), IDS)
 
-    assert bytes_of(job).hex(" ") == ("1b 40 1d 50 cb cb 1d 76 30 00 02 00 03 00 80 01 00 00 ff 00 1b 64 06 1d 72 01")
-    assert (job.process_ids, job.short_replies, job.rows, job.size_bytes) == ((), 1, 3, 26)
+    assert bytes_of(job).hex(" ") == (
+        "1b 40 1d 50 cb cb 1d 76 30 00 02 00 03 00 80 01 00 00 ff 00 1b 64 06 1d 72 01 1d 72 01"
+    )
+    assert (job.process_ids, job.short_replies, job.rows, job.size_bytes) == ((), 2, 3, 29)
 
 
 def test_proof_and_cut_end_every_slip() -> None:
-    assert bytes_of(encode_job(striped(8), PAPER_80MM, IDS)).endswith(b"\x1d\x72\x01" + FEED_AND_CUT + b"\x1d\x72\x01")
+    assert bytes_of(encode_job(striped(8), PAPER_80MM, IDS)).endswith(PROOF + FEED_AND_CUT + PROOF)
     assert bytes_of(encode_job(striped(8), PROFILES["80mm-process-id"], IDS)).endswith(
-        ask_process_id(b"A01P") + b"\x1d\x72\x01" + FEED_AND_CUT + ask_process_id(b"A01C") + b"\x1d\x72\x01"
+        ask_process_id(b"A01P") + PROOF + FEED_AND_CUT + ask_process_id(b"A01C") + PROOF
     )
     assert bytes_of(encode_job(striped(8), replace(PAPER_80MM, proof=ProofMethod.NONE), IDS)).endswith(FEED_AND_CUT)
     assert bytes_of(encode_job(striped(8, 384), replace(PAPER_58MM, proof=ProofMethod.NONE), IDS)).endswith(
@@ -80,8 +83,8 @@ def test_what_a_job_expects_back() -> None:
     without_cutter = encode_job(striped(8, 384), replace(PAPER_58MM, proof=ProofMethod.PROCESS_ID), IDS)
     no_proof = encode_job(striped(8), replace(PAPER_80MM, proof=ProofMethod.NONE), IDS)
 
-    assert (with_ids.process_ids, with_ids.short_replies) == (IDS, 2)
-    assert (without_cutter.process_ids, without_cutter.short_replies) == (IDS[:1], 1)
+    assert (with_ids.process_ids, with_ids.short_replies) == (IDS, 4)
+    assert (without_cutter.process_ids, without_cutter.short_replies) == (IDS[:1], 2)
     assert (no_proof.process_ids, no_proof.short_replies) == ((), 0)
 
 

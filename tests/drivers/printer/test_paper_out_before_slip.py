@@ -35,7 +35,7 @@ def test_after_a_refill_a_new_job_prints(bench: Bench) -> None:
 
     bench.simulator.refill()
 
-    assert bench.driver.poll() == Ready()
+    assert bench.driver.poll() == Ready(refilled=True)
     assert isinstance(bench.print(striped(), "job-2"), Confirmed)
 
 

@@ -80,7 +80,7 @@ def test_the_late_proof_of_a_broken_slip_is_no_proof_of_the_next_one(make_bench:
     outcome = bench.print(striped(rows=400), "job-2")
 
     assert isinstance(outcome, Confirmed)
-    assert bench.driver._talk.short_replies == 2
+    assert bench.driver._talk.short_replies == 4
     assert bench.simulator.slips[-1].image.rows[: 72 * 400] == striped(rows=400).rows
 
 

@@ -157,5 +157,5 @@ def test_the_printer_says_what_it_is(make_bench: Callable[..., Bench]) -> None:
 
     link.write(b"\x1d\x49\x01\x1d\x49\x02\x1d\x49\x03")
 
-    assert link.read(3, SystemTime().now() + 10) == b"\x20\x02\x01"
+    assert link.read(3, SystemTime().now() + 10) == b"\x20\x03\x01"
     link.close()

@@ -6,29 +6,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.printer.status import (
+from drivers.printer.replies import (
     AutomaticStatus,
     BlockReply,
+    FlowSignal,
+    FullStatus,
+    Garbage,
+    ProcessIdReply,
+    RealtimeReply,
+    Reply,
+    ReplyParser,
+    ShortReply,
+)
+from drivers.printer.status import (
     CoverOpen,
     CutterFault,
-    FlowControl,
-    Garbage,
     HeadHot,
+    Mouth,
     Offline,
     OfflineReason,
     PaperLow,
     PaperOut,
     PrinterStatus,
-    ProcessIdReply,
     Ready,
     RealtimeAnswers,
-    RealtimeReply,
-    Reply,
-    ReplyParser,
-    ShortReply,
     Unknown,
     Unrecoverable,
     automatic_status,
+    full_status,
+    mouth_of,
 )
 
 FINE = 0x12
@@ -116,8 +122,8 @@ def test_only_ready_and_paper_low_are_usable() -> None:
 @pytest.mark.parametrize(
     ("sent", "replies"),
     [
-        ("11", [FlowControl(go=True)]),
-        ("13", [FlowControl(go=False)]),
+        ("11", [FlowSignal(go=True)]),
+        ("13", [FlowSignal(go=False)]),
         ("12", [RealtimeReply(0x12)]),
         ("7e", [RealtimeReply(0x7E)]),
         ("00", [ShortReply(0)]),
@@ -173,14 +179,107 @@ def test_any_bytes_in_any_pieces_give_the_same_replies(sent: bytes, data: st.Dat
         sent = sent[cut:]
 
     assert _joined(in_pieces) == _joined(at_once)
+    assert _signals(in_pieces) == _signals(at_once)
+
+
+def _signals(replies: list[Reply]) -> list[Reply]:
+    return [reply for reply in replies if isinstance(reply, FlowSignal)]
 
 
 def _joined(replies: list[Reply]) -> list[Reply]:
     """Neighbouring noise as one: how much of it is seen at a time depends on the pieces."""
     joined: list[Reply] = []
     for reply in replies:
+        if isinstance(reply, FlowSignal):
+            continue
         if isinstance(reply, Garbage) and joined and isinstance(joined[-1], Garbage):
             joined[-1] = Garbage(joined[-1].count + reply.count)
         else:
             joined.append(reply)
     return joined
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ("100f00000000", Ready()),
+        ("100f04000000", PaperLow()),
+        ("100f05000000", PaperOut()),
+        ("100f00020000", CoverOpen()),
+        ("100f00010000", CoverOpen()),
+        ("100f00000001", CutterFault()),
+        ("100f00000080", Unrecoverable()),
+        ("100f00000100", HeadHot()),
+        ("100f00004000", Offline(OfflineReason.PAPER_JAM)),
+        ("100f00002000", Offline(OfflineReason.UNSPECIFIED)),
+        ("100f00200000", Offline(OfflineReason.FEED_BUTTON)),
+    ],
+)
+def test_each_full_status_of_a_kiosk_mechanism(sent: str, status: PrinterStatus) -> None:
+    parser = ReplyParser()
+    parser.expect_full_status()
+    (reply,) = parser.feed(bytes.fromhex(sent))
+
+    assert isinstance(reply, FullStatus)
+    assert full_status(reply) == status
+
+
+def test_the_full_status_is_known_by_the_question_alone() -> None:
+    parser = ReplyParser()
+    assert parser.feed(bytes.fromhex("100f2008")) == [AutomaticStatus(0x10, 0x0F, 0x20)]
+
+    parser.expect_full_status()
+    assert parser.feed(bytes.fromhex("10")) == []
+    (reply,) = parser.feed(bytes.fromhex("0f20080000"))
+    assert isinstance(reply, FullStatus)
+    assert mouth_of(reply) is Mouth.MOVING
+    assert mouth_of(FullStatus(0x20, 0, 0, 0)) is Mouth.HELD_OUT
+    assert mouth_of(FullStatus(0, 0, 0, 0)) is Mouth.EMPTY
+
+
+def test_another_beginning_is_no_full_status() -> None:
+    parser = ReplyParser()
+    parser.expect_full_status()
+
+    assert parser.feed(bytes.fromhex("1012")) == [Garbage(1), RealtimeReply(0x12)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "replies"),
+    [
+        ("10 13 00 11 03 00", [AutomaticStatus(0x10, 0, 3)]),
+        ("37 13 22 41 42 11 43 44 00", [ProcessIdReply(b"ABCD")]),
+        ("37 22 41 42 18 00 0f 00 43 44 00", [AutomaticStatus(0x18, 0, 0x0F), ProcessIdReply(b"ABCD")]),
+        ("37 22 41 42 43 44 18 00 0f 00 00", [AutomaticStatus(0x18, 0, 0x0F), ProcessIdReply(b"ABCD")]),
+        ("37 22 41 12 42 43 44 00", [RealtimeReply(0x12), ProcessIdReply(b"ABCD")]),
+        ("37 22 41 42 43 44 12 00", [RealtimeReply(0x12), ProcessIdReply(b"ABCD")]),
+        ("37 22 41 42 43 44 45 00", [Garbage(6), ShortReply(0x45), ShortReply(0)]),
+        ("37 22 41 80 43 44 00", [Garbage(3), Garbage(1), ShortReply(0x43), ShortReply(0x44), ShortReply(0)]),
+        ("37 22 41 42 18 12 0f", [RealtimeReply(0x12)]),
+    ],
+)
+def test_what_comes_inside_another_reply_is_taken_out_of_it(sent: str, replies: list[Reply]) -> None:
+    parser = ReplyParser()
+    parser.expect_realtime()
+
+    found = parser.feed(bytes.fromhex(sent))
+
+    assert [reply for reply in found if not isinstance(reply, FlowSignal)] == replies
+
+
+def test_an_answer_inside_automatic_status_is_taken_out_only_when_asked_for() -> None:
+    asked, unasked = ReplyParser(), ReplyParser()
+    asked.expect_realtime()
+
+    assert asked.feed(bytes.fromhex("10 12 00 03 00")) == [RealtimeReply(0x12), AutomaticStatus(0x10, 0, 3)]
+    assert unasked.feed(bytes.fromhex("10 12 00 03 00"))[:2] == [Garbage(1), RealtimeReply(0x12)]
+
+
+def test_a_reply_without_its_end_is_given_up() -> None:
+    parser = ReplyParser()
+    parser.feed(bytes.fromhex("10 00"))
+    assert parser.waiting
+
+    assert parser.give_up() == [Garbage(1), ShortReply(0)]
+    assert not parser.waiting
+    assert parser.give_up() == []
