@@ -80,6 +80,7 @@ setup(
     package_data={
         "": ["py.typed"],
         "config": ["*.toml", "*.json", "*.yaml", "texts/*.mo", "domain/*.json", "catalogue/*.yaml"],
+        "drivers": ["printer/*.toml"],
         "offline_queue": ["migrations/*.sql", "schema.sql"],
         "screens": ["input/*.tsv", "input/*.tsv.gz", "input/NOTICE*"],
     },

@@ -65,6 +65,12 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("staff_alarm", "error", ("cause",), "Something needs staff before the terminal sends or serves again."),
     LogEvent("staff_alarm_over", "info", (), "What an alarm was about is over."),
     # Devices
+    LogEvent(
+        "device_settings_unusable",
+        "error",
+        ("device", "code"),
+        "The settings of a device do not fit; the terminal serves without it.",
+    ),
     LogEvent("device_status", "info", ("device", "status"), "A device's status is another one than before."),
     LogEvent("device_thread_stuck", "error", ("device",), "A device's thread did not end in time."),
     LogEvent("driver_bug", "error", ("device", "error", "place"), "An unexpected exception in a driver."),

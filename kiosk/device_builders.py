@@ -7,7 +7,6 @@ every driver is imported in the function that builds it (ADR 003). A new kind ne
 
 from __future__ import annotations
 
-import dataclasses
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,12 +109,13 @@ def _id_card(settings: Settings, needs: DriverNeeds) -> Driver:
 
 def _printer(settings: Settings, needs: DriverNeeds) -> Driver:
     from drivers.printer.printer import ReceiptPrinter
-    from drivers.printer.printer_link import SerialPrinterLink
+    from drivers.printer.printer_link import printer_link
 
     device = settings.devices.printer
+    profile = printer_profile(settings)
     return ReceiptPrinter(
-        SerialPrinterLink(device.port, device.baud),
-        printer_profile(settings),
+        printer_link(device.port, device.baud, profile.flow),
+        profile,
         digest_key=secrets.token_bytes(32),
         ledger=needs.ledger,
     )
@@ -138,17 +138,17 @@ def _camera(settings: Settings) -> Driver:
 
 
 def printer_profile(settings: Settings) -> PrinterProfile:
-    """The profile that the settings name, with the proof of print that they ask for."""
-    from drivers.printer.profile import PROFILES, ProofMethod
+    """The profile that the settings name, with what they say otherwise.
 
-    proofs = {
-        "process_id": ProofMethod.PROCESS_ID,
-        "status": ProofMethod.BUFFERED_STATUS,
-        "none": ProofMethod.NONE,
-    }
-    profile = PROFILES[settings.devices.printer.profile]
-    proof = proofs.get(settings.devices.printer.proof)
-    return profile if proof is None else dataclasses.replace(profile, proof=proof)
+    Raises:
+        DeviceError: there is no such profile, or it cannot do what the settings ask for.
+    """
+    from drivers.printer.profile import adapted, find_profile
+
+    device = settings.devices.printer
+    proof = "buffered_status" if device.proof == "status" else device.proof
+    wishes = {"proof": proof, "text": device.text, "flow": device.flow, "baud": device.baud}
+    return adapted(find_profile(device.profile, device.profiles_file), wishes)
 
 
 def font_files(settings: Settings) -> FontFiles:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from drivers.commands import CommandIds
-from drivers.vocabulary import CommandId, DeviceKind, Status
+from drivers.vocabulary import CommandId, DeviceError, DeviceKind, Status
 from kiosk.device_builders import DriverNeeds, build_driver, is_enabled
 
 if TYPE_CHECKING:  # a driver is imported when its device is started, which the home page does not wait for
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # a driver is imported when its device is started, which the 
     from drivers.printer.jobs import PrintJobLedger
     from drivers.supervisor import DeviceSupervisor
     from kiosk.bridge import DeviceBridge
+
+_log = logging.getLogger(__name__)
 
 IDLE_POLL_S = 2.0
 STOP_LIMIT_S = 3.0
@@ -53,7 +56,12 @@ class DeviceDesk:
             return
         from drivers.supervisor import DeviceSupervisor
 
-        driver = build_driver(kind, self._settings, self._needs)
+        try:
+            driver = build_driver(kind, self._settings, self._needs)
+        except DeviceError as error:
+            # The settings do not fit. The terminal serves without this device; `kiosk doctor` says what is wrong.
+            _log.error("device_settings_unusable device=%s code=%s", kind, error.code)
+            return
         supervisor = DeviceSupervisor(driver, self._bridge, ids=self._ids, poll_interval_s=IDLE_POLL_S)
         self._supervisors[kind] = supervisor
         supervisor.start()

@@ -130,13 +130,20 @@ class IdCardSettings(Section):
 
 
 class PrinterSettings(Section):
-    """The receipt printer. ``proof`` says whether it is asked to prove that it has printed."""
+    """The receipt printer. ``proof`` says whether it is asked to prove that it has printed.
+
+    ``profile`` names a model of the drivers' table or of ``profiles_file``; whether it exists is found out when the
+    printer is started.
+    """
 
     enabled: bool
     port: str
     baud: Annotated[int, Field(ge=1200, le=921_600)]
-    profile: Literal["80mm", "58mm"]
+    profile: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
+    profiles_file: OptionalPath
     proof: Literal["auto", "process_id", "status", "none"]
+    text: Literal["auto", "bitmap", "native"]
+    flow: Literal["auto", "none", "xon_xoff", "rts_cts", "dtr_dsr"]
 
     @model_validator(mode="after")
     def _check(self) -> Self:

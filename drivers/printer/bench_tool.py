@@ -28,9 +28,18 @@ from drivers.printer.document import (
 from drivers.printer.errors import PrintFileUnreadableError
 from drivers.printer.escpos import encode_job
 from drivers.printer.jobs import PrintJobId
-from drivers.printer.outcome import Confirmed, PrintOutcome, PrintSlip, Probable, QueryStatus, UnknownOutcome
+from drivers.printer.outcome import (
+    Confirmed,
+    Identify,
+    Identity,
+    PrintOutcome,
+    PrintSlip,
+    Probable,
+    QueryStatus,
+    UnknownOutcome,
+)
 from drivers.printer.printer import ReceiptPrinter, process_ids_of
-from drivers.printer.printer_link import SerialPrinterLink
+from drivers.printer.printer_link import printer_link
 from drivers.printer.profile import PrinterProfile
 from drivers.printer.raster import render_slip
 from drivers.printer.slip_image import SlipImage, read_picture
@@ -156,14 +165,20 @@ def print_file(
 def printer_status(
     port: str, *, profile: PrinterProfile, baud: int | None = None, timeout_s: float
 ) -> dict[str, object]:
-    """Ask the printer how it is: ``status``, ``usable``, and ``reason`` when it is offline. Raises ``DeviceError``."""
+    """Ask the printer how and what it is. Raises ``DeviceError``.
+
+    ``status``, ``usable``, ``reason`` when it is offline; of ``model_id``, ``chinese``, ``firmware_id``, ``firmware``,
+    ``maker``, ``model``, ``serial``, ``characters`` what it tells.
+    """
     printer = _printer(port, profile, baud)
     printer.open()
     try:
-        status = printer.run(QueryStatus(), LiveContext(timebase=SystemTime(), timeout_s=timeout_s))
+        context = LiveContext(timebase=SystemTime(), timeout_s=timeout_s)
+        status = printer.run(QueryStatus(), context)
+        identity = describe_identity(printer.run(Identify(), context))
     finally:
         printer.close()
-    return describe_status(status)  # type: ignore[arg-type]  # the result of QueryStatus is a status
+    return {**describe_status(status), **identity}  # type: ignore[arg-type]  # the result of QueryStatus is a status
 
 
 def describe_status(status: PrinterStatus) -> dict[str, object]:
@@ -172,12 +187,21 @@ def describe_status(status: PrinterStatus) -> dict[str, object]:
     return {**named, "reason": status.reason.value} if isinstance(status, Offline) else named
 
 
+def describe_identity(identity: object) -> dict[str, object]:
+    """What the printer told of itself, by name."""
+    if not isinstance(identity, Identity):
+        raise TypeError("an identification ends in an identity")
+    numbers = {"model_id": identity.model_id, "chinese": identity.chinese, "firmware_id": identity.firmware_id}
+    return {**{name: value for name, value in numbers.items() if value is not None}, **dict(identity.names)}
+
+
 def describe_outcome(outcome: PrintOutcome) -> dict[str, object]:
     """An outcome by name."""
     status = describe_status(outcome.status)["status"]
     match outcome:
-        case Confirmed(proof, cut):
-            return {"outcome": "confirmed", "proof": proof.value, "cut": cut, "status": status}
+        case Confirmed(proof, cut, presented=presented):
+            mouth = {} if presented is None else {"presented": presented.value}
+            return {"outcome": "confirmed", "proof": proof.value, "cut": cut, "status": status, **mouth}
         case Probable():
             return {"outcome": "probable", "status": status}
         case UnknownOutcome(reason):
@@ -187,7 +211,7 @@ def describe_outcome(outcome: PrintOutcome) -> dict[str, object]:
 
 
 def _printer(port: str, profile: PrinterProfile, baud: int | None) -> ReceiptPrinter:
-    link = SerialPrinterLink(port, baud if baud is not None else profile.baud)
+    link = printer_link(port, baud if baud is not None else profile.baud, profile.flow)
     return ReceiptPrinter(link, profile, digest_key=secrets.token_bytes(32))
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 
 from drivers.printer.errors import ProfileUnusableError
@@ -178,8 +177,8 @@ def read_profiles(text: str, source: str) -> dict[str, PrinterProfile]:
 
 def shipped_profiles() -> dict[str, PrinterProfile]:
     """The profiles that come with the package."""
-    text = (files("drivers.printer") / "profiles.toml").read_text(encoding="utf-8")
-    return read_profiles(text, "profiles.toml")
+    path = Path(__file__).with_name("profiles.toml")
+    return read_profiles(path.read_text(encoding="utf-8"), path.name)
 
 
 def find_profile(name: str, more: Path | None = None) -> PrinterProfile:
@@ -197,6 +196,19 @@ def find_profile(name: str, more: Path | None = None) -> PrinterProfile:
     if name not in known:
         raise ProfileUnusableError(name)
     return known[name]
+
+
+def adapted(profile: PrinterProfile, wishes: Mapping[str, object]) -> PrinterProfile:
+    """The profile with the values that are not ``auto``.
+
+    Raises:
+        ProfileUnusableError: the model cannot do what is asked for.
+    """
+    try:
+        values = {key: _value(key, wish) for key, wish in wishes.items() if wish != "auto"}
+        return replace(profile, **values)  # type: ignore[arg-type]  # each value was made by its field's type
+    except ValueError as fault:
+        raise ProfileUnusableError(f"[{profile.name}] {fault}") from None
 
 
 def _profile(name: str, table: object, source: str) -> PrinterProfile:

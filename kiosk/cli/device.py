@@ -17,6 +17,7 @@ from drivers.vocabulary import DeviceError
 
 if TYPE_CHECKING:
     from drivers.page_printer.operations import Address
+    from drivers.printer.profile import PrinterProfile
 
 Tool = Callable[[argparse.Namespace], dict[str, object]]
 
@@ -134,20 +135,29 @@ def _printer(parser: argparse.ArgumentParser) -> None:
         one = actions.add_parser(action, help=f"{action} on the port")
         _port(one, timeout_s)
         one.add_argument("--baud", type=int, default=None, help="by default the profile's")
-        one.add_argument("--profile", default="80mm", choices=["80mm", "58mm"])
+        one.add_argument("--profile", default="80mm", help="a model, such as 58mm, 80mm-gb18030, 80mm-process-id")
+        one.add_argument("--profiles-file", type=Path, default=None, help="a TOML file with more models")
+        one.add_argument("--flow", default="auto", choices=["auto", "none", "xon_xoff", "rts_cts", "dtr_dsr"])
         if action == "print":
             one.add_argument("file", nargs="?", type=Path, help="a UTF-8 text file or a picture")
             one.add_argument("--test", action="store_true", help="print a page that shows what the printer can do")
+            one.add_argument("--text", default="auto", choices=["auto", "bitmap", "native"])
         _common(one, _print if action == "print" else _printer_status)
+
+
+def _receipt_profile(arguments: argparse.Namespace) -> PrinterProfile:
+    from drivers.printer.profile import adapted, find_profile
+
+    wishes = {"flow": arguments.flow, "text": getattr(arguments, "text", "auto")}
+    return adapted(find_profile(arguments.profile, arguments.profiles_file), wishes)
 
 
 def _print(arguments: argparse.Namespace) -> dict[str, object]:
     from drivers.printer.bench_tool import page_for_test, print_file
-    from drivers.printer.profile import PROFILES
     from drivers.printer.typeface import DEBIAN_FONTS
 
     texts = Texts.load(Language(arguments.lang))
-    profile = PROFILES[arguments.profile]
+    profile = _receipt_profile(arguments)
     if arguments.file is None and not arguments.test:
         raise SystemExit("kiosk device printer print: name a FILE or say --test")
     source = arguments.file
@@ -165,10 +175,9 @@ def _print(arguments: argparse.Namespace) -> dict[str, object]:
 
 def _printer_status(arguments: argparse.Namespace) -> dict[str, object]:
     from drivers.printer.bench_tool import printer_status
-    from drivers.printer.profile import PROFILES
 
     return printer_status(
-        arguments.port, profile=PROFILES[arguments.profile], baud=arguments.baud, timeout_s=arguments.timeout_s
+        arguments.port, profile=_receipt_profile(arguments), baud=arguments.baud, timeout_s=arguments.timeout_s
     )
 
 
@@ -211,11 +220,12 @@ def _address(arguments: argparse.Namespace) -> Address:
 
 def _camera(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    page = actions.add_parser("page", help="find the page in a frame and rectify it")
-    page.add_argument("--source", required=True, help="v4l2:/dev/video0, file:PICTURE or dir:FOLDER")
-    page.add_argument("--out", required=True, type=Path, help="where the rectified page goes")
-    codes = actions.add_parser("codes", help="read the codes in a frame")
-    codes.add_argument("--source", required=True)
+    source_help = "v4l2:by-id:NAME, v4l2:/dev/video0, file:PICTURE or dir:FOLDER"
+
+    def with_source(name: str, help_text: str) -> argparse.ArgumentParser:
+        one = actions.add_parser(name, help=help_text)
+        one.add_argument("--source", required=True, help=source_help)
+        return one
 
     def find(arguments: argparse.Namespace) -> dict[str, object]:
         from drivers.camera.bench_tool import find_page_in
@@ -227,5 +237,19 @@ def _camera(parser: argparse.ArgumentParser) -> None:
 
         return read_codes_in(arguments.source)
 
+    def status(arguments: argparse.Namespace) -> dict[str, object]:
+        from drivers.camera.bench_tool import camera_status
+
+        return camera_status(arguments.source)
+
+    def listed(_arguments: argparse.Namespace) -> dict[str, object]:
+        from drivers.camera.bench_tool import list_cameras
+
+        return list_cameras()
+
+    page = with_source("page", "find the page in a frame and rectify it")
+    page.add_argument("--out", required=True, type=Path, help="where the rectified page goes")
     _common(page, find)
-    _common(codes, read)
+    _common(with_source("codes", "read the codes in a frame"), read)
+    _common(with_source("status", "watch for a moment: frame size, rate, brightness, what was negotiated"), status)
+    _common(actions.add_parser("list", help="the cameras that are plugged in: names, modes, controls"), listed)

@@ -278,8 +278,8 @@ def test_an_answer_inside_automatic_status_is_taken_out_only_when_asked_for() ->
 def test_a_reply_without_its_end_is_given_up() -> None:
     parser = ReplyParser()
     parser.feed(bytes.fromhex("10 00"))
-    assert parser.waiting
+    waiting = [parser.waiting]
 
     assert parser.give_up() == [Garbage(1), ShortReply(0)]
-    assert not parser.waiting
+    assert [*waiting, parser.waiting] == [True, False]
     assert parser.give_up() == []
