@@ -16,12 +16,10 @@ from drivers.vision.pages.scoring import best_first, judge, outermost, plausible
 
 MIN_FRAME_SIDE = 48
 """Pixels; a smaller frame holds no page that anyone could read."""
-SHORT_LIST = 160
+SHORT_LIST = 110
 """How many guesses are judged with care."""
 OUTWARD_STEPS = 3
 """How many tables, one in another, are looked through."""
-MIN_WEAKEST = 0.30
-MIN_MARK = 0.33
 
 
 def find_page(image: Pixels) -> Floats | None:
@@ -55,7 +53,7 @@ def _best_guess(work: Picture) -> Floats | None:
     first = candidates[best_first(quick_marks(candidates, work))[:SHORT_LIST]]
     careful = judge(first, work)
     best = int(np.argmax(careful.marks))
-    if careful.marks[best] < MIN_MARK or careful.weakest[best] < MIN_WEAKEST:
+    if careful.marks[best] < 0:
         return None
     for _ in range(OUTWARD_STEPS):
         best = outermost(careful, best, work)

@@ -15,10 +15,14 @@ import numpy.typing as npt
 
 from drivers.vision.pages.geometry import Floats, meet
 from drivers.vision.pages.picture import Picture
-from drivers.vision.pages.scoring import read_colours
+from drivers.vision.pages.sampling import read_colours
 
-MAX_LINES = 22
-MAX_SEGMENTS = 160
+MAX_LINES = 24
+MAX_LINES_ONE_WAY = 9
+"""Of nearly one direction: wood grain and print have many more, and would crowd out the rest."""
+MAX_SEGMENTS = 220
+DIRECTIONS = 12
+"""Into so many directions segments are sorted; each gets its share of ``MAX_SEGMENTS`` before any gets more."""
 MIN_SEGMENT = 10.0
 """Working pixels."""
 
@@ -51,7 +55,21 @@ def segments_of(picture: Picture) -> Floats:
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
     segments = segments[lengths >= MIN_SEGMENT]
     lengths = lengths[lengths >= MIN_SEGMENT]
-    return np.asarray(segments[np.argsort(-lengths)[:MAX_SEGMENTS]], np.float32)
+    return np.asarray(segments[_of_all_directions(segments, lengths)], np.float32)
+
+
+def _of_all_directions(segments: Floats, lengths: Floats) -> npt.NDArray[np.intp]:
+    """Which segments to keep: the longest of each direction in turn."""
+    angles = np.arctan2(segments[:, 3] - segments[:, 1], segments[:, 2] - segments[:, 0])
+    sector = np.floor(angles / np.pi * DIRECTIONS + 0.5).astype(int) % DIRECTIONS
+    turn = np.zeros(len(segments), int)
+    longest_first = np.argsort(-lengths)
+    for one in range(DIRECTIONS):
+        members = longest_first[sector[longest_first] == one]
+        turn[members] = np.arange(len(members))
+    fair_share = 2 * MAX_SEGMENTS // DIRECTIONS
+    order = np.lexsort((-lengths, turn >= fair_share))
+    return order[:MAX_SEGMENTS]
 
 
 def step_weights(segments: Floats, picture: Picture) -> Floats:
@@ -81,22 +99,37 @@ def lines_of(segments: Floats, weights: Floats) -> Floats:
     normals = np.stack([-delta[:, 1], delta[:, 0]], axis=1) / lengths[:, np.newaxis]
     ends = segments.reshape(-1, 2, 2)
     centres = ends.mean(axis=1)
-    left = np.ones(len(segments), bool)
-    lines: list[tuple[float, Floats]] = []
-    while left.any() and len(lines) < 2 * MAX_LINES:
-        seed = int(np.argmax(np.where(left, weights, -1.0)))
-        normal = normals[seed]
-        middle = centres[seed]
-        offsets = np.abs((ends - middle) @ normal)
-        gap = np.abs((centres - middle) @ np.array([normal[1], -normal[0]], np.float32))
-        allowed = 1.5 + 0.012 * gap
-        same = left & (offsets.max(axis=1) < allowed) & (np.abs(normals @ normal) > 0.985)
+    tangents = np.stack([normals[:, 1], -normals[:, 0]], axis=1)
+    left = weights.copy()
+    groups: list[tuple[float, int, npt.NDArray[np.bool_]]] = []
+    while len(groups) < 3 * MAX_LINES:
+        seed = int(np.argmax(left))
+        if left[seed] < 0:
+            break
+        offsets = np.abs((ends - centres[seed]) @ normals[seed]).max(axis=1)
+        gap = np.abs((centres - centres[seed]) @ tangents[seed])
+        same = (left >= 0) & (offsets < 1.5 + 0.012 * gap) & (np.abs(normals @ normals[seed]) > 0.985)
         same[seed] = True
-        strength = weights[same]
-        lines.append((float(strength.sum()), _fit(ends[same].reshape(-1, 2), np.repeat(strength, 2))))
-        left &= ~same
-    lines.sort(key=lambda entry: -entry[0])
-    return np.array([line for _, line in lines[:MAX_LINES]], np.float32).reshape(-1, 3)
+        groups.append((float(weights[same].sum()), seed, same))
+        left[same] = -1.0
+    groups.sort(key=lambda group: -group[0])
+    kept = _not_all_one_way(normals[[seed for _, seed, _ in groups]])
+    lines = [_fit(ends[same].reshape(-1, 2), np.repeat(weights[same], 2)) for _, _, same in (groups[i] for i in kept)]
+    return np.array(lines, np.float32).reshape(-1, 3)
+
+
+def _not_all_one_way(normals: Floats) -> list[int]:
+    """Which lines to keep, the strongest come first: not more than ``MAX_LINES_ONE_WAY`` of nearly one direction."""
+    alike = np.abs(normals @ normals.T) > 0.97
+    kept: list[int] = []
+    crowd = np.zeros(len(normals), int)
+    for one in range(len(normals)):
+        if crowd[one] < MAX_LINES_ONE_WAY:
+            kept.append(one)
+            crowd += alike[one]
+            if len(kept) == MAX_LINES:
+                break
+    return kept
 
 
 def _fit(points: Floats, weights: Floats) -> Floats:

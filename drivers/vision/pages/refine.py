@@ -6,7 +6,7 @@ import numpy as np
 
 from drivers.vision.pages.geometry import Floats, meet
 from drivers.vision.pages.picture import Picture
-from drivers.vision.pages.scoring import read_colours
+from drivers.vision.pages.sampling import read_colours
 
 SAMPLES = 40
 REACH = 7
