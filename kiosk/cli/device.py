@@ -1,6 +1,7 @@
 """``kiosk device KIND ACTION``: bench tools for one device on a given port, without a terminal around it.
 
 Exit code 0 with the result, 1 with a typed error. ``--json`` prints exactly one object.
+``kiosk device list`` tells what is plugged in.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from config.texts import Language, Texts
 from drivers.vocabulary import DeviceError
+from kiosk.cli import device_list
 
 if TYPE_CHECKING:
     from drivers.page_printer.operations import Address
@@ -25,14 +27,18 @@ Tool = Callable[[argparse.Namespace], dict[str, object]]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the kinds of device and what can be asked of each."""
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
+    device_list.add_arguments(kinds.add_parser("list", help="what is configured, what is plugged in, what to write"))
     _id_card(kinds.add_parser("id-card", help="ID card reader (SDT protocol)"))
     _printer(kinds.add_parser("printer", help="receipt printer (ESC/POS)"))
     _page_printer(kinds.add_parser("page-printer", help="A4 printer (IPP, such as a CUPS queue)"))
     _camera(kinds.add_parser("camera", help="document camera"))
+    _scanner(kinds.add_parser("scanner", help="code scanner (four families)"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the tool and print its result or its typed error."""
+    if "handler" in arguments:
+        return int(arguments.handler(arguments))
     tool: Tool = arguments.tool
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a card may hold half a surrogate pair
     texts = Texts.load(Language(arguments.lang))
@@ -253,3 +259,37 @@ def _camera(parser: argparse.ArgumentParser) -> None:
     _common(with_source("codes", "read the codes in a frame"), read)
     _common(with_source("status", "watch for a moment: frame size, rate, brightness, what was negotiated"), status)
     _common(actions.add_parser("list", help="the cameras that are plugged in: names, modes, controls"), listed)
+
+
+def _scanner(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    helps = {
+        "read": "switch the beam on and read one code",
+        "status": "ask how it is",
+        "provision": "set it up for this terminal, once: this writes its flash",
+    }
+    for action, words in helps.items():
+        one = actions.add_parser(action, help=words)
+        one.add_argument("--port", required=True, help="a device path or a pyserial URL")
+        one.add_argument("--family", required=True, choices=["honeywell", "newland", "newland_old", "7e00"])
+        one.add_argument("--baud", type=int, default=9600, help="has no effect on a USB port of its own")
+        one.add_argument("--timeout-s", type=float, default=30.0, help="how long to wait for a code, in seconds")
+        _common(one, _scan if action == "read" else _scanner_status if action == "status" else _provision)
+
+
+def _scan(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.code_scanner.bench_tool import read_code
+
+    return read_code(arguments.port, arguments.family, arguments.baud, arguments.timeout_s)
+
+
+def _scanner_status(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.code_scanner.bench_tool import scanner_status
+
+    return scanner_status(arguments.port, arguments.family, arguments.baud)
+
+
+def _provision(arguments: argparse.Namespace) -> dict[str, object]:
+    from drivers.code_scanner.bench_tool import provision_scanner
+
+    return provision_scanner(arguments.port, arguments.family, arguments.baud)
