@@ -25,7 +25,7 @@ from drivers.id_card.codec import (
     is_card_content,
 )
 from drivers.id_card.errors import GarbledReplyError, UnexpectedReplyError
-from drivers.id_card.framing import HEADER_SIZE, Frame, FrameFaultKind, FrameParser
+from drivers.id_card.framing import HEADER_SIZE, Frame, FrameFault, FrameFaultKind, FrameParser
 from drivers.id_card.model import ExchangeNote
 from drivers.id_card.status_codes import Reaction, StatusCode, reaction_to
 from drivers.timebase import Timebase
@@ -111,10 +111,24 @@ def _has_its_data(command: Command, data: bytes) -> bool:
             return not data
 
 
-def _is_damaged_content(command: Command, reply: Reply) -> bool:
-    """Whether a reply that does not fit is the card's content with wrong lengths in it: no other will follow."""
-    reads = command in {Command.READ_TEXT_PHOTO, Command.READ_TEXT_PHOTO_FINGERPRINT}
-    return reads and len(reply.data) > ADDRESS_SIZE
+def _answer(command: Command, found: Frame | FrameFault) -> Reply | UnexpectedReplyError | None:
+    """What came as the answer to a command; None for noise before it, an error for a reply that does not fit.
+
+    Raises:
+        GarbledReplyError: a damaged frame, most likely the answer.
+        UnexpectedReplyError: the card's content with wrong lengths in it: no other will follow.
+    """
+    if isinstance(found, FrameFault):
+        if found.kind is FrameFaultKind.BAD_CHECKSUM:
+            raise GarbledReplyError(f"{command.name} {found.kind}")
+        return None
+    reply = Reply.from_frame(found)
+    if fits(command, reply):
+        return reply
+    misfit = UnexpectedReplyError(f"{command.name} {len(reply.data)} bytes")
+    if command in {Command.READ_TEXT_PHOTO, Command.READ_TEXT_PHOTO_FINGERPRINT} and len(reply.data) > ADDRESS_SIZE:
+        raise misfit
+    return misfit
 
 
 def _largest_reply(command: Command) -> int:
@@ -230,15 +244,10 @@ class Exchange:
                 # Something came. Should nothing come of it, it was noise or a reply that broke off.
                 fault = GarbledReplyError(f"{command.name} torn")
             for found in self._parser.feed(data):
-                if isinstance(found, Frame):
-                    reply = Reply.from_frame(found)
-                    if fits(command, reply):
-                        return reply
-                    fault = UnexpectedReplyError(f"{command.name} {len(reply.data)} bytes")
-                    if _is_damaged_content(command, reply):
-                        raise fault
-                elif found.kind is FrameFaultKind.BAD_CHECKSUM:
-                    raise GarbledReplyError(f"{command.name} {found.kind}")
+                answer = _answer(command, found)
+                if isinstance(answer, Reply):
+                    return answer
+                fault = answer or fault
 
     def _next_bytes(self, deadline: float) -> bytes:
         """At least one byte and never one too many, before the deadline.

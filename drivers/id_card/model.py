@@ -100,7 +100,12 @@ class WaitRemoval:
     """Wait until the card that was read has left the field. Result: ``CardRemoved``."""
 
 
-IdCardCommand = ReadCard | WaitRemoval
+@dataclass(frozen=True, slots=True)
+class ResetModule:
+    """Reset the security module and wait until it is in order. Result: ``Ready``."""
+
+
+IdCardCommand = ReadCard | WaitRemoval | ResetModule
 """What the reader can be asked to do."""
 
 # ---- progress of ReadCard ----
@@ -192,5 +197,5 @@ class CardRemoved:
     """The field is empty."""
 
 
-IdCardResult = CardRead | CardRemoved
+IdCardResult = CardRead | CardRemoved | Ready
 """What a command ends with."""

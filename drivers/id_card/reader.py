@@ -43,6 +43,7 @@ from drivers.id_card.model import (
     ReadCard,
     Reading,
     Ready,
+    ResetModule,
     SelfTestFailed,
     Unknown,
     WaitingForCard,
@@ -140,7 +141,7 @@ class IdCardReader:
             return NotAuthorised()
 
     def run(self, command: object, context: CommandContext) -> IdCardResult:
-        """Run a ``ReadCard`` or a ``WaitRemoval``.
+        """Run one of ``IdCardCommand``.
 
         Raises:
             IdCardError, LinkError: it failed.
@@ -154,6 +155,9 @@ class IdCardReader:
                 case WaitRemoval():
                     self._wait_removal(context)
                     return CardRemoved()
+                case ResetModule():
+                    self._restart_module(context)
+                    return Ready(self._module.prove_ready())
                 case _:
                     raise TypeError(f"not a command of this reader: {type(command).__name__}")
         finally:
@@ -230,8 +234,7 @@ class IdCardReader:
             case Step.FIND_LATER:
                 self._pause(context)
             case Step.RESET:
-                self._presence.module_restarted()
-                self._module.restart_or_fail(lambda: self._pause(context))
+                self._restart_module(context)
             case Step.WAIT_UNTIL_LIFTED:
                 context.progress(NotAnIdCard())
                 self._wait_until_nothing_is_found(context)
@@ -247,6 +250,10 @@ class IdCardReader:
                 raise error
             case _:
                 assert_never(decision)
+
+    def _restart_module(self, context: CommandContext) -> None:
+        self._presence.module_restarted()
+        self._module.restart_or_fail(lambda: self._pause(context))
 
     def _cycle(self, command: ReadCard, show: Callable[[object], None]) -> CardContent | _Setback:
         """Find, select, read; the first step that fails ends it."""

@@ -163,11 +163,11 @@ def _mutated(rng: random.Random, stream: bytes) -> bytes:
     return bytes(damaged)
 
 
-def test_fifty_thousand_mutated_streams_give_only_typed_outcomes() -> None:
+def test_mutated_streams_give_only_what_stands_in_them() -> None:
     """Frames with a right checksum, or faults; the parser always wants a sensible number of bytes more."""
     rng = random.Random(20261124)
     streams = [FOUND + NO_CARD, NO_CARD + encode_frame(b"\x00\x00\x90" + bytes(8)), PREAMBLE[:3] + FOUND]
-    for _ in range(50_000):
+    for _ in range(5_000):
         stream = _mutated(rng, rng.choice(streams))
         parser = FrameParser()
         cut = rng.randrange(len(stream) + 1)
