@@ -40,6 +40,12 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("visit_ended", "info", ("visit",), "A visit is over and wiped."),
     LogEvent("visit_timed_out", "info", (), "Nobody touched the screen until the time was over."),
     LogEvent("staff_called", "info", ("page",), "A resident asked for help."),
+    LogEvent("staff_entered", "info", (), "Somebody typed the staff's code at the terminal."),
+    LogEvent("staff_code_wrong", "info", ("tries",), "A wrong code was typed at the staff's entrance."),
+    LogEvent("staff_code_not_checked", "error", ("error",), "The staff's code could not be checked."),
+    LogEvent("staff_overview_failed", "error", ("error",), "Queue, disk, line or clock could not be looked at."),
+    LogEvent("printer_test_confirmed", "info", ("roll_changed",), "Staff saw the printer's test page come out."),
+    LogEvent("printer_test_denied", "warning", (), "Staff saw no test page come out."),
     LogEvent("event_out_of_place", "info", ("state", "event"), "An event came for which the state has no transition."),
     LogEvent(
         "flow_bug", "error", ("error", "place"), "An unexpected exception ended a visit; a fault of this program."
@@ -86,6 +92,12 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
         "A card was read without knowing whether it has a newer address.",
     ),
     LogEvent("id_card_photo_not_decoded", "warning", ("reason",), "The configured photo decoder gave no picture."),
+    LogEvent("code_scanned", "info", ("kind", "length"), "A code was read that the screen asked for."),
+    LogEvent("code_not_asked_for", "info", ("kind", "length"), "Another code was shown than the screen asked for."),
+    LogEvent("scanned_code_too_long", "info", ("size",), "More bytes came than any code has; they were dropped."),
+    LogEvent(
+        "scanner_not_prepared", "info", ("setting", "cause"), "A code scanner did not take a setting for the session."
+    ),
     LogEvent("print_job_not_settled", "warning", ("job", "cause"), "The end of a print job could not be written down."),
     LogEvent("code_unreadable", "info", ("reader",), "A code reader failed on a picture."),
     LogEvent("second_code_reader_missing", "info", ("library",), "The second code reader is not installed."),

@@ -58,6 +58,8 @@ def place_of(kind: DeviceKind, settings: Settings) -> Place | None:
             return Place(devices.page_printer.enabled, "queue", devices.page_printer.queue)
         case DeviceKind.CAMERA:
             return Place(devices.camera.enabled, "source", devices.camera.source)
+        case DeviceKind.CODE_SCANNER:
+            return Place(devices.code_scanner.enabled, "port", devices.code_scanner.port)
         case _:
             return None
 
@@ -84,6 +86,8 @@ def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Dr
             return _page_printer(settings)
         case DeviceKind.CAMERA:
             return _camera(settings)
+        case DeviceKind.CODE_SCANNER:
+            return _code_scanner(settings)
         case _:
             raise ValueError(f"no {kind} can be configured yet")
 
@@ -135,6 +139,16 @@ def _camera(settings: Settings) -> Driver:
 
     time = SystemTime()
     return CameraDriver(source_from_text(camera_source(settings), time), timebase=time)
+
+
+def _code_scanner(settings: Settings) -> Driver:
+    from drivers.code_scanner.codec import Family
+    from drivers.code_scanner.scanner import CodeScanner
+    from drivers.transport.serial_link import LineSettings, SerialLink
+
+    device = settings.devices.code_scanner
+    link = SerialLink(device.port, LineSettings(baud=device.baud))
+    return CodeScanner(link, Family(device.family), baud=device.baud, ask_health=device.ask_health)
 
 
 def printer_profile(settings: Settings) -> PrinterProfile:

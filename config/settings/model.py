@@ -192,6 +192,22 @@ class CameraSettings(Section):
         return self
 
 
+class CodeScannerSettings(Section):
+    """The code scanner on a serial port. ``family`` is how it is spoken to, by the words of the driver's codec."""
+
+    enabled: bool
+    port: str
+    baud: Annotated[int, Field(ge=1200, le=921_600)]
+    family: Literal["honeywell", "newland", "newland_old", "7e00"]
+    ask_health: bool
+    scan_timeout_s: Annotated[float, Field(ge=5, le=600)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.port, "port")
+        return self
+
+
 class DeviceSettings(Section):
     """The devices. One that is not enabled does not exist for the terminal."""
 
@@ -199,6 +215,7 @@ class DeviceSettings(Section):
     printer: PrinterSettings
     page_printer: PagePrinterSettings
     camera: CameraSettings
+    code_scanner: CodeScannerSettings
 
 
 def _is_loopback(host: str) -> bool:
@@ -262,6 +279,14 @@ class TimingSettings(Section):
         return self
 
 
+class StaffSettings(Section):
+    """The staff's side of the terminal. ``code_hash`` is written by ``kiosk staff-code set``; empty: there is none."""
+
+    code_hash: Annotated[
+        str, StringConstraints(pattern=r"^$|^scrypt:16384:8:1:[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]{86}==$")
+    ]
+
+
 class PrivacySettings(Section):
     """What the privacy notice names: who processes, whom to call, how long things stay."""
 
@@ -302,6 +327,7 @@ class Settings(Section):
     hall: HallSettings
     queue: QueueSettings
     timing: TimingSettings
+    staff: StaffSettings
     privacy: PrivacySettings
     catalogue: CatalogueSettings
     logging: LoggingSettings

@@ -1,4 +1,9 @@
-"""Codes in a frame: zxing-cpp first, zbar as the second opinion, texts repaired.
+"""Codes in a frame: zxing-cpp first; what it does not read is cut out and tried again; zbar is the second opinion.
+
+The first look at a frame costs about 2 ms and reads most codes. Most of the others leave a trace: zxing-cpp has found
+the place and not the text, or the texture shows one (``code_regions``). Only these places are looked at again,
+enlarged, sharpened, or made black and white in other ways, until a budget of pixels is spent. Bar codes are read in
+the cut-out places only: that is cheaper than the whole frame, and also reads the ones that lie aslant.
 
 Source: vision sheet, "Codes". Both libraries raise on some payloads or are missing on some machines, so each call is
 guarded: a frame whose code cannot be read is a frame without a code.
@@ -9,12 +14,18 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
 from types import ModuleType
+from typing import cast
 
 import cv2
 import numpy as np
 import zxingcpp
 
+from drivers.vision.code_regions import Box, texture_of
+from drivers.vision.code_text import payload_text, repair_text
 from drivers.vision.pages.geometry import Pixels
 from drivers.vision.pages.picture import as_bgr, shrink
 
@@ -23,63 +34,315 @@ _log = logging.getLogger(__name__)
 MAX_SIDE = 1920
 """Pixels; larger frames are shrunk, a code that a person holds up is still large."""
 
-_FORMATS = zxingcpp.BarcodeFormats(
-    [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13]
-)
 
-_GUESSED_ENCODINGS = ("shift_jis", "big5", "latin-1")
-"""What zbar takes UTF-8 payloads without ECI for, in the order of its own guesses."""
+class Symbology(StrEnum):
+    """The kinds of code that a prompt can expect."""
+
+    QR = "qr"
+    CODE_128 = "code_128"
+    EAN_13 = "ean_13"
 
 
-def read_codes(image: Pixels, *, second_opinion: bool = True) -> list[str]:
-    """The texts of all QR, Code 128 and EAN-13 codes in a frame, without repeats, in no special order.
+ALL_SYMBOLOGIES = frozenset(Symbology)
+
+
+class Effort(IntEnum):
+    """How much a frame is worth. The figures are for a frame of 1280×720 with a code that is hard to read."""
+
+    QUICK = 0
+    """The first look only: about 3 ms."""
+    THOROUGH = 1
+    """And again where a code seems to be, with zbar last: up to about 10 ms."""
+    SECOND_OPINION = 2
+    """And zbar on the whole frame: up to about 35 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """One code of a frame. The text may be personal or a means of payment, so it is never shown."""
+
+    text: str = field(repr=False)
+    symbology: Symbology
+    place: Box | None
+    """None where it is not known."""
+
+
+@dataclass(slots=True)
+class _Budget:
+    """Pixels that may still be looked at in cut-out places."""
+
+    pixels: float
+
+    def take(self, pixels: float) -> bool:
+        """Spend so many; False, and nothing is spent, where they are not left."""
+        if pixels > self.pixels:
+            return False
+        self.pixels -= pixels
+        return True
+
+
+_BUDGET_PIXELS = 800_000.0
+_MOST_MATRIX_PLACES = 3
+_MOST_BAR_PLACES = 3
+_MOST_SLANTED_PLACES = 2
+_MIN_SIDE = 21
+"""Pixels; the smallest QR code has 21 modules."""
+
+_FORMATS = {
+    Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
+    Symbology.CODE_128: zxingcpp.BarcodeFormat.Code128,
+    Symbology.EAN_13: zxingcpp.BarcodeFormat.EAN13,
+}
+_LOCAL = zxingcpp.Binarizer.LocalAverage
+_FIXED = zxingcpp.Binarizer.FixedThreshold
+
+
+def read_codes(
+    image: Pixels,
+    *,
+    symbologies: frozenset[Symbology] = ALL_SYMBOLOGIES,
+    effort: Effort = Effort.THOROUGH,
+) -> list[str]:
+    """The texts of all codes in a frame, without repeats, in no special order.
 
     Args:
         image: as for ``find_page``.
-        second_opinion: ask zbar when zxing-cpp finds nothing. Costs about 25 ms; leave it out in most frames.
+        symbologies: what the prompt expects; fewer cost less.
+        effort: how much to try where the first look finds nothing.
 
     Raises:
         ImageShapeError: the array is no picture.
     """
+    return list(dict.fromkeys(code.text for code in find_codes(image, symbologies=symbologies, effort=effort)))
+
+
+def find_codes(
+    image: Pixels,
+    *,
+    symbologies: frozenset[Symbology] = ALL_SYMBOLOGIES,
+    effort: Effort = Effort.THOROUGH,
+) -> list[FoundCode]:
+    """The codes of a frame with their symbologies; otherwise as ``read_codes``."""
     grey, _ = shrink(np.asarray(cv2.cvtColor(as_bgr(image), cv2.COLOR_BGR2GRAY), np.uint8), MAX_SIDE)
-    texts = _zxing(grey, zxingcpp.Binarizer.LocalAverage)
-    if not texts:
-        texts = _zxing(np.asarray(cv2.blur(grey, (3, 3)), np.uint8), zxingcpp.Binarizer.GlobalHistogram)
-    if not texts and second_opinion:
-        texts = _zbar(grey)
-    return list(dict.fromkeys(text for text in texts if text))
+    budget = _Budget(_BUDGET_PIXELS)
+    matrix, traces = _first_look(grey) if Symbology.QR in symbologies else ([], [])
+    bars = symbologies - {Symbology.QR}
+    may_look_again = not matrix and effort > Effort.QUICK
+    texture = texture_of(grey) if bars or (may_look_again and not traces) else None
+    taken = [*_places(matrix), *traces]
+    strips = _strips(grey, texture.bar_boxes(_MOST_BAR_PLACES), taken) if bars and texture else []
+    found = matrix + _read_bars(strips, bars, _BAR_TREATMENTS[:1], budget)
+    if not found and may_look_again and Symbology.QR in symbologies:
+        found, later = _second_look(grey)
+        places = traces or later or (texture.matrix_boxes(_MOST_MATRIX_PLACES) if texture else [])
+        found = found or _look_again(grey, places[:_MOST_MATRIX_PLACES], budget)
+    if not found and may_look_again and bars and texture:
+        slanted = _strips(grey, texture.slanted_bar_boxes(_MOST_SLANTED_PLACES), taken)
+        found = _read_bars(slanted, bars, _BAR_TREATMENTS[:1], budget)
+        found = found or _read_bars(strips, bars, _BAR_TREATMENTS[1:], budget)
+    if not found and effort is Effort.SECOND_OPINION:
+        found = _zbar(grey, symbologies)
+    return [code for code in found if code.text]
 
 
-def _zxing(grey: Pixels, binarizer: zxingcpp.Binarizer) -> list[str]:
+def _places(codes: Iterable[FoundCode]) -> list[Box]:
+    return [code.place for code in codes if code.place is not None]
+
+
+# ---- ways to make a code readable -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Treatment:
+    """A way to make a code readable: what is done to the cut-out part, and how its dark and light are told apart."""
+
+    treat: Callable[[Pixels], Pixels]
+    enlarged: int = 1
+    binarizer: zxingcpp.Binarizer = _LOCAL
+    cost: float = 1.0
+    """Pixels of the budget for each pixel of the treated picture."""
+
+
+def _grown(part: Pixels, factor: int) -> Pixels:
+    size = (part.shape[1] * factor, part.shape[0] * factor)
+    return cast("Pixels", cv2.resize(part, size, interpolation=cv2.INTER_LINEAR))
+
+
+def _split(part: Pixels, window: int, offset: float) -> Pixels:
+    """Black where darker than the neighbourhood's mean."""
+    method, kind = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
+    return cast("Pixels", cv2.adaptiveThreshold(part, 255, method, kind, window, offset))
+
+
+def _halved(part: Pixels) -> Pixels:
+    size = (part.shape[1] // 2, part.shape[0] // 2)
+    return cast("Pixels", cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+
+
+def _blurred(part: Pixels) -> Pixels:
+    return cast("Pixels", cv2.blur(part, (3, 3)))
+
+
+def _sharpened(part: Pixels) -> Pixels:
+    return cast("Pixels", cv2.addWeighted(part, 3.0, cv2.GaussianBlur(part, (0, 0), 2.0), -2.0, 0.0))
+
+
+_TREATMENTS = (
+    _Treatment(lambda part: _grown(part, 2), 2, cost=0.6),
+    _Treatment(lambda part: _split(part, 15, 3.0), binarizer=_FIXED, cost=2.0),
+    _Treatment(lambda part: _split(part, 31, 3.0), binarizer=_FIXED, cost=2.0),
+    _Treatment(lambda part: _grown(part, 3), 3, cost=0.5),
+    _Treatment(_halved, cost=0.6),
+    _Treatment(_blurred, cost=1.0),
+    _Treatment(lambda part: _split(_grown(part, 2), 21, 0.0), 2, binarizer=_FIXED, cost=1.0),
+    _Treatment(_sharpened, cost=3.0),
+)
+"""In the order of what each reads of the frames that are left over what it costs (``tests.bench.codes``)."""
+_BAR_TREATMENTS = (
+    _Treatment(lambda strip: strip),
+    _Treatment(lambda strip: _split(strip, 51, 3.0), binarizer=_FIXED, cost=1.5),
+    _Treatment(lambda strip: _grown(strip, 2), 2, cost=0.5),
+)
+_ZBAR_COST = 4.0
+
+
+# ---- zxing-cpp ----------------------------------------------------------------------------------------------------
+
+
+def _second_look(grey: Pixels) -> tuple[list[FoundCode], list[Box]]:
+    """As the first look, with one limit between dark and light for the whole frame, after a blur."""
+    return _first_look(_blurred(grey), zxingcpp.Binarizer.GlobalHistogram)
+
+
+def _first_look(grey: Pixels, binarizer: zxingcpp.Binarizer = _LOCAL) -> tuple[list[FoundCode], list[Box]]:
+    """The QR codes of a frame, and where others seem to be whose text could not be read."""
+    found: list[FoundCode] = []
+    traces: list[Box] = []
+    for code in _zxing(grey, frozenset({Symbology.QR}), binarizer, return_errors=True):
+        place = _place_of(code, grey)
+        if code.valid:
+            found.append(FoundCode(_text_of(code), Symbology.QR, place))
+        elif place is not None:
+            same = next((box for box in traces if box.shares(place)), None)
+            if same is not None:
+                traces.remove(same)
+            traces.append(place if same is None else place.around(same))
+    return found, traces
+
+
+def _zxing(
+    grey: Pixels,
+    symbologies: frozenset[Symbology],
+    binarizer: zxingcpp.Binarizer = _LOCAL,
+    *,
+    try_rotate: bool = True,
+    try_downscale: bool = True,
+    return_errors: bool = False,
+) -> Sequence[zxingcpp.Barcode]:
     try:
-        found = zxingcpp.read_barcodes(grey, formats=_FORMATS, binarizer=binarizer, text_mode=zxingcpp.TextMode.Plain)
+        return cast(
+            "Sequence[zxingcpp.Barcode]",
+            zxingcpp.read_barcodes(
+                grey,
+                formats=zxingcpp.BarcodeFormats([_FORMATS[one] for one in sorted(symbologies)]),
+                binarizer=binarizer,
+                text_mode=zxingcpp.TextMode.HexECI,
+                try_rotate=try_rotate,
+                try_downscale=try_downscale,
+                return_errors=return_errors,
+            ),
+        )
     except (RuntimeError, ValueError, UnicodeDecodeError):
         _log.info("code_unreadable reader=zxing")
-        return []
-    return [_text_of(code.bytes, code.text) for code in found if code.valid]
+        return ()
 
 
-def _text_of(payload: bytes, guess: str) -> str:
-    """The payload as text: UTF-8, then GB18030, then what the reader made of it."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return payload.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return guess
+def _text_of(code: zxingcpp.Barcode) -> str:
+    """The text, with no character of control made visible and no guess of the reader in it."""
+    return payload_text(bytes.fromhex(code.text))
 
 
-def _zbar(grey: Pixels) -> list[str]:
+def _place_of(code: zxingcpp.Barcode, grey: Pixels) -> Box | None:
+    """The code's box with room for the quiet zone; None for one that is too small to be a code."""
+    position = code.position
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    across, down = [corner.x for corner in corners], [corner.y for corner in corners]
+    side = max(max(across) - min(across), max(down) - min(down))
+    if side < _MIN_SIDE:
+        return None
+    room = side // 5
+    height, width = grey.shape
+    left, right = max(0, min(across) - room), min(width, max(across) + room)
+    top, bottom = max(0, min(down) - room), min(height, max(down) + room)
+    if right - left < _MIN_SIDE or bottom - top < _MIN_SIDE:
+        return None
+    return Box(left, top, right, bottom)
+
+
+def _strips(grey: Pixels, boxes: Sequence[Box], taken: Sequence[Box]) -> list[tuple[Box, Pixels]]:
+    """The places that are not taken, cut out and turned so that lines stand upright."""
+    return [(box, box.cut_upright(grey)) for box in boxes if not any(box.shares(other) for other in taken)]
+
+
+def _read_bars(
+    strips: Sequence[tuple[Box, Pixels]],
+    symbologies: frozenset[Symbology],
+    treatments: Sequence[_Treatment],
+    budget: _Budget,
+) -> list[FoundCode]:
+    """The bar codes in strips; the first treatment that gives any ends it."""
+    found: list[FoundCode] = []
+    for treatment in treatments:
+        for box, strip in strips:
+            if not budget.take(strip.size * treatment.enlarged**2 * treatment.cost):
+                continue
+            picture = treatment.treat(strip)
+            for code in _zxing(picture, symbologies, treatment.binarizer, try_rotate=False, try_downscale=False):
+                kind = Symbology.EAN_13 if code.format == _FORMATS[Symbology.EAN_13] else Symbology.CODE_128
+                found.append(FoundCode(_text_of(code), kind, box))
+        if found:
+            break
+    return found
+
+
+# ---- looking again ------------------------------------------------------------------------------------------------
+
+
+def _look_again(grey: Pixels, places: Sequence[Box], budget: _Budget) -> list[FoundCode]:
+    """Try each treatment on each place; the first text ends it."""
+    parts = [(box, box.cut(grey)) for box in places if min(box.right - box.left, box.bottom - box.top) >= _MIN_SIDE]
+    for treatment in _TREATMENTS:
+        for box, part in parts:
+            if not budget.take(box.area * treatment.enlarged**2 * treatment.cost):
+                continue
+            codes = _zxing(treatment.treat(part), frozenset({Symbology.QR}), treatment.binarizer)
+            if codes:
+                return [FoundCode(_text_of(code), Symbology.QR, box) for code in codes]
+    for box, part in parts:
+        if budget.take(box.area * _ZBAR_COST) and (second := _zbar(part, frozenset({Symbology.QR}))):
+            return [FoundCode(code.text, code.symbology, box) for code in second]
+    return []
+
+
+# ---- zbar ---------------------------------------------------------------------------------------------------------
+
+
+def _zbar(grey: Pixels, symbologies: frozenset[Symbology]) -> list[FoundCode]:
     reader = _zbar_module()
     if reader is None:
         return []
-    symbols = [reader.ZBarSymbol.QRCODE, reader.ZBarSymbol.CODE128, reader.ZBarSymbol.EAN13]
+    kinds = {
+        Symbology.QR: reader.ZBarSymbol.QRCODE,
+        Symbology.CODE_128: reader.ZBarSymbol.CODE128,
+        Symbology.EAN_13: reader.ZBarSymbol.EAN13,
+    }
     try:
-        found = reader.decode(grey, symbols=symbols)
+        found = reader.decode(grey, symbols=[kinds[one] for one in sorted(symbologies)])
     except (RuntimeError, ValueError, TypeError):
         _log.info("code_unreadable reader=zbar")
         return []
-    return [repair_text(code.data) for code in found]
+    names = {kind.name: symbology for symbology, kind in kinds.items()}
+    return [FoundCode(repair_text(code.data), names[code.type], None) for code in found if code.type in names]
 
 
 @functools.cache
@@ -89,40 +352,4 @@ def _zbar_module() -> ModuleType | None:
         return importlib.import_module("pyzbar.pyzbar")
     except ImportError:
         _log.info("second_code_reader_missing library=zbar")
-        return None
-
-
-def repair_text(data: bytes) -> str:
-    """The text of a payload as zbar hands it on: always UTF-8, but often of a wrongly guessed character set.
-
-    zbar takes UTF-8 without ECI (usual in China) for Shift-JIS, Big5 or Latin-1. Each guess is undone; what comes
-    out is believed when it is valid UTF-8, or when it is everyday Chinese (GB 2312) while the guess is not.
-    """
-    text = data.decode("utf-8", errors="replace")
-    if text.isascii():
-        return text
-    payloads = [payload for guessed in _GUESSED_ENCODINGS if (payload := _encoded(text, guessed)) is not None]
-    for payload in payloads:
-        repaired = _decoded(payload, "utf-8")
-        if repaired is not None:
-            return repaired
-    if _encoded(text, "gb2312") is None:
-        for payload in payloads:
-            repaired = _decoded(payload, "gb2312")
-            if repaired is not None:
-                return repaired
-    return text
-
-
-def _encoded(text: str, encoding: str) -> bytes | None:
-    try:
-        return text.encode(encoding)
-    except UnicodeEncodeError:
-        return None
-
-
-def _decoded(payload: bytes, encoding: str) -> str | None:
-    try:
-        return payload.decode(encoding)
-    except UnicodeDecodeError:
         return None

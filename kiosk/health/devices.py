@@ -8,6 +8,7 @@ from typing import assert_never
 
 from config.settings import Settings
 from drivers.camera import status as camera
+from drivers.code_scanner import model as code_scanner
 from drivers.id_card import model as id_card
 from drivers.page_printer import status as sheets
 from drivers.printer import status as printer
@@ -31,6 +32,7 @@ CHECKS = {
     DeviceKind.PRINTER: Check.PRINTER,
     DeviceKind.PAGE_PRINTER: Check.PAGE_PRINTER,
     DeviceKind.CAMERA: Check.CAMERA,
+    DeviceKind.CODE_SCANNER: Check.CODE_SCANNER,
 }
 """The check of each kind of device that can be configured, in the order in which they are worth reading."""
 
@@ -90,16 +92,12 @@ def judge(check: Check, status: Status) -> Finding:
             return Finding(check, State.READY, "doctor.id_card.ready", {"sam": "-" if sam is None else sam.text})
         case id_card.SelfTestFailed() | id_card.NotAuthorised():
             return Finding(check, State.BROKEN, "doctor.id_card.module", {}, "device.action.call_service")
-        case camera.Ready(width, height):
-            return Finding(check, State.READY, "doctor.camera.ready", {"width": width, "height": height})
-        case camera.Slow():
-            return Finding(check, State.ATTENTION, "doctor.camera.slow", {}, "device.action.check_cable")
-        case camera.Dark():
-            return Finding(check, State.BROKEN, "doctor.camera.dark", {}, "doctor.cure.camera_dark")
-        case camera.Frozen():
-            return Finding(check, State.BROKEN, "doctor.camera.frozen", {}, "device.action.power_cycle")
-        case id_card.Offline() | id_card.Unknown() | camera.Offline() | camera.Unknown():
+        case code_scanner.Ready(family):
+            return Finding(check, State.READY, "doctor.code_scanner.ready", {"family": family.value})
+        case id_card.Offline() | id_card.Unknown() | code_scanner.Offline() | code_scanner.Unknown():
             return _silent(check)
+        case camera.Ready() | camera.Slow() | camera.Dark() | camera.Frozen() | camera.Offline() | camera.Unknown():
+            return _judge_camera(check, status)
         case (
             printer.Ready()
             | printer.PaperLow()
@@ -127,6 +125,22 @@ def judge(check: Check, status: Status) -> Finding:
             return _judge_page_printer(check, status)
         case _:
             raise TypeError(type(status).__name__)
+
+
+def _judge_camera(check: Check, status: camera.CameraStatus) -> Finding:
+    match status:
+        case camera.Ready(width, height):
+            return Finding(check, State.READY, "doctor.camera.ready", {"width": width, "height": height})
+        case camera.Slow():
+            return Finding(check, State.ATTENTION, "doctor.camera.slow", {}, "device.action.check_cable")
+        case camera.Dark():
+            return Finding(check, State.BROKEN, "doctor.camera.dark", {}, "doctor.cure.camera_dark")
+        case camera.Frozen():
+            return Finding(check, State.BROKEN, "doctor.camera.frozen", {}, "device.action.power_cycle")
+        case camera.Offline() | camera.Unknown():
+            return _silent(check)
+        case _:
+            assert_never(status)
 
 
 def _judge_printer(check: Check, status: printer.PrinterStatus) -> Finding:

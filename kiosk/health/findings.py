@@ -23,6 +23,7 @@ class Check(StrEnum):
     PRINTER = "printer"
     PAGE_PRINTER = "page_printer"
     CAMERA = "camera"
+    CODE_SCANNER = "code_scanner"
     QUEUE = "queue"
     HALL = "hall"
     CLOCK = "clock"
