@@ -97,22 +97,23 @@ def snippet(listed: Listed) -> str:
     kind, device = listed.kind, listed.device
     if kind is None or not device.supported or listed.configured_as is not None:
         return ""
-    lines = [f"[devices.{kind}]", "enabled = true", f'{_key_of(kind)} = "{device.place}"']
-    if isinstance(listed.outcome, Answered):
-        lines += _details(listed.outcome.question)
+    lines = [f"[devices.{kind}]", "enabled = true"]
+    for key, value in values_for(kind, listed):
+        lines.append(f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"')
     return "\n".join(lines)
 
 
-def _key_of(kind: DeviceKind) -> str:
-    return "source" if kind is DeviceKind.CAMERA else "port"
-
-
-def _details(question: Question) -> list[str]:
-    """What the answer tells beyond the port."""
-    lines = [f"baud = {question.baud}"] if question.kind is not DeviceKind.CASH else []
-    if question.kind is DeviceKind.CODE_SCANNER:
-        lines.append(f'family = "{question.protocol}"')
-    return lines
+def values_for(kind: DeviceKind, listed: Listed) -> list[tuple[str, str | int]]:
+    """The settings of a found device used as that kind: its place, and what its answer tells beyond it."""
+    values: list[tuple[str, str | int]] = [("source" if kind is DeviceKind.CAMERA else "port", listed.device.place)]
+    question = listed.outcome.question if isinstance(listed.outcome, Answered) else None
+    if question is None or question.kind is not kind:
+        return values
+    if kind is not DeviceKind.CASH:
+        values.append(("baud", question.baud))
+    if kind is DeviceKind.CODE_SCANNER:
+        values.append(("family", question.protocol))
+    return values
 
 
 def _configured(

@@ -14,9 +14,11 @@ COMMANDS = {
         "kiosk.cli.demo",
         "hall, simulated devices and the real screens; leaves pictures of every screen and slip",
     ),
+    "setup": ("kiosk.cli.setup", "find the devices, ask a few questions, propose the terminal's settings file"),
     "doctor": ("kiosk.cli.doctor", "what on this machine is ready and what is not"),
     "device": ("kiosk.cli.device", "bench tools for each device on a given port"),
     "queue": ("kiosk.cli.queue", "the outbox of this terminal"),
+    "staff-code": ("kiosk.cli.staff_code", "the code that opens the staff page at the terminal"),
     "enrol": ("kiosk.cli.enrol", "make this terminal known to its hall"),
     "hall": ("", "the reference central hall (hands over to python -m hall)"),
 }
@@ -45,7 +47,7 @@ def overview() -> str:
     lines = [
         "usage: kiosk COMMAND [options]",
         "",
-        *(f"  {name:<8} {text}" for name, (_, text) in COMMANDS.items()),
+        *(f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items()),
     ]
     return "\n".join([*lines, "", "kiosk COMMAND --help tells the options."])
 
