@@ -174,7 +174,7 @@ class Conversation:
         """
         heard = 0
         limit_s = self._reply_limit_s if reply_limit_s is None else reply_limit_s
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             before = self._bytes_heard
             self._drain()
             answers = self._four_answers(limit_s)
@@ -182,7 +182,7 @@ class Conversation:
                 if reply_limit_s is None:
                     self._reply_limit_s = limit_s  # what this printer needs
                 return self.meaning(st.RealtimeAnswers(*answers).status())
-            if self._bytes_heard > before or self.questions_open:
+            if left:
                 self._wait_for_quiet(limit_s)
             heard += self._bytes_heard - before
             limit_s = max(limit_s, min(2.5 * limit_s, _PATIENCE_LIMIT_S))
@@ -217,10 +217,10 @@ class Conversation:
         self._parser.reset()
 
     def _wait_for_quiet(self, limit_s: float) -> None:
-        """Let late answers come: until nothing has come for the time of two answers, at most for ten."""
+        """Let late answers come: until nothing has come for the time of one answer, at most for ten."""
         now = self._timebase.now()
         end, quiet_from = now + 10 * limit_s, now
-        while now < end and now - quiet_from < 2 * limit_s:
+        while now < end and now - quiet_from < limit_s:
             if self.listen(_LISTEN_S):
                 quiet_from = self._timebase.now()
             now = self._timebase.now()

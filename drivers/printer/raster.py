@@ -8,6 +8,7 @@ that the font renderer's own one-bit mode breaks.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from drivers.printer.document import (
@@ -228,7 +229,7 @@ class _Sheet:
         heading = tuple(column.heading for column in block.columns)
         for row in ([heading] if any(heading) else []) + list(block.rows):
             bold, top, end = row is heading, self.y, self.y
-            for column, cell, left, right in zip(block.columns, row, edges, edges[1:], strict=True):
+            for column, cell, (left, right) in zip(block.columns, row, pairwise(edges), strict=True):
                 self.y = top
                 width = max(right - left - gap, size_px)
                 self.text(cell, size_px=size_px, bold=bold, align=column.align, left=left, width=width)

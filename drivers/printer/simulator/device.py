@@ -8,6 +8,7 @@ afterwards. Source: receipt printer sheet, sections 3 and 7 to 9.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ from drivers.printer.simulator.sensors import Sensors
 from drivers.transport.pty import PtyServer
 
 RECEIVE_BUFFER_BYTES = 65536
+START_UP_S = 0.5
+"""From power-on until the printer hears; real ones take a second or more."""
 
 
 @dataclass(slots=True)
@@ -70,7 +73,8 @@ class ReceiptPrinterSimulator:
         self._cleared = 0
         self._received = 0
         self._running = False
-        self._powered = True
+        self._lives = 0
+        self._powered_from: float | None = 0.0
         self._unplugging = False
         self._busy = False
         self._garble = b""
@@ -234,20 +238,27 @@ class ReceiptPrinterSimulator:
     def power_off(self) -> None:
         """The printer's own power goes; the cable and the port stay. What it had in its buffers is lost."""
         with self._changed:
-            self._powered = False
+            self._powered_from = None
             self._changed.notify_all()
         self._lose_everything()
 
     def power_on(self) -> None:
         """Power is back: modes as after power-on, buffers empty, no automatic status."""
+        self._start_up(0.0)
+
+    def _start_up(self, seconds: float) -> None:
         with self._changed:
-            self._powered = True
+            self._powered_from = time.monotonic() + seconds
             self._sensors.broken = self._sensors.cutter_fault = False
 
     def power_cycle(self) -> None:
-        """Off and on."""
+        """Off and on; until it has started up again it hears and says nothing."""
         self.power_off()
-        self.power_on()
+        self._start_up(START_UP_S)
+
+    @property
+    def _powered(self) -> bool:
+        return self._powered_from is not None and time.monotonic() >= self._powered_from
 
     def unplug(self) -> None:
         """The cable and the power go; what is in front of the knife falls out torn."""
@@ -267,6 +278,7 @@ class ReceiptPrinterSimulator:
     def _lose_everything(self) -> None:
         with self._changed:
             self._inbox = _Inbox()
+            self._lives += 1
             self._wants_automatic, self._told = False, None
             self._cleared += 1
             self._changed.notify_all()
@@ -290,14 +302,17 @@ class ReceiptPrinterSimulator:
 
     def _take_in(self, data: bytes) -> None:
         """Obey the real-time commands, put everything into the buffer; hold up the line while that is full."""
-        # A fault is due at its byte: what comes before it is taken in first.
+        # A fault is due at its byte: what comes before it is taken in first, and what came with it may be lost by it.
         with self._changed:
+            life = self._lives
             due = min((at for at, _ in self._at_bytes), default=None)
             room = len(data) if due is None else due - self._received
         if 0 <= room < len(data):
             self._take_in(data[:room])
             data = data[room:]
         with self._changed:
+            if life != self._lives:
+                return
             self._received += len(data)
             actions = [action for at, action in self._at_bytes if at <= self._received]
             self._at_bytes = [one for one in self._at_bytes if one[0] > self._received]

@@ -85,7 +85,7 @@ def make_bench(ledger: PrintJobLedger, tmp_path: Path) -> Iterator[Callable[...,
     def make(profile: PrinterProfile = PAPER_80MM, limits: Limits = PATIENT, baud: int | None = None) -> Bench:
         simulator = ReceiptPrinterSimulator(profile=profile, link=tmp_path / f"printer-{len(made)}", baud=baud)
         simulator.start()
-        link = SerialPrinterLink(simulator.port, profile.baud)
+        link = SerialPrinterLink(simulator.port, profile.baud, flow=profile.flow)
         driver = ReceiptPrinter(link, profile, digest_key=b"k" * 32, ledger=ledger, limits=limits)
         driver.open()
         bench = Bench(simulator, driver, ledger)

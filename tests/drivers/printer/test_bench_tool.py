@@ -75,6 +75,14 @@ def test_the_status_by_name(make_bench: Callable[..., Bench]) -> None:
     assert printer_status(bench.simulator.port, profile=PAPER_80MM, timeout_s=10) == {
         "status": "paper_low",
         "usable": True,
+        "model_id": 0x20,
+        "chinese": True,
+        "firmware_id": 1,
+        "firmware": "1.00",
+        "maker": "SIMULATOR",
+        "model": "RECEIPT",
+        "serial": "0001",
+        "characters": "CHINA.GB18030",
     }
 
 

@@ -16,7 +16,7 @@ from drivers.printer.outcome import Confirmed, PrintSlip, UnknownOutcome, Unknow
 from drivers.printer.printer import ReceiptPrinter
 from drivers.printer.profile import PAPER_80MM, ProofMethod
 from drivers.printer.sending import fault_before
-from drivers.printer.status import Offline, OfflineReason, Ready, Unknown
+from drivers.printer.status import CoverOpen, Offline, OfflineReason, PaperLow, Ready, Unknown
 from drivers.transport.errors import NoReplyError, UnpluggedError
 from tests.drivers.printer.sample_slips import striped
 
@@ -49,6 +49,7 @@ class ScriptedLink:
         self.full = full
         self.gone_at: bytes | None = None
         self.sent: list[bytes] = []
+        self.after_reads: tuple[int, bytes, dict[bytes, bytes]] | None = None
         self._waiting = b""
 
     def open(self) -> None:
@@ -63,6 +64,11 @@ class ScriptedLink:
         return self.read_waiting(size)
 
     def read_waiting(self, max_size: int = 4096) -> bytes:
+        if self.after_reads is not None:
+            left, late, answers = self.after_reads
+            self.after_reads = (left - 1, late, answers)
+            if not left:
+                self._waiting, self.answers, self.after_reads = self._waiting + late, answers, None
         data, self._waiting = self._waiting[:max_size], self._waiting[max_size:]
         return data
 
@@ -102,6 +108,55 @@ def test_silence_is_asked_three_times_and_then_no_reply() -> None:
 def test_a_line_that_takes_nothing_is_no_reply() -> None:
     with pytest.raises(NoReplyError):
         talk_over(ScriptedLink(FINE, full=True)).ask_all()
+
+
+def test_after_xoff_only_questions_go_out_until_xon() -> None:
+    link = ScriptedLink({b"a": b"\x13", b"\x10\x04\x02": b"\x11\x12"})
+    talk = talk_over(link)
+
+    written = [talk.write_some(b"a"), talk.write_some(b"b"), talk.write_some(talk.question(2), real_time=True)]
+
+    assert (written, talk.write_some(b"c"), talk.held) == ([1, 0, 3], 1, False)
+    assert (link.sent, talk.answer(2)) == ([b"a", b"\x10\x04\x02", b"c"], 0x12)
+
+
+def test_an_answer_that_is_late_is_not_taken_for_the_answer_to_the_next_question() -> None:
+    late = {b"\x10\x04\x01": b"", b"\x10\x04\x02": b"\x12", b"\x10\x04\x03": b"\x12", b"\x10\x04\x04": b"\x12"}
+    link = ScriptedLink(late)
+    time = TickingTime()
+    talk = Conversation(link, timebase=time, profile=PAPER_80MM, reply_limit_s=0.2)
+    link.after_reads = (40, b"\x1a", {**late, b"\x10\x04\x01": b"\x1a"})
+
+    assert talk.ask_all() == Offline(OfflineReason.UNSPECIFIED)
+
+
+def test_a_reply_whose_end_is_lost_is_dropped_after_a_while() -> None:
+    link = ScriptedLink({b"x": b"\x10\x00"})
+    talk = talk_over(link)
+    talk.send(b"x", 1.0)
+
+    for _ in range(40):
+        talk.listen(0.05)
+
+    assert talk.garbage_bytes == 1
+    assert not talk.heard_automatic
+
+
+def test_every_status_that_came_by_itself_is_kept_in_order() -> None:
+    link = ScriptedLink({b"x": bytes.fromhex("38000000 10000000")})
+    talk = talk_over(link)
+
+    talk.send(b"x", 1.0)
+
+    assert list(talk.automatic) == [CoverOpen(), Ready()]
+
+
+def test_a_sensor_that_the_model_lacks_says_nothing() -> None:
+    link = ScriptedLink({**FINE, b"\x10\x04\x04": b"\x1e"})
+    profile = replace(PAPER_80MM, near_end=False)
+
+    assert talk_over(link).ask_all() == PaperLow()
+    assert Conversation(link, timebase=TickingTime(), profile=profile, reply_limit_s=0.2).ask_all() == Ready()
 
 
 def test_sending_over_a_line_that_takes_nothing_stalls() -> None:
