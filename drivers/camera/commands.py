@@ -23,6 +23,10 @@ class Verdict(StrEnum):
     """No page in the frame."""
     TOO_SMALL = "too_small"
     """A page, too few pixels to read small print."""
+    CUT_OFF = "cut_off"
+    """The page reaches to the frame's border; a part of it may lie outside."""
+    TOO_DARK = "too_dark"
+    """Too little light on the page to read it."""
     MOVING = "moving"
     """The page moves, or a hand moves it."""
     TOO_BLURRED = "too_blurred"
@@ -52,6 +56,10 @@ class PageChecks:
     """Small print can be read."""
     free_of_glare: bool
     """No lamp hides print."""
+    bright_enough: bool = True
+    """There is light on it."""
+    inside: bool = True
+    """All four corners lie in the frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,8 @@ class CapturedPage:
     glare: float
     """As ``drivers.vision.glare``; larger is more."""
     verdicts: tuple[Verdict, ...]
-    """What is wrong with it, empty when nothing is: ``TOO_BLURRED``, ``GLARE``, ``TOO_SMALL``, ``NO_PAGE``."""
+    """What is wrong with it, empty when nothing is: ``TOO_BLURRED``, ``GLARE``, ``TOO_SMALL``, ``CUT_OFF``,
+    ``TOO_DARK``, ``NO_PAGE``."""
 
 
 class CaptureRequest(StrEnum):

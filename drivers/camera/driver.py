@@ -7,6 +7,7 @@ from typing import assert_never
 import cv2
 
 from drivers.camera.commands import CapturedPage, WatchPage
+from drivers.camera.frame_memory import keep_frame_memory, release_frame_memory
 from drivers.camera.source import FrameSource
 from drivers.camera.status import CameraStatus, Dark, Frozen, Offline, Ready, Slow, Unknown
 from drivers.camera.watch import PageWatch, watched_read
@@ -38,11 +39,13 @@ class CameraDriver:
         """Open the source. Raises ``CameraError``."""
         cv2.setNumThreads(VISION_THREADS)
         self._source.open()
+        keep_frame_memory()
         self._reopen = False
 
     def close(self) -> None:
-        """Close the source."""
+        """Close the source, and give its memory back."""
         self._source.close()
+        release_frame_memory()
 
     def poll(self) -> CameraStatus:
         """Read one frame and judge it. A frozen source is opened anew at the next poll. Raises ``CameraError``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 import cv2
@@ -29,7 +29,7 @@ from drivers.vision import find_page, glare, rectify, sharpness
 from drivers.vision.encode import encode_page
 from drivers.vision.pages.geometry import Floats
 from drivers.vision.pages.picture import shrink
-from drivers.vision.quality import GLARE_TOO_MUCH, SHARP_ENOUGH, SHARPNESS_LONG_SIDE
+from drivers.vision.quality import GLARE_TOO_MUCH, SHARP_ENOUGH, SHARPNESS_LONG_SIDE, too_dark
 from drivers.vision.steady import Steadiness, SteadyTracker
 
 PREVIEW_LONG_SIDE = 640
@@ -37,6 +37,8 @@ PREVIEW_LONG_SIDE = 640
 MIN_LONG_SIDE = {PaperKind.CARD: 240.0, PaperKind.A4: 560.0}
 """Pixels of the page's long side in the frame that small print needs: about 70 dots per inch of a card, 48 of A4."""
 MIN_LONG_SIDE_OTHER = 320.0
+LOOKING_SHARE = 0.5
+"""Of the time, for looking for a page; frames between two looks are only shown. The screen needs the processor too."""
 FRAME_MARGIN = 2.0
 """Pixels of the frame; a corner closer to the border may lie outside."""
 
@@ -63,6 +65,8 @@ class PageWatch:
         self._timebase = timebase
         self._tracker: SteadyTracker | None = None
         self._verdict: Verdict | None = None
+        self._last_look: _Look | None = None
+        self._look_again_s = 0.0
 
     def run(self, command: WatchPage, context: CommandContext) -> CapturedPage:
         """Watch until a page is taken.
@@ -76,17 +80,30 @@ class PageWatch:
             context.check()
             frame, health = watched_read(self._source, self._watchdog, self._timebase)
             self._check_health(health)
+            request = command.take_request()
+            if request is None and self._shown_between(frame, command):
+                continue
             look = self._look_at(frame, command.expected_kind)
             verdict = verdict_of(look.checks, look.steadiness, look.large_enough, auto=command.auto_capture)
             command.slot.put(_preview(look, verdict))
             if verdict is not self._verdict:
                 self._verdict = verdict
                 context.progress(VerdictChanged(verdict))
-            request = command.take_request()
+            if request is None:
+                request = command.take_request()
             if request is not None:
                 return self._take(look, command.expected_kind, request)
             if command.auto_capture and look.steadiness.steady and look.quad is not None:
                 return self._take(look, command.expected_kind, CaptureRequest.PAGE)
+
+    def _shown_between(self, frame: Frame, command: WatchPage) -> bool:
+        """Show a frame with what was seen in the one before, when looking for the page would take too much time."""
+        look, verdict = self._last_look, self._verdict
+        if look is None or verdict is None or self._timebase.now() >= self._look_again_s:
+            return False
+        small, _ = shrink(frame.image, PREVIEW_LONG_SIDE)
+        command.slot.put(_preview(replace(look, frame=frame, small=small), verdict))
+        return True
 
     def _take(self, look: _Look, kind: PaperKind, request: CaptureRequest) -> CapturedPage:
         """Take the page from the full picture: of the same moment, or from a new one in which it is found anew."""
@@ -113,6 +130,14 @@ class PageWatch:
                 assert_never(health)
 
     def _look_at(self, frame: Frame, kind: PaperKind) -> _Look:
+        """Look for the page; the time that it takes decides when the next look is due."""
+        begun = self._timebase.now()
+        look = self._last_look = self._looked_at(frame, kind)
+        now = self._timebase.now()
+        self._look_again_s = now + (now - begun) * (1 / LOOKING_SHARE - 1)
+        return look
+
+    def _looked_at(self, frame: Frame, kind: PaperKind) -> _Look:
         small, scale = shrink(frame.image, PREVIEW_LONG_SIDE)
         found = find_page(small)
         quad = None if found is None else found / np.float32(scale)
@@ -123,7 +148,7 @@ class PageWatch:
         checks = None
         if quad is not None:
             checks = check_page(frame.image, quad, large_enough=large_enough, kind=kind)
-        good = checks is not None and checks.complete and checks.sharp and checks.free_of_glare
+        good = checks is not None and checks.complete and checks.sharp and checks.free_of_glare and checks.bright_enough
         self._tracker, steadiness = before.seen(quad, frame.stamp, good=good)
         return _Look(frame, small, quad, checks, large_enough, steadiness)
 
@@ -157,8 +182,12 @@ def verdict_of(checks: PageChecks | None, steadiness: Steadiness, large_enough: 
         return Verdict.NO_PAGE
     if steadiness.moving:
         return Verdict.MOVING
+    if not checks.inside:
+        return Verdict.CUT_OFF
     if not large_enough:
         return Verdict.TOO_SMALL
+    if not checks.bright_enough:
+        return Verdict.TOO_DARK
     if not checks.sharp:
         return Verdict.TOO_BLURRED
     if not checks.free_of_glare:
@@ -169,13 +198,20 @@ def verdict_of(checks: PageChecks | None, steadiness: Steadiness, large_enough: 
 def check_page(image: Pixels, quad: Floats, *, large_enough: bool, kind: PaperKind) -> PageChecks:
     """Judge a found page at the size at which sharpness is measured."""
     page, _ = shrink(rectify(image, quad, kind), SHARPNESS_LONG_SIDE)
-    limit = np.array([image.shape[1], image.shape[0]], np.float32) - FRAME_MARGIN
-    inside = bool((quad >= FRAME_MARGIN).all() and (quad <= limit).all())
+    inside = is_inside(quad, image)
     return PageChecks(
         complete=inside and large_enough,
         sharp=sharpness(page) >= SHARP_ENOUGH,
         free_of_glare=glare(page) <= GLARE_TOO_MUCH,
+        bright_enough=not too_dark(page),
+        inside=inside,
     )
+
+
+def is_inside(quad: Floats, image: Pixels) -> bool:
+    """Whether no corner lies so near the frame's border that a part of the page may be outside."""
+    limit = np.array([image.shape[1], image.shape[0]], np.float32) - FRAME_MARGIN
+    return bool((quad >= FRAME_MARGIN).all() and (quad <= limit).all())
 
 
 def is_large_enough(quad: Floats, kind: PaperKind) -> bool:
@@ -198,6 +234,8 @@ def take_page(frame: Frame, quad: Floats | None, kind: PaperKind, request: Captu
     found_faults = (
         (Verdict.NO_PAGE, quad is None),
         (Verdict.TOO_SMALL, quad is not None and not is_large_enough(quad, kind)),
+        (Verdict.CUT_OFF, quad is not None and not is_inside(quad, frame.image)),
+        (Verdict.TOO_DARK, too_dark(page)),
         (Verdict.TOO_BLURRED, sharp < SHARP_ENOUGH),
         (Verdict.GLARE, shine > GLARE_TOO_MUCH),
     )

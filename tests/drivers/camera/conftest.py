@@ -8,19 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.camera.sample_desk import DeskFonts, SamplePaper, draw_desk
+from drivers.camera.sample_desk import draw_desk
 from drivers.camera.source import Pixels
 from drivers.camera.stage_source import Prop, set_stage
 from tests.drivers.camera.fake_kernel import FakeCamera, FakeKernel
 from tests.drivers.camera.leaping_time import LeapingTime
-
-NOTO = Path("/usr/share/fonts/opentype/noto")
-FONTS = DeskFonts(regular=NOTO / "NotoSansCJK-Regular.ttc", bold=NOTO / "NotoSansCJK-Bold.ttc")
-PAPER = SamplePaper(
-    title="授权委托书",
-    lines=("委托人：测试员", "受托人：张桂兰", "委托事项：代为提交材料", "联系电话：029-0000 0000") * 3,
-    seal="示例",
-)
+from tests.drivers.camera.papers import FONTS, PAPER
 
 
 @pytest.fixture

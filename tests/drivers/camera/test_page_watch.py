@@ -7,15 +7,18 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from drivers.camera.commands import CapturedPage, PreviewFrame, Verdict, VerdictChanged, WatchPage
 from drivers.camera.driver import CameraDriver
 from drivers.camera.errors import FrameDarkError, FrameFrozenError, NoPageError
 from drivers.camera.slot import LatestSlot
+from drivers.camera.source import Pixels
 from drivers.camera.stage_source import Prop, StageSource, set_stage
 from drivers.commands import CommandStoppedError, LiveContext, TimeLimitError
 from drivers.paper import PaperKind
+from drivers.vision import find_page
 from tests.drivers.camera.leaping_time import LeapingTime
 
 Act = Callable[[], None]
@@ -218,6 +221,30 @@ def test_black_frames(watch: Watch, stage: Path) -> None:
 
     with pytest.raises(FrameDarkError):
         watch.run()
+
+
+def test_frames_between_two_looks_are_only_shown(
+    by_hand: Watch, stage: Path, pictures: Path, leaping: LeapingTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where looking for a page takes long, half of the time is left to others; the button makes it look at once."""
+    set_stage(stage, pictures / "paper.png")
+    looks: list[int] = []
+
+    def slow_look(small: Pixels) -> npt.NDArray[np.float32] | None:
+        looks.append(len(by_hand.slot.frames))
+        leaping.pass_by(0.6)
+        return find_page(small)
+
+    monkeypatch.setattr("drivers.camera.watch.find_page", slow_look)
+    by_hand.acts[15] = by_hand.command.request_capture
+
+    page = by_hand.run()
+
+    assert looks[:2] == [0, 6]
+    assert looks[-1] == 15
+    assert len(looks) < 5
+    assert {frame.quad for frame in by_hand.slot.frames[1:5]} == {by_hand.slot.frames[0].quad}
+    assert page.quad is not None
 
 
 def test_another_command_is_refused(watch: Watch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from drivers.camera.sample_desk import SamplePaper, draw_desk, draw_empty_desk
 from drivers.vision import find_page
 from drivers.vision.rectify import measured_proportions
-from tests.drivers.camera.conftest import FONTS, PAPER
+from tests.drivers.camera.papers import FONTS, PAPER
 
 
 def test_the_same_seed_gives_the_same_picture() -> None:
