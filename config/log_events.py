@@ -101,6 +101,27 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("print_job_not_settled", "warning", ("job", "cause"), "The end of a print job could not be written down."),
     LogEvent("code_unreadable", "info", ("reader",), "A code reader failed on a picture."),
     LogEvent("second_code_reader_missing", "info", ("library",), "The second code reader is not installed."),
+    LogEvent("cash_request_repeated", "debug", ("header", "cause"), "A cash device gave no good reply; asked again."),
+    LogEvent("cash_byte_ignored", "info", ("code",), "A cash device without a protocol frame said something unasked."),
+    LogEvent("cash_device_restarted", "info", ("unit", "epoch"), "A cash device has lost its power or was reset."),
+    LogEvent(
+        "cash_device_unwatched", "error", ("unit",), "A cash device forgot what it took; the box must be counted."
+    ),
+    LogEvent("cash_events_lost", "error", ("unit", "count"), "A cash device did more than it remembers."),
+    LogEvent(
+        "cash_note_unknown", "error", ("unit", "cause", "epoch", "event"), "Nobody can tell by data where a note is."
+    ),
+    LogEvent(
+        "cash_note_not_asked_for", "warning", ("unit", "epoch", "event"), "A note went into the box without our order."
+    ),
+    LogEvent("cash_fraud_seen", "warning", ("unit", "kind"), "A cash device suspects an attempt to cheat."),
+    LogEvent(
+        "cash_left_in_disorder", "info", ("cause", "then"), "A session ended in a fault; the next start clears up."
+    ),
+    LogEvent(
+        "cash_escrow_not_settled", "info", ("unit",), "A note of an earlier session could not be settled by data."
+    ),
+    LogEvent("cash_not_inhibited", "info", ("cause",), "A cash device was closed and did not obey any more."),
     # The queue
     LogEvent("line_changed", "info", ("line", "fault"), "The line to the hall is up, or down and why."),
     LogEvent("entry_changed", "info", ("entry_id", "state", "cause", "attempts"), "An entry is in another state."),

@@ -11,7 +11,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
 from urllib.parse import urlencode
 
 from drivers.vocabulary import DeviceKind
@@ -31,10 +32,12 @@ class DriverNeeds:
     Attributes:
         today: the day on which cards are judged.
         ledger: the open ledger of print jobs; None where nothing is printed.
+        cash_journal: the file of the cash journal; None where the cash device is only looked at.
     """
 
     today: Callable[[], date]
     ledger: PrintJobLedger | None = None
+    cash_journal: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,10 @@ def place_of(kind: DeviceKind, settings: Settings) -> Place | None:
             return Place(devices.camera.enabled, "source", devices.camera.source)
         case DeviceKind.CODE_SCANNER:
             return Place(devices.code_scanner.enabled, "port", devices.code_scanner.port)
+        case DeviceKind.CASH:
+            return Place(devices.cash.enabled, "port", devices.cash.port)
         case _:
-            return None
+            assert_never(kind)
 
 
 def is_enabled(kind: DeviceKind, settings: Settings) -> bool:
@@ -75,7 +80,6 @@ def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Dr
 
     Raises:
         DeviceError: the settings name something that cannot exist.
-        ValueError: a kind that has no settings.
     """
     match kind:
         case DeviceKind.ID_CARD:
@@ -88,8 +92,10 @@ def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Dr
             return _camera(settings)
         case DeviceKind.CODE_SCANNER:
             return _code_scanner(settings)
+        case DeviceKind.CASH:
+            return _cash(settings, needs)
         case _:
-            raise ValueError(f"no {kind} can be configured yet")
+            assert_never(kind)
 
 
 def _id_card(settings: Settings, needs: DriverNeeds) -> Driver:
@@ -149,6 +155,26 @@ def _code_scanner(settings: Settings) -> Driver:
     device = settings.devices.code_scanner
     link = SerialLink(device.port, LineSettings(baud=device.baud))
     return CodeScanner(link, Family(device.family), baud=device.baud, ask_health=device.ask_health)
+
+
+def _cash(settings: Settings, needs: DriverNeeds) -> Driver:
+    from drivers.cash.build import CashLine, cash_driver
+
+    device = settings.devices.cash
+    line = CashLine(
+        port=device.port,
+        family=device.family,
+        baud=device.baud,
+        bill_address=device.bill_address,
+        coin_address=device.coin_address,
+        checksum=device.checksum,
+        coin_unit_fen=device.coin_unit_fen,
+        ict_types_fen=device.ict_types_fen,
+        accepted_fen=frozenset(device.accepted_fen),
+        poll_period_s=device.poll_ms / 1000,
+        settle_limit_s=device.settle_limit_s,
+    )
+    return cash_driver(line, needs.cash_journal)
 
 
 def printer_profile(settings: Settings) -> PrinterProfile:

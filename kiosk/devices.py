@@ -40,7 +40,9 @@ class DeviceDesk:
         """
         self._settings = settings
         self._bridge = bridge
-        self._needs = DriverNeeds(today=lambda: now().date(), ledger=ledger)
+        self._needs = DriverNeeds(
+            today=lambda: now().date(), ledger=ledger, cash_journal=settings.data_dir / "cash.sqlite"
+        )
         self._ledger = ledger
         self._ids = CommandIds()
         self._supervisors: dict[DeviceKind, DeviceSupervisor] = {}

@@ -208,6 +208,32 @@ class CodeScannerSettings(Section):
         return self
 
 
+class CashSettings(Section):
+    """The cash device: a ccTalk bill validator, coin acceptor, or both on one wire; or an ICT bill acceptor."""
+
+    enabled: bool
+    port: str
+    family: Literal["cctalk", "ict"]
+    baud: Annotated[int, Field(ge=1200, le=115_200)]
+    bill_address: Annotated[int, Field(ge=0, le=255)]
+    coin_address: Annotated[int, Field(ge=0, le=255)]
+    checksum: Literal["auto", "simple", "crc"]
+    accepted_fen: tuple[Annotated[int, Field(ge=1, le=100_000)], ...]
+    coin_unit_fen: Annotated[int, Field(ge=1, le=10_000)]
+    ict_types_fen: Annotated[tuple[Annotated[int, Field(ge=0, le=100_000)], ...], Field(max_length=16)]
+    poll_ms: Annotated[int, Field(ge=50, le=1_000)]
+    settle_limit_s: Annotated[float, Field(ge=3, le=60)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.port, "port")
+        if self.family == "cctalk" and 1 in {self.bill_address, self.coin_address}:
+            raise PydanticCustomError("cash_address", "address 1 is the terminal's own", {"setting": "bill_address"})
+        if self.family == "cctalk" and self.bill_address == self.coin_address:
+            raise PydanticCustomError("cash_address", "each device needs an address", {"setting": "bill_address"})
+        return self
+
+
 class DeviceSettings(Section):
     """The devices. One that is not enabled does not exist for the terminal."""
 
@@ -216,6 +242,7 @@ class DeviceSettings(Section):
     page_printer: PagePrinterSettings
     camera: CameraSettings
     code_scanner: CodeScannerSettings
+    cash: CashSettings
 
 
 def _is_loopback(host: str) -> bool:

@@ -187,9 +187,9 @@ class AcceptRun:
         changed = [at for at, types in enumerate(wanted) if self._allowed.get(at) != types]
         for at in changed:
             if wanted[at]:
-                self._watches[at].unit.allow(wanted[at])
+                self._watches[at].allow(wanted[at])
             else:
-                self._watches[at].unit.inhibit()
+                self._watches[at].inhibit()
             self._allowed[at] = wanted[at]
         if self._awaiting:
             self._awaiting = False
@@ -199,16 +199,17 @@ class AcceptRun:
     # ---- what comes in ----
 
     def _look(self, watch: Watch) -> None:
-        self._use(watch, watch.look(self._command.session))
-        for line in watch.open_lines():
+        posting = watch.look(self._command.session)
+        self._use(watch, posting)
+        for line in watch.open_lines() if posting.lines else ():
             if line.state is not NoteState.ESCROW:
                 continue
             if line.type in self._wanted(watch):
                 postings = self._clearing.stack(watch, line, self._command)
             else:
                 postings = self._clearing.give_back(watch, self._command)
-            for posting in postings:
-                self._use(watch, posting)
+            for one in postings:
+                self._use(watch, one)
         if (error := watch.condition.error()) is not None:
             raise error
 
@@ -246,7 +247,7 @@ class AcceptRun:
     def _wind_up(self) -> None:
         """Inhibit every unit, then look until nothing more comes: a note or coin may be on its way."""
         for watch in self._watches:
-            watch.unit.inhibit()
+            watch.inhibit()
         for watch in self._watches:
             self._empty(watch)
 
@@ -263,6 +264,7 @@ class AcceptRun:
             if posting.happenings:
                 quiet_until = now + self._rules.quiet_s
             if now >= min(quiet_until, end):
+                watch.rest()
                 return
             pause(self._timebase, self._rules.poll_period_s)
 
@@ -274,10 +276,10 @@ class AcceptRun:
         try:
             if error.error_class is ErrorClass.LINK:
                 for watch in self._watches:
-                    watch.unit.inhibit(tries=1)
+                    watch.inhibit(tries=1)
             elif isinstance(error, CashJournalError):
                 for watch in self._watches:
-                    watch.unit.inhibit()
+                    watch.inhibit()
                     watch.unit.route(Route.RETURN)
             else:
                 self._wind_up()

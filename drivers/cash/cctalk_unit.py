@@ -101,14 +101,22 @@ class _CcTalkUnit:
             now = self.buffer()
         return now, advance(before, now, self._meaning)
 
-    def allow(self, types: frozenset[int]) -> None:
-        """Take exactly these types from now on."""
+    def choose(self, types: frozenset[int]) -> None:
+        """Take exactly these types once it may take any."""
         self._bus.ask(self._address, Header.SET_INHIBIT, codec.encode_mask(types))
+
+    def allow(self) -> None:
+        """Take the chosen types from now on."""
         self._bus.ask(self._address, Header.SET_MASTER_INHIBIT, _ACCEPTING)
 
     def inhibit(self, *, tries: int = 3) -> None:
         """Take nothing from now on."""
         self._bus.ask(self._address, Header.SET_MASTER_INHIBIT, _NOT_ACCEPTING, tries=tries)
+
+    def forgot_types(self) -> bool:
+        """Whether its mask of types is empty."""
+        data = self._optional(Header.INHIBIT_STATUS)
+        return data is not None and len(data) == 2 and not codec.parse_mask(data)
 
     def route(self, route: Route) -> RouteAnswer:
         """Send the note in escrow somewhere; a coin acceptor has none."""
@@ -163,10 +171,10 @@ class BillValidator(_CcTalkUnit):
         super().__init__(bus, address)
         self._scalings: dict[str, Scaling | None] = {}
 
-    def allow(self, types: frozenset[int]) -> None:
-        """Take exactly these types from now on, each into escrow first."""
+    def choose(self, types: frozenset[int]) -> None:
+        """Take exactly these types once it may take any, each into escrow first."""
         self._bus.ask(self._address, Header.OPERATING_MODE, _STACKER_AND_ESCROW)
-        super().allow(types)
+        super().choose(types)
 
     def _denominations(self) -> list[Denomination]:
         self._scalings.clear()

@@ -105,7 +105,7 @@ class CashDriver:
             self._started = False
             try:
                 for watch in self._watches:
-                    watch.unit.inhibit(tries=1)
+                    watch.inhibit(tries=1)
             except DeviceError as error:
                 _log.info("cash_not_inhibited cause=%s", error.code)
         self._link.close()
@@ -161,6 +161,9 @@ class CashDriver:
                 self._clear_escrow(watch)
         if self._journal is not None:
             self._inhibit()
+            for watch in self._watches:
+                watch.look(None)
+                watch.rest()
         self._started = True
 
     def _clear_escrow(self, watch: Watch) -> None:
@@ -177,7 +180,7 @@ class CashDriver:
 
     def _inhibit(self) -> None:
         for watch in self._watches:
-            watch.unit.inhibit()
+            watch.inhibit()
 
     # ---- commands ----
 

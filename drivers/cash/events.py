@@ -250,11 +250,14 @@ def new_events(before: int, now: int) -> int | None:
 def advance(before: EventBuffer, now: EventBuffer, meaning: Meaning) -> Advance:
     """What has happened between two looks at the event buffer.
 
-    A restart can hide behind a plausible counter, so the old events must still stand behind the new ones.
+    A restart can hide behind a plausible counter, so the old events must still stand behind the new ones; and where
+    the counter says that many are lost, an empty rest of the buffer tells of a restart. What is left in doubt is
+    ``Lost``, which credits nothing either.
     """
     count = new_events(before.counter, now.counter)
     kept = 0 if count is None else EVENT_PAIRS - count
-    if count is None or (kept > 0 and now.pairs[count:] != before.pairs[:kept]):
+    emptied = kept < 0 and now.counter < EVENT_PAIRS and set(now.pairs[now.counter :]) == {(0, 0)}
+    if count is None or emptied or (kept > 0 and now.pairs[count:] != before.pairs[:kept]):
         return Restarted(max(0, now.counter - EVENT_PAIRS), newest(now, now.counter, meaning))
     if count > EVENT_PAIRS:
         return Lost(count - EVENT_PAIRS, newest(now, EVENT_PAIRS, meaning))

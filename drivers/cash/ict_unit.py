@@ -116,14 +116,21 @@ class IctBillAcceptor:
                 break  # the note is decided on before anything else is looked at
         return before, Fresh(tuple(events))
 
-    def allow(self, types: frozenset[int]) -> None:
-        """Take notes; which ones is decided in escrow, for this family has no choice of types on the line."""
+    def choose(self, types: frozenset[int]) -> None:
+        """Nothing to say: which notes are taken is decided in escrow, for this family has no choice on the line."""
         del types
+
+    def allow(self) -> None:
+        """Take notes from now on."""
         self._ask_until(enabled=True)
 
     def inhibit(self, *, tries: int = 3) -> None:
         """Take nothing from now on."""
         self._ask_until(enabled=False, tries=tries)
+
+    def forgot_types(self) -> bool:
+        """It has no choice of types; that it was left alone is noted at the start."""
+        return False
 
     def route(self, route: Route) -> RouteAnswer:
         """Send the note in escrow somewhere; the answer is the event itself."""

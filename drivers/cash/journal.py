@@ -35,6 +35,7 @@ CREATE TABLE cash_device (
     number INTEGER NOT NULL,
     counter INTEGER NOT NULL,
     pairs BLOB NOT NULL,
+    accepting INTEGER NOT NULL,
     seen_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE cash_note (
@@ -63,7 +64,7 @@ CREATE TABLE cash_loss (
     device TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     number INTEGER NOT NULL,
-    events INTEGER NOT NULL,
+    events INTEGER,
     settled INTEGER NOT NULL DEFAULT 0,
     seen_at TEXT NOT NULL
 ) STRICT;
@@ -80,10 +81,12 @@ class KnownDevice:
     Attributes:
         last_event: boot epoch and number of the newest event that is in the journal.
         buffer: its event buffer at that time.
+        accepting: whether it may have taken money since then.
     """
 
     last_event: EventKey
     buffer: EventBuffer
+    accepting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,13 @@ class Loss:
         loss_id: the row.
         device: whose.
         last_event: boot epoch and number of the newest event of that time.
-        events: how many are lost.
+        events: how many are lost by the counter; None where a device that took money forgot all that it had done.
     """
 
     loss_id: int
     device: str
     last_event: EventKey
-    events: int
+    events: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,11 @@ class CashJournal:
 
     def known(self, device: str) -> KnownDevice | None:
         """What is known of a device; None when it was never seen."""
-        rows = self._read("SELECT epoch, number, counter, pairs FROM cash_device WHERE device = ?", (device,))
-        for epoch, number, counter, pairs in rows:
-            return KnownDevice((epoch, number), EventBuffer(counter, _pairs(pairs)))
+        rows = self._read(
+            "SELECT epoch, number, counter, pairs, accepting FROM cash_device WHERE device = ?", (device,)
+        )
+        for epoch, number, counter, pairs, accepting in rows:
+            return KnownDevice((epoch, number), EventBuffer(counter, _pairs(pairs)), bool(accepting))
         return None
 
     def meet(self, device: str, unit: UnitKind, buffer: EventBuffer) -> None:
@@ -173,16 +178,32 @@ class CashJournal:
         Open rows of every other device that takes the same become ``unknown``: it was exchanged.
         """
         stamp = self._stamp()
+        others = "SELECT device FROM cash_device WHERE unit = ? AND device <> ?"
         with self._writing() as connection:
             connection.execute(
-                "UPDATE cash_note SET state = ?, cause = ?, changed_at = ? WHERE state IN (?, ?)"
-                " AND device IN (SELECT device FROM cash_device WHERE unit = ? AND device <> ?)",
+                f"UPDATE cash_note SET state = ?, cause = ?, changed_at = ? WHERE state IN (?, ?) AND device IN ({others})",  # noqa: S608, E501 - fixed words
                 (NoteState.UNKNOWN, Cause.EXCHANGED, stamp, NoteState.ESCROW, NoteState.ROUTE_SENT, unit, device),
             )
             connection.execute(
-                "INSERT INTO cash_device VALUES (?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO cash_loss (device, epoch, number, events, seen_at)"
+                " SELECT device, epoch, number, NULL, ? FROM cash_device WHERE accepting AND unit = ? AND device <> ?",
+                (stamp, unit, device),
+            )
+            connection.execute("UPDATE cash_device SET accepting = 0 WHERE unit = ? AND device <> ?", (unit, device))
+            connection.execute(
+                "INSERT INTO cash_device VALUES (?, ?, 1, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
                 (device, unit, buffer.counter, buffer.counter, buffer.encode_pairs(), stamp),
             )
+
+    def accepting(self, device: str, *, on: bool) -> None:
+        """Note, before the device is let take money, that it may; after it was stopped and emptied, that it may not."""
+        with self._writing() as connection:
+            connection.execute("UPDATE cash_device SET accepting = ? WHERE device = ?", (on, device))
+
+    def unwatched(self, device: str) -> None:
+        """Note that a device that remembers nothing was left alone while it may have taken money."""
+        with self._writing() as connection:
+            _note_gap(connection, device, self._stamp())
 
     def open_lines(self, device: str) -> tuple[Line, ...]:
         """The device's rows that events can still change: open ones, and unknown ones without a stacked event."""
@@ -197,6 +218,8 @@ class CashJournal:
         with self._writing() as connection:
             for line in posting.lines:
                 _write_line(connection, device, line, stamp)
+            if posting.restarted:
+                _note_gap(connection, device, stamp)
             if posting.lost:
                 connection.execute(
                     "INSERT INTO cash_loss (device, epoch, number, events, seen_at) VALUES (?, ?, ?, ?, ?)",
@@ -307,6 +330,15 @@ class CashJournal:
 
     def _stamp(self) -> str:
         return _stamp(self._now())
+
+
+def _note_gap(connection: sqlite3.Connection, device: str, stamp: str) -> None:
+    """List that a device may have taken money that it no longer knows of."""
+    connection.execute(
+        "INSERT INTO cash_loss (device, epoch, number, events, seen_at)"
+        " SELECT device, epoch, number, NULL, ? FROM cash_device WHERE device = ? AND accepting",
+        (stamp, device),
+    )
 
 
 def _write_line(connection: sqlite3.Connection, device: str, line: Line, stamp: str) -> None:

@@ -37,11 +37,17 @@ class CashUnit(Protocol):
     def look(self, before: EventBuffer) -> tuple[EventBuffer, Advance]:
         """Its events as they are now, and what is new since then. Raises ``DeviceError``."""
 
-    def allow(self, types: frozenset[int]) -> None:
-        """Take exactly these types from now on. Raises ``DeviceError``."""
+    def choose(self, types: frozenset[int]) -> None:
+        """Take exactly these types once it may take any. Raises ``DeviceError``."""
+
+    def allow(self) -> None:
+        """Take the chosen types from now on. Raises ``DeviceError``."""
 
     def inhibit(self, *, tries: int = 3) -> None:
         """Take nothing from now on. Raises ``DeviceError``."""
+
+    def forgot_types(self) -> bool:
+        """Whether it says that no type is allowed, though some were: it was without power. False if it cannot say."""
 
     def route(self, route: Route) -> RouteAnswer:
         """Send the note in escrow somewhere. Raises ``LinkError`` when the port itself fails."""

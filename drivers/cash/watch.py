@@ -22,6 +22,7 @@ from drivers.cash.events import (
     Escrowed,
     Fraud,
     FraudSeen,
+    Fresh,
     Happening,
     InTrouble,
     Returned,
@@ -39,6 +40,10 @@ _log = logging.getLogger(__name__)
 
 _LASTING_FRAUD = frozenset({Fraud.TAMPER, Fraud.OPTICAL, Fraud.STRING})
 """After these a person looks first. A note that was pulled back ends the session only."""
+
+
+_NOTHING_NEW = Fresh(())
+_QUIET = Posting((0, 0), restarted=False, lost=0, lines=(), happenings=())
 
 
 class Condition:
@@ -81,6 +86,7 @@ class Watch:
         self._journal = journal
         self._buffer = EventBuffer(0, ())
         self._failed_check = False
+        self._accepting = self._gap_noted = False
 
     @property
     def key(self) -> str:
@@ -107,6 +113,10 @@ class Watch:
             self._journal.meet(self.key, self.unit.identity.unit, buffer)
             known = self._journal.known(self.key)
             self._buffer = buffer if known is None else known.buffer
+            self._accepting = known is not None and known.accepting
+            if self._accepting and self.unit.capabilities.guarantee is Guarantee.NOTHING_KEPT:
+                self._journal.unwatched(self.key)
+                self._gap_noted = True
             self.look(None)
         self._failed_check = self.unit.self_check() != 0
         if self._failed_check and self.condition.trouble is None:
@@ -129,6 +139,8 @@ class Watch:
                 same events are new at the next look).
         """
         buffer, change = self.unit.look(self._buffer)
+        if buffer == self._buffer and change == _NOTHING_NEW:
+            return _QUIET
         if self._journal is None:
             posting = post(change, (1, 0), (), self.unit.prices, None, escrow=self.unit.capabilities.escrow)
         else:
@@ -136,9 +148,35 @@ class Watch:
         self._buffer = buffer
         if posting.restarted:
             self.condition = Condition()
+            self._gap_noted = True
         for happening in posting.happenings:
             self.condition.note(happening)
         return posting
+
+    def allow(self, types: frozenset[int]) -> None:
+        """Let the unit take these types; before it may, the journal knows that it may. Raises ``DeviceError``."""
+        self.unit.choose(types)
+        if self._journal is not None and not self._accepting:
+            self._journal.accepting(self.key, on=True)
+            self._accepting = True
+        self.unit.allow()
+
+    def inhibit(self, *, tries: int = 3) -> None:
+        """Let the unit take nothing. Something may still be on its way (``rest``). Raises ``DeviceError``."""
+        self.unit.inhibit(tries=tries)
+
+    def rest(self) -> None:
+        """The unit is inhibited and its events are read: nothing can be missed from now on. Raises ``DeviceError``.
+
+        A restart between two looks can leave the same counter behind, 0 above all. It also leaves an empty mask of
+        types, and we never empty it: what such a unit took since the last look is unknown.
+        """
+        if self._journal is not None and self._accepting:
+            if not self._gap_noted and self.unit.forgot_types():
+                self._journal.unwatched(self.key)
+                _log.error("cash_device_unwatched unit=%s", self.unit.identity.unit)
+            self._journal.accepting(self.key, on=False)
+            self._accepting = self._gap_noted = False
 
     def open_lines(self) -> tuple[Line, ...]:
         """Rows of notes that are in escrow or on their way."""
@@ -167,8 +205,7 @@ class Watch:
             session,
             escrow=self.unit.capabilities.escrow,
         )
-        if posting.happenings or posting.restarted or posting.lost or buffer != known.buffer:
-            journal.enter(self.key, buffer, posting)
+        journal.enter(self.key, buffer, posting)
         self._report(posting)
         return posting
 

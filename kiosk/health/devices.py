@@ -8,6 +8,7 @@ from typing import assert_never
 
 from config.settings import Settings
 from drivers.camera import status as camera
+from drivers.cash import model as cash
 from drivers.code_scanner import model as code_scanner
 from drivers.id_card import model as id_card
 from drivers.page_printer import status as sheets
@@ -33,6 +34,7 @@ CHECKS = {
     DeviceKind.PAGE_PRINTER: Check.PAGE_PRINTER,
     DeviceKind.CAMERA: Check.CAMERA,
     DeviceKind.CODE_SCANNER: Check.CODE_SCANNER,
+    DeviceKind.CASH: Check.CASH,
 }
 """The check of each kind of device that can be configured, in the order in which they are worth reading."""
 
@@ -123,6 +125,8 @@ def judge(check: Check, status: Status) -> Finding:
             | sheets.Unknown()
         ):
             return _judge_page_printer(check, status)
+        case cash.Ready() | cash.OutOfOrder() | cash.FraudAlarm() | cash.Offline() | cash.Unknown():
+            return _judge_cash(check, status)
         case _:
             raise TypeError(type(status).__name__)
 
@@ -176,6 +180,24 @@ def _judge_page_printer(check: Check, status: sheets.PagePrinterStatus) -> Findi
         cure = "device.action.refill_sheets" if low else None
         return Finding(check, State.ATTENTION if low else State.READY, key, {}, cure)
     return Finding(check, State.ATTENTION, f"device.error.{fault.code}", {}, f"device.action.{fault.action}")
+
+
+def _judge_cash(check: Check, status: cash.CashStatus) -> Finding:
+    """Without it money is taken by code or at the counter, so that nothing here keeps the terminal from serving."""
+    from drivers.cash.errors import CashFraudError, trouble_error
+
+    match status:
+        case cash.Ready():
+            return Finding(check, State.READY, "doctor.cash.ready")
+        case cash.OutOfOrder(trouble):
+            error = trouble_error(trouble)
+        case cash.FraudAlarm(kind):
+            error = CashFraudError(kind)
+        case cash.Offline() | cash.Unknown():
+            return _silent(check)
+        case _:
+            assert_never(status)
+    return Finding(check, State.ATTENTION, f"device.error.{error.code}", {}, f"device.action.{error.action}")
 
 
 def _silent(check: Check) -> Finding:

@@ -24,6 +24,7 @@ class Check(StrEnum):
     PAGE_PRINTER = "page_printer"
     CAMERA = "camera"
     CODE_SCANNER = "code_scanner"
+    CASH = "cash"
     QUEUE = "queue"
     HALL = "hall"
     CLOCK = "clock"

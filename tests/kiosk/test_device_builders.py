@@ -41,14 +41,6 @@ def test_every_kind_with_settings_has_a_driver_of_its_kind(kind: DeviceKind) -> 
     assert (is_enabled(kind, settings), build_driver(kind, settings, NEEDS).kind) == (True, kind)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DeviceKind if kind not in CONFIGURABLE])
-def test_a_kind_without_settings_cannot_be_built(kind: DeviceKind) -> None:
-    """Asking for it is a mistake in the code, not a fault of a device."""
-    assert not is_enabled(kind, NOTHING)
-    with pytest.raises(ValueError, match=kind):
-        build_driver(kind, NOTHING, NEEDS)
-
-
 def test_the_doctor_checks_every_kind_with_settings() -> None:
     """No device can be configured that the doctor does not look at."""
     assert set(CHECKS) == set(CONFIGURABLE)

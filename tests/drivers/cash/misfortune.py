@@ -6,6 +6,7 @@ cable is pulled; bytes are damaged; residents insert notes whenever they like.
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -40,9 +41,9 @@ class Perils:
     coins: bool = False
 
 
-KILLS = Perils(kill=0.012)
-KILLS_WITH_COINS = Perils(kill=0.012, coins=True)
-EVERYTHING = Perils(kill=0.006, power_cut=0.004, pulled=0.002, damage=0.01, dropped=0.01, coins=True)
+KILLS = Perils(kill=0.006)
+KILLS_WITH_COINS = Perils(kill=0.006, coins=True)
+EVERYTHING = Perils(kill=0.004, power_cut=0.004, pulled=0.002, damage=0.01, dropped=0.01, coins=True)
 
 
 class Fate:
@@ -88,6 +89,11 @@ class MortalJournal(CashJournal):
         super().route_sent(note_id)
         self._fate.step()
 
+    def accepting(self, device: str, *, on: bool) -> None:
+        self._fate.step()
+        super().accepting(device, on=on)
+        self._fate.step()
+
     def given_up(self, note_id: int, cause: Cause) -> None:
         self._fate.step()
         super().given_up(note_id, cause)
@@ -120,14 +126,12 @@ class World:
         self.till.time.on_wait = self._on_wait
         self.sessions = 0
 
-    def live(self, lives: int = 6) -> None:
+    def live(self, lives: int = 4) -> None:
         """So many starts of the program, each to its end; then a calm one."""
         for _ in range(lives):
             self.fate.dead = False
-            try:
+            with contextlib.suppress(Killed):
                 self._one_life()
-            except Killed:
-                pass
             self._while_dead()
         self.fate.calm, self.fate.dead = True, False
         self.till.wire.pulled = False
@@ -137,7 +141,6 @@ class World:
         self.till.driver.poll()
 
     def _one_life(self) -> None:
-        self.till.restart_quietly() if hasattr(self.till, "restart_quietly") else None
         self.till.journal.close()
         self.till.wire.close()
         self.till.driver = self.till.new_driver(self.till.journal)
@@ -211,7 +214,7 @@ class World:
     def _on_wait(self, _now: float) -> None:
         self.fate.step()
         self.till.bill.tick()
-        self._hands(0.25)
+        self._hands(0.5)
 
     def _hands(self, chance: float) -> None:
         if self.fate.calm or self.rng.random() > chance:
@@ -223,7 +226,7 @@ class World:
             case 1 if self.rng.random() < 0.3:
                 bill.faults.jams_on_stack = True
             case 2 if bill.transport.phase is Phase.STUCK:
-                bill.unjam(into_box=self.rng.random() < 0.5)
+                bill.unjam(into_box=self.perils.power_cut > 0 and self.rng.random() < 0.5)
             case 3 if bill.transport.phase is Phase.ESCROW:
                 bill.escrow_times_out()
             case 4 | 5 if self.perils.coins:
@@ -246,6 +249,8 @@ class Books:
     seen: Counter[int]
     """Of the listed ones, those whose stacked event was seen."""
     lost_events: int
+    gaps: int
+    """Times that a device which took money forgot everything."""
     open_rows: int
 
 
@@ -263,7 +268,8 @@ def books_of(world: World) -> Books:
         credited=Counter(line.amount_fen for line in lines if line.state is NoteState.STACKED),
         listed=Counter(line.amount_fen for line in unknown),
         seen=Counter(line.amount_fen for line in unknown if line.stacked_event is not None),
-        lost_events=sum(loss.events for loss in listed.losses),
+        lost_events=sum(loss.events or 0 for loss in listed.losses),
+        gaps=sum(loss.events is None for loss in listed.losses),
         open_rows=sum(line.state in OPEN for line in lines),
     )
 
@@ -283,6 +289,7 @@ def run_worlds(seeds: range, folder: Path, perils: Perils, check: Callable[[Worl
         seen["credited"] += books.credited.total()
         seen["listed"] += books.listed.total()
         seen["lost_events"] += books.lost_events
+        seen["gaps"] += books.gaps
         seen["steps"] += world.fate.steps
         world.till.journal.close()
     return seen

@@ -1,4 +1,4 @@
-"""A cash driver on simulated devices: on a pseudo-terminal, and on a line in memory whose time only moves by waiting."""
+"""A cash driver on simulated devices, on a line in memory whose time only moves by waiting."""
 
 from __future__ import annotations
 
