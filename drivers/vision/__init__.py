@@ -1,7 +1,8 @@
 """Seeing: pages and codes in frames. Loads OpenCV, so import it after the first picture is painted.
 
 The call points that stay stable (vision sheet, "Call points"): ``find_page``, ``read_codes``, ``sharpness``, ``glare``,
-and ``rectify``. Frames are BGR ``uint8``; corners are float pixels TL, TR, BR, BL as the camera sees them.
+and ``rectify``. Frames are BGR ``uint8``; corners are float pixels TL, TR, BR, BL of the
+upright page.
 
 * ``pages/`` - several hypotheses from cheap and different methods, one judgement that may say "no page", refinement.
 * ``codes`` - QR, Code 128, EAN-13. ``quality`` - sharpness and glare. ``rectify`` - the page as a flat rectangle.

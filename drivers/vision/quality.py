@@ -19,6 +19,10 @@ SHARP_ENOUGH = 0.36
 GLARE_TOO_MUCH = 0.012
 """Of ``glare``: about one line of print on a page. Clean pages mostly measure below 0.002."""
 
+DARK_PAGE = 36
+"""Grey level: a page whose brightest twentieth lies below it has too little light. The
+dark covers of the development set measure 75 and more."""
+
 SHARPNESS_LONG_SIDE = 1200
 GLARE_LONG_SIDE = 400
 _REACH = 5
@@ -121,3 +125,16 @@ def _paper_plane(paper: Floats, rows: int, columns: int) -> Floats | None:
         # Print is darker than paper: what lies far below the plane is no paper.
         kept = (residual < 6) & (residual > -18)
     return plane
+
+
+def too_dark(page: Pixels) -> bool:
+    """Whether there is too little light on the page to read it.
+
+    Args:
+        page: rectified BGR page.
+
+    Raises:
+        ImageShapeError: the array is no picture.
+    """
+    small, _ = shrink(as_bgr(page), GLARE_LONG_SIDE)
+    return float(np.percentile(small.max(axis=2), 95)) < DARK_PAGE

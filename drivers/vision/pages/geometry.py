@@ -33,7 +33,7 @@ def clockwise(quads: Floats) -> Floats:
 def order_corners(quad: Floats) -> Floats:
     """The same quad clockwise, starting with the corner that is upper left as the camera sees it.
 
-    The paper's own up is not looked for: a page that lies turned by a quarter keeps lying on its side.
+    The paper's own up is not looked for here; that is ``orientation``.
     """
     turned = clockwise(quad[np.newaxis])[0]
     tops = turned[:, 1] + np.roll(turned, -1, axis=0)[:, 1]

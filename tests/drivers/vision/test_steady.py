@@ -64,3 +64,47 @@ def test_a_pause_of_the_camera_proves_nothing() -> None:
 def test_a_frozen_frame_never_becomes_steady() -> None:
     """Its stamp stands still, and so does the time."""
     assert _run(*[(PAGE, 5.0, True)] * 50) == [STILL] * 50
+
+
+def test_one_look_that_finds_no_page_stops_the_clock_only() -> None:
+    """What was missed once is not counted, and does not begin anew."""
+    frames = (PAGE, 0.0, True), (PAGE, 0.5, True), (None, 0.7, False), (PAGE, 0.9, True), (PAGE, 1.3, True)
+
+    assert _run(*frames) == [STILL, STILL, STILL, STILL, STEADY]
+
+
+def test_two_looks_without_a_page_begin_anew() -> None:
+    """A hand that comes in and stays takes the page away."""
+    gone = (None, 0.7, False), (None, 0.8, False)
+    frames = (PAGE, 0.0, True), (PAGE, 0.6, True), *gone, (PAGE, 0.9, True), (PAGE, 1.1, True)
+
+    assert _run(*frames)[-1] == STILL
+
+
+def test_one_look_that_takes_something_else_for_the_page_does_not_begin_anew() -> None:
+    """It is a movement for as long as it lasts."""
+    frames = (PAGE, 0.0, True), (PAGE, 0.5, True), (PAGE + 90, 0.6, True), (PAGE, 0.7, True), (PAGE, 1.1, True)
+
+    assert _run(*frames) == [STILL, STILL, MOVING, STILL, STEADY]
+
+
+def test_corners_that_change_their_names_do_not_move() -> None:
+    """Print that can be read either way up turns the order, not the page."""
+    turned = np.roll(PAGE, 2, axis=0)
+
+    assert _run((PAGE, 0.0, True), (turned, 0.4, True), (PAGE, 0.9, True)) == [STILL, STILL, STEADY]
+
+
+def test_a_jitter_of_the_corners_is_no_movement() -> None:
+    """A few pixels either way."""
+    rng = np.random.default_rng(5)
+    frames = [(PAGE + rng.normal(0, 2.5, (4, 2)).astype(np.float32), 0.2 * number, True) for number in range(8)]
+
+    assert _run(*frames)[-1] == STEADY
+
+
+def test_looks_that_are_seconds_apart_end_too() -> None:
+    """On a busy machine the third look that agrees is enough."""
+    frames = [(PAGE, 1.8 * number, True) for number in range(3)]
+
+    assert _run(*frames) == [STILL, STILL, STEADY]
