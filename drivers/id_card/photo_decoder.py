@@ -106,6 +106,7 @@ class ProcessDecoder:
             self._limit(program.pid)
             picture = self._converse(program, photo_wlt)
         except TimeoutError:
+            _kill(program)
             return NoPhoto(NoPhotoReason.TOO_SLOW)
         finally:
             _end(program)
@@ -164,14 +165,19 @@ class ProcessDecoder:
                 resource.prlimit(process, what, (size_bytes, size_bytes))
 
 
+def _kill(program: subprocess.Popen[bytes]) -> None:
+    """End the program and all that it has started, also when it has itself ended already."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+
+
 def _end(program: subprocess.Popen[bytes]) -> None:
-    """Leave nothing behind: the program and what it has started end here, however it is."""
+    """Leave nothing behind, however it is with the program."""
     for pipe in (program.stdin, program.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
     if program.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(program.pid, signal.SIGKILL)
+        _kill(program)
         with contextlib.suppress(subprocess.TimeoutExpired):
             program.wait(_END_LIMIT_S)

@@ -50,6 +50,16 @@ class ReaderFaults:
     """The module answers a read without a card with the content that it read last."""
     no_fingerprint_command: bool = False
     """The module does not know the read with fingerprint."""
+    no_number_command: bool = False
+    """The module does not know the question for its number."""
+    no_address_command: bool = False
+    """The module does not know the question for the newest address."""
+    address_always: bool = False
+    """The module says "no such item" for the newest address without a card too."""
+    stuck_until_reset: bool = False
+    """Every step with a card ends in an unrecognised error until the module is reset."""
+    finds_nothing_until_reset: bool = False
+    """No card is found until the module is reset: the chip of the one that lies there hangs."""
     wrong_length_words: bool = False
     """The length words of a read's reply are wrong."""
     move_in_read: int = 0
@@ -200,17 +210,26 @@ class IdCardReaderSimulator:
         return self._obey(command)
 
     def _obey(self, command: Command) -> tuple[Reply, bool]:
-        faulty = self.faults.sam_status != StatusCode.SUCCESS
+        faults = self.faults
         match command:
             case Command.RESET_SAM:
                 self._forget_card()
+                faults.stuck_until_reset = faults.finds_nothing_until_reset = False
                 return _status(StatusCode.SUCCESS), False
             case Command.SAM_STATUS:
-                return _status(self.faults.sam_status), False
-            case _ if faulty:
-                return _status(self.faults.sam_status), False
+                return _status(faults.sam_status), False
+            case _ if faults.sam_status != StatusCode.SUCCESS:
+                return _status(faults.sam_status), False
             case Command.READ_SAM_NUMBER:
-                return Reply(0, 0, StatusCode.SUCCESS, self._sam_number), False
+                number = Reply(0, 0, StatusCode.SUCCESS, self._sam_number)
+                return _status(StatusCode.WRONG_COMMAND) if faults.no_number_command else number, False
+            case _:
+                return self._obey_with_card(command)
+
+    def _obey_with_card(self, command: Command) -> tuple[Reply, bool]:
+        match command:
+            case Command.FIND_CARD | Command.SELECT_CARD if self.faults.stuck_until_reset:
+                return _status(StatusCode.UNRECOGNISED_ERROR), True
             case Command.FIND_CARD:
                 return self._find(), True
             case Command.SELECT_CARD:
@@ -225,7 +244,8 @@ class IdCardReaderSimulator:
 
     def _find(self) -> Reply:
         self._found = self._selected = False
-        if self._card is None or (self._read_done and not self.faults.found_again):
+        unseen = self._card is None or self.faults.finds_nothing_until_reset
+        if unseen or (self._read_done and not self.faults.found_again):
             return _status(StatusCode.NO_CARD)
         self._found = True
         return Reply(0, 0, StatusCode.CARD_FOUND, bytes(4))
@@ -257,8 +277,10 @@ class IdCardReaderSimulator:
         return Reply(0, 0, StatusCode.SUCCESS, content)
 
     def _newest_address(self) -> Reply:
+        if self.faults.no_address_command:
+            return _status(StatusCode.WRONG_COMMAND)
         if self._card is None or not self._read_done:
-            return _status(StatusCode.READ_FAILED)
+            return _status(StatusCode.NO_SUCH_ITEM if self.faults.address_always else StatusCode.READ_FAILED)
         data = self._card.newest_address_data()
         return _status(StatusCode.NO_SUCH_ITEM) if data is None else Reply(0, 0, StatusCode.SUCCESS, data)
 

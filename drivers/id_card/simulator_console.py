@@ -1,7 +1,8 @@
 """The simulated reader as a program: a card on the command line, orders on standard input.
 
-Orders, one a line: ``place``, ``place NAME-OR-FILE``, ``remove``, ``swap NAME-OR-FILE``, ``unplug``,
-``replug``, ``quit``. Each is answered with one line: ``ok`` or ``error REASON``. The first line of output is
+Orders, one a line: ``place``, ``place NAME-OR-FILE``, ``remove``, ``swap NAME-OR-FILE``, ``place-other`` (a card of
+another kind), ``unplug``, ``replug``, ``quit``, and every fault of ``drivers.id_card.simulated_faults``, such as
+``silence on`` and ``mend``. Each is answered with one line: ``ok`` or ``error REASON``. The first line of output is
 ``ready PORT``.
 """
 
@@ -13,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from drivers.id_card.cards import SAMPLE_FIELDS, SimulatedCard, card_from_file, sample_card
+from drivers.id_card.cards import SAMPLE_FIELDS, SimulatedCard, card_from_file, not_an_id_card, sample_card
+from drivers.id_card.simulated_faults import obey_fault
 from drivers.id_card.simulator import IdCardReaderSimulator
 
 
@@ -65,14 +67,19 @@ def _card(name: str) -> SimulatedCard:
 
 def _obey(simulator: IdCardReaderSimulator, order: str, argument: str, card: SimulatedCard) -> str:
     try:
-        chosen = _card(argument) if argument else card
+        return _carry_out(simulator, order, argument, card)
     except (OSError, ValueError) as error:
         return f"error {type(error).__name__}"
+
+
+def _carry_out(simulator: IdCardReaderSimulator, order: str, argument: str, card: SimulatedCard) -> str:
     match order:
         case "place":
-            simulator.place(chosen)
+            simulator.place(_card(argument) if argument else card)
         case "swap":
-            simulator.swap(chosen)
+            simulator.swap(_card(argument) if argument else card)
+        case "place-other":
+            simulator.place(not_an_id_card())
         case "remove":
             simulator.remove()
         case "unplug":
@@ -80,7 +87,7 @@ def _obey(simulator: IdCardReaderSimulator, order: str, argument: str, card: Sim
         case "replug":
             simulator.replug()
         case _:
-            return "error no such order"
+            return "ok" if obey_fault(simulator, order, argument) else "error no such order"
     return "ok"
 
 

@@ -16,9 +16,11 @@ from drivers.id_card.bench_tool import describe_error, read_card
 from drivers.id_card.cards import SAMPLE_FIELDS, build_text, card_from_file, make_card, sample_card
 from drivers.id_card.codec import Command, encode_request, encode_set_speed
 from drivers.id_card.framing import FrameParser
-from drivers.id_card.simulator import IdCardReaderSimulator
+from drivers.id_card.simulated_faults import obey_fault
+from drivers.id_card.simulator import IdCardReaderSimulator, ReaderFaults
 from drivers.id_card.simulator_console import main
 from drivers.transport.errors import PortMissingError
+from drivers.transport.pty import LineFaults
 from drivers.transport.serial_link import SerialLink
 from drivers.vocabulary import DeviceError
 from tests.drivers.id_card.desk import TODAY
@@ -91,6 +93,8 @@ def test_bench_tool_reads_a_card_as_plain_values(simulator: IdCardReaderSimulato
         "newest_address": "测试市新路9号",
         "findings": [],
         "photo_size_bytes": 1024,
+        "photo": "not_asked_for",
+        "fingerprint_size_bytes": 0,
         "sam_number": "05.03-20140305-0001234567-0987654321",
     }
 
@@ -114,6 +118,32 @@ def test_the_console_obeys_orders(tmp_path: Path) -> None:
     lines = answers.getvalue().splitlines()
     assert lines == [f"ready {link}", *["ok"] * 6, "error FileNotFoundError", "error no such order"]
     assert not link.is_symlink()
+
+
+def test_the_console_breaks_and_mends() -> None:
+    """Every fault has an order, ``mend`` puts all of it right, and an argument that does not fit is told."""
+    orders = [
+        *(f"{word} on" for word in ("silence", "split", "self-test", "unauthorised", "stuck", "hang", "found-again")),
+        *(f"{word} on" for word in ("keeps-content", "no-fingerprint", "no-number", "no-address", "address-always")),
+        *(f"{word} 2" for word in ("bad-checksum", "torn", "late", "request-damaged", "moved", "cut")),
+        "torn",
+        *("garbage FF00", "garbage off", "noise AA", "answer find 41 3", "answer read-long 24", "place-other"),
+    ]
+    wrong = ["silence maybe", "torn x", "noise XX", "answer dance 41", "answer find", "cut"]
+    answers = io.StringIO()
+    assert main(["--baud", "0"], io.StringIO("\n".join([*orders, *wrong, "mend", "quit"])), answers) == 0
+    said = answers.getvalue().splitlines()[1:]
+    assert said == ["ok"] * len(orders) + ["error ValueError"] * len(wrong) + ["ok"]
+
+
+def test_mending_puts_everything_right(simulator: IdCardReaderSimulator) -> None:
+    """The faults of the module and of the line are those of a sound reader again."""
+    for order, argument in (("unauthorised", "on"), ("noise", "AAAA"), ("answer", "find 41 9"), ("cut", "5")):
+        assert obey_fault(simulator, order, argument)
+    assert (simulator.faults, simulator.line) != (ReaderFaults(), LineFaults())
+    assert obey_fault(simulator, "mend", "")
+    assert (simulator.faults, simulator.line) == (ReaderFaults(), LineFaults())
+    assert not obey_fault(simulator, "dance", "on")
 
 
 def test_the_console_ends_with_its_input(tmp_path: Path) -> None:

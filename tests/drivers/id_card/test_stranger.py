@@ -33,7 +33,7 @@ from tests.drivers.id_card.stranger import HEAD, Habits, Stranger, frame, units
 FIND, SELECT, READ, READ_LONG, ADDRESS = b"\x20\x01", b"\x20\x02", b"\x30\x01", b"\x30\x10", b"\x30\x03"
 STATUS, NUMBER, RESET = b"\x11\xff", b"\x12\xff", b"\x10\xff"
 OTHER = stranger.citizen("另一人", "440524188001010014", sex="1", birth="18800101")
-LIMITS = TimeLimits(0.4, 0.4, 0.4, 3.5, 3.5, 0.4, 0.4)
+LIMITS = TimeLimits(0.25, 0.25, 0.25, 2.0, 2.0, 0.25, 0.25)
 STILL_LYING = LiftAndReplace(LiftReason.STILL_LYING)
 
 
@@ -110,7 +110,7 @@ def test_the_four_cards_of_the_sheet(table: Table, text: bytes, kind: str) -> No
 
 
 HABITS: dict[str, Habits] = {
-    "bytes alone, with pauses": Habits(chunk_bytes=1, chunk_pause_s=0.0005),
+    "bytes alone, with pauses": Habits(chunk_bytes=1, chunk_pause_s=0.0002),
     "pieces of a USB bridge": Habits(chunk_bytes=62, chunk_pause_s=0.016),
     "odd pieces": Habits(chunk_bytes=7),
     "a stray AA": Habits(noise=b"\xaa"),
@@ -232,7 +232,7 @@ def test_one_damaged_reply_costs_one_repetition(table: Table, step: bytes, damag
 def test_a_late_reply_is_not_taken_for_the_next_ones(table: Table, step: bytes) -> None:
     """It comes after its time limit, when the request was already sent again or given up."""
     table.module.put(stranger.citizen("甲"))
-    table.habits.delay_s[step] = [3.7 if step == READ else 0.6]
+    table.habits.delay_s[step] = [2.1 if step == READ else 0.35]
     assert table.name() == "甲"
     assert isinstance(table.reader.poll(), Ready)
 
