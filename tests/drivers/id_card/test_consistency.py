@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from config.domain.citizen_number import check_character
 from drivers.id_card.cards import sample_card
 from drivers.id_card.consistency import Check, Finding, Severity, findings, rejected
 from drivers.id_card.records import (
@@ -16,6 +17,7 @@ from drivers.id_card.records import (
     HmtPermitRecord,
     LongTerm,
     SexCode,
+    UnknownSexCode,
     parse_text,
 )
 
@@ -122,3 +124,45 @@ def test_foreigners_numbers_of_both_forms() -> None:
     other_sex = (Finding(Check.SEX_DIFFERS, Severity.WARN),)
     assert findings(replace(new, sex=SexCode.MALE), TODAY) == other_sex
     assert findings(replace(old, sex=SexCode.MALE), TODAY) == other_sex
+
+
+def test_a_table_of_regions_is_asked_when_there_is_one() -> None:
+    """Only ever a warning: codes are withdrawn while numbers live on; an unknown province is warned of once."""
+    unknown = (Finding(Check.REGION_UNKNOWN, Severity.WARN),)
+    assert findings(_citizen(), TODAY, regions={"610198"}) == ()
+    assert findings(_citizen(), TODAY, regions={"610102"}) == unknown
+    other = replace(_citizen(), citizen_number="160198194705080025")
+    assert findings(other, TODAY, regions=()) == (Finding(Check.PROVINCE_UNKNOWN, Severity.WARN),)
+
+
+def test_a_permit_has_one_of_three_regions() -> None:
+    """A county's number on a permit is looked at twice."""
+    permit = parse_text(sample_card("J").content.text)
+    assert isinstance(permit, HmtPermitRecord)
+    other = replace(permit, citizen_number="610198194705080024", birth_date=date(1947, 5, 8))
+    assert findings(other, TODAY) == (Finding(Check.REGION_UNKNOWN, Severity.WARN),)
+
+
+def test_a_foreigners_number_has_its_cards_form() -> None:
+    """The number of one layout on the card of the other cannot be."""
+    new = parse_text(sample_card("Y").content.text)
+    old = parse_text(sample_card("I").content.text)
+    assert isinstance(new, ForeignResident2023Record)
+    assert isinstance(old, ForeignResident2017Record)
+    wrong = (Finding(Check.NUMBER_WRONG, Severity.REJECT),)
+    assert findings(replace(new, card_number=old.card_number), TODAY) == wrong
+    assert findings(replace(old, card_number=new.card_number), TODAY) == wrong
+
+
+def test_a_foreigners_number_of_no_province() -> None:
+    """The province of the first application is none."""
+    new = parse_text(sample_card("Y").content.text)
+    assert isinstance(new, ForeignResident2023Record)
+    body = "910398199012310" + "02"
+    found = findings(replace(new, card_number=body + check_character(body)), TODAY)
+    assert found == (Finding(Check.PROVINCE_UNKNOWN, Severity.WARN),)
+
+
+def test_a_sex_that_the_standard_does_not_have_contradicts_nothing() -> None:
+    """It is shown as it is."""
+    assert findings(replace(_citizen(), sex=UnknownSexCode("3")), TODAY) == ()
