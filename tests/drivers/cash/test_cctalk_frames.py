@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 
@@ -219,7 +220,7 @@ def test_every_cut_gives_the_same(frames: list[Frame], cuts: list[int]) -> None:
     stream = b"".join(encode_frame(one, Checksum.SIMPLE) for one in ours)
     bounds = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
     parser = FrameParser(Checksum.SIMPLE)
-    found = [one for a, b in zip(bounds, bounds[1:], strict=False) for one in parser.feed(stream[a:b])]
+    found = [one for a, b in itertools.pairwise(bounds) for one in parser.feed(stream[a:b])]
     assert found == ours
 
 
