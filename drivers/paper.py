@@ -29,6 +29,10 @@ _LONG_OVER_SHORT: dict[PaperKind, float] = {
 }
 
 
+SHEET = 297.0 / 210.0
+"""Long over short side of every sheet of the A series, and nearly of most booklets."""
+
+
 def long_over_short(kind: PaperKind) -> float | None:
     """The length of the long side over the short one where the kind has a fixed one, else None."""
     return _LONG_OVER_SHORT.get(kind)

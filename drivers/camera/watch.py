@@ -26,6 +26,7 @@ from drivers.commands import CommandContext
 from drivers.paper import PaperKind
 from drivers.timebase import Timebase
 from drivers.vision import find_page, glare, rectify, sharpness
+from drivers.vision.colour import even_light
 from drivers.vision.encode import encode_page
 from drivers.vision.pages.geometry import Floats
 from drivers.vision.pages.picture import shrink
@@ -230,7 +231,7 @@ def take_page(frame: Frame, quad: Floats | None, kind: PaperKind, request: Captu
         raise NoPageError
     page = frame.image if quad is None else rectify(frame.image, quad, kind)
     sharp, shine = sharpness(page), glare(page)
-    encoded = encode_page(page)
+    encoded = encode_page(page if quad is None else even_light(page))
     found_faults = (
         (Verdict.NO_PAGE, quad is None),
         (Verdict.TOO_SMALL, quad is not None and not is_large_enough(quad, kind)),

@@ -7,7 +7,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from drivers.paper import PaperKind, long_over_short
+from drivers.paper import SHEET, PaperKind, long_over_short
 from drivers.vision.pages.geometry import Floats, Pixels
 from drivers.vision.pages.picture import as_bgr
 
@@ -17,6 +17,12 @@ MAX_STRETCH = 20.0
 """Long side over short side; a quad beyond it is no page, but no reason to fail either."""
 MIN_SIDE = 8
 """Pixels; less is no page."""
+EXPECTED_WITHIN = 0.13
+"""Of its proportions: a page that is further from those of the expected kind is something else, and is measured."""
+SHEET_WITHIN = 0.03
+"""The same for a page of which nothing is known: measuring is as exact as this."""
+INSET_SHARE = 0.004
+"""Of the page: cut off on each side, so that nothing of the desk shows as a dark edge."""
 
 
 def rectify(image: Pixels, quad: Floats, expected: PaperKind = PaperKind.ANY) -> Pixels:
@@ -25,7 +31,7 @@ def rectify(image: Pixels, quad: Floats, expected: PaperKind = PaperKind.ANY) ->
     Args:
         image: the frame, as for ``find_page``.
         quad: ``(4, 2)`` corners TL, TR, BR, BL in pixels of the frame.
-        expected: gives the proportions where the kind has fixed ones; else they are measured.
+        expected: gives the proportions where the kind has fixed ones and the page is near them; else they are measured.
 
     Returns:
         ``(h, w, 3)`` BGR uint8; the long side is as many pixels as the page has in the frame, at most 2400.
@@ -33,8 +39,9 @@ def rectify(image: Pixels, quad: Floats, expected: PaperKind = PaperKind.ANY) ->
     bgr = as_bgr(image)
     corners = np.asarray(quad, np.float32).reshape(4, 2)
     width, height = page_size(corners, bgr.shape[1], bgr.shape[0], expected)
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - np.float32(0.5)
-    matrix = cv2.getPerspectiveTransform(corners, target)
+    x, y = max(1.0, INSET_SHARE * width), max(1.0, INSET_SHARE * height)
+    rim = [[-x, -y], [width + x, -y], [width + x, height + y], [-x, height + y]]
+    matrix = cv2.getPerspectiveTransform(corners, np.array(rim, np.float32) - np.float32(0.5))
     flat = cv2.warpPerspective(bgr, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return cast("Pixels", flat)
 
@@ -45,15 +52,24 @@ def page_size(corners: Floats, frame_width: int, frame_height: int, expected: Pa
     across, down = float(max(sides[0], sides[2])), float(max(sides[1], sides[3]))
     measured = measured_proportions(corners, frame_width, frame_height)
     wide_over_high = min(max(measured, 1.0 / MAX_STRETCH), MAX_STRETCH)
-    fixed = long_over_short(expected)
-    if fixed is not None:
-        wide_over_high = fixed if wide_over_high >= 1.0 else 1.0 / fixed
+    wide_over_high = _likely_proportions(wide_over_high, expected)
     if across >= down * wide_over_high:
         width, height = across, across / wide_over_high
     else:
         width, height = down * wide_over_high, down
     shrink = min(1.0, MAX_LONG_SIDE / max(width, height, 1.0))
     return max(MIN_SIDE, round(width * shrink)), max(MIN_SIDE, round(height * shrink))
+
+
+def _likely_proportions(measured: float, expected: PaperKind) -> float:
+    """The proportions that a page of nearly these proportions has, where that is known."""
+    fixed, within = long_over_short(expected), EXPECTED_WITHIN
+    if fixed is None:
+        if expected is PaperKind.RECEIPT:
+            return measured
+        fixed, within = SHEET, SHEET_WITHIN
+    exact = fixed if measured >= 1.0 else 1.0 / fixed
+    return exact if abs(measured / exact - 1.0) <= within else measured
 
 
 def measured_proportions(corners: Floats, frame_width: int, frame_height: int) -> float:

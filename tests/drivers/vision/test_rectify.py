@@ -83,3 +83,54 @@ def test_a_very_large_page_is_limited() -> None:
 def test_a_degenerate_quad_gives_a_small_page() -> None:
     """Four times the same corner is no reason to fail."""
     assert min(rectify(DESK, np.full((4, 2), 10, np.float32)).shape[:2]) >= 8
+
+
+def test_another_paper_than_the_expected_one_is_measured() -> None:
+    """A card that is laid where an A4 form is expected does not come out stretched."""
+    quad = np.array([[100, 100], [356, 100], [356, 200], [100, 200]], np.float32)
+
+    page = rectify(DESK, quad, PaperKind.A4)
+
+    assert page.shape[1] / page.shape[0] == pytest.approx(2.56, rel=0.01)
+
+
+def test_an_unknown_sheet_that_is_nearly_of_the_a_series_is() -> None:
+    """Measuring is a little off; a sheet of 1.40 is one of 1.414."""
+    quad = np.array([[0, 0], [500, 0], [500, 700], [0, 700]], np.float32)
+
+    page = rectify(DESK, quad)
+
+    assert page.shape[0] / page.shape[1] == pytest.approx(297 / 210, rel=0.003)
+
+
+def test_no_dark_edges() -> None:
+    """Pages on black desks come out without a line of the desk, also where a corner lies a pixel outside."""
+    rng = np.random.default_rng(4)
+    for _ in range(12):
+        quad = (SQUARE + rng.uniform(-30, 30, (4, 2))).astype(np.float32)
+        desk = DESK.copy()
+        cv2.fillConvexPoly(desk, np.asarray(quad * 16, np.int32), (236, 240, 242), cv2.LINE_AA, 4)
+        found = quad + rng.uniform(-1, 1, (4, 2)).astype(np.float32)
+
+        page = rectify(desk, found)
+
+        rim = np.concatenate([page[0], page[-1], page[:, 0], page[:, -1]])
+        assert int(rim.min()) > 150
+
+
+def test_a_page_that_reaches_over_the_border_has_no_black_part() -> None:
+    """What lies outside the frame is filled with its nearest pixels."""
+    quad = np.array([[-20, 100], [400, 100], [400, 700], [-20, 700]], np.float32)
+
+    page = rectify(np.full((960, 1280, 3), 230, np.uint8), quad)
+
+    assert int(page.min()) == 230
+
+
+def test_no_pixel_is_lost() -> None:
+    """The page has as many pixels along its longest side as it has in the frame."""
+    quad = np.array([[100, 100], [700, 110], [690, 940], [110, 930]], np.float32)
+
+    page = rectify(DESK, quad)
+
+    assert max(page.shape) >= 830
