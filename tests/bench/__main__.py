@@ -24,6 +24,7 @@ GROUPS = {
     "switch": "tests.bench.switch",
     "id-card": "tests.drivers.id_card.measure_read",
     "printer": "tests.drivers.printer.measure",
+    "camera": "tests.drivers.camera.measure",
     "queue": "tests.bench.queue",
     "hall": "tests.bench.hall",
     "case": "tests.bench.case",

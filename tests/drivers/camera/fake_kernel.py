@@ -57,6 +57,8 @@ class FakeControl:
     entries: tuple[int, ...] = ()
     refuses: int = 0
     """An ``errno`` that setting it gives."""
+    hides: int = 0
+    """An ``errno`` that asking it gives."""
 
 
 Sizes = dict[tuple[int, int], tuple[float, ...]]
@@ -398,6 +400,8 @@ class FakeKernel:
         (number,) = struct.unpack_from("<I", argument)
         if number not in opening.camera.controls:
             raise fail(errno.EINVAL)
+        if opening.camera.controls[number].hides:
+            raise fail(opening.camera.controls[number].hides)
         struct.pack_into("<i", argument, 4, opening.camera.controls[number].value)
 
     def _s_ctrl(self, opening: _Opening, argument: memoryview) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.camera.errors import CameraGoneError
-from drivers.camera.v4l2.controls import Applied, Automatic, Outcome, Wishes, apply_wishes, list_controls
+from drivers.camera.v4l2.controls import MAX_CONTROLS, Applied, Automatic, Outcome, Wishes, apply_wishes, list_controls
 from drivers.camera.v4l2.device import VideoDevice
 from drivers.camera.v4l2.layout import ControlId
 from tests.drivers.camera.fake_kernel import FakeCamera, FakeControl, FakeKernel
@@ -131,3 +131,20 @@ def test_the_list(device: VideoDevice, camera: FakeCamera) -> None:
     ]
     assert [one.active for one in listed] == [True, True, True, False, True, False, True, True]
     assert (listed[0].minimum, listed[0].maximum, listed[0].value) == (-64, 64, 0)
+
+
+def test_a_control_that_does_not_tell_its_value(device: VideoDevice, camera: FakeCamera) -> None:
+    """Set, as far as anybody knows; a camera that goes away meanwhile is told as such."""
+    camera.controls[ControlId.BRIGHTNESS].hides = errno.EIO
+    assert outcomes(apply_wishes(device, Wishes(brightness=3))) == [("brightness", SET, None)]
+    camera.controls[ControlId.BRIGHTNESS].hides = errno.ENODEV
+
+    with pytest.raises(CameraGoneError):
+        list_controls(device)
+
+
+def test_a_list_of_controls_that_never_ends(device: VideoDevice, camera: FakeCamera) -> None:
+    """A bounded number is listed."""
+    camera.controls = {0x0098_0900 + one: FakeControl(f"Control {one}", 0, 9, 1) for one in range(MAX_CONTROLS + 9)}
+
+    assert len(list_controls(device)) == MAX_CONTROLS
