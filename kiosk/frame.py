@@ -44,14 +44,14 @@ class Frame:
         total = self._around.settings.timing.warn_before_s
         self._around.stage.cover(PageName.TIME_WARNING, present_time_warning(self._around.texts, remaining_s, total))
 
-    def call(self, waited_s: int) -> None:
-        """Staff were called."""
+    def call(self, waited_s: int, *, entrance: bool) -> None:
+        """Staff were called; ``entrance`` offers them their own side of the terminal."""
         from kiosk.present.staff_call import present_staff_call
 
         station = self._around.settings.station.name_in(self._around.words.language)
         self._around.stage.cover(
             PageName.STAFF_CALL,
-            present_staff_call(self._around.texts, station=station, waited_s=waited_s),
+            present_staff_call(self._around.texts, station=station, waited_s=waited_s, entrance=entrance),
         )
 
     def ask_to_leave(self) -> None:

@@ -28,6 +28,9 @@ PAGE_CLASSES = {
     PageName.PROGRESS: "ProgressPage",
     PageName.TIME_WARNING: "TimeWarningPage",
     PageName.STAFF_CALL: "StaffCallPage",
+    PageName.STAFF_CODE: "StaffCodePage",
+    PageName.STAFF: "StaffPage",
+    PageName.PAPER_ROLL: "PaperRollPage",
     PageName.LEAVE: "LeavePage",
 }
 

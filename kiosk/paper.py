@@ -91,10 +91,15 @@ class PaperDesk(QObject):
         self._on_change: OnPaper | None = None
         self._image: SlipImage | None = None
         self._receipt_number = ""
+        self._test = False
 
-    def print_slip(self, slip: Slip, on_change: OnPaper, *, receipt_number: str = "") -> None:
-        """Draw a slip and send it to the printer once; every change of what is known goes to ``on_change``."""
+    def print_slip(self, slip: Slip, on_change: OnPaper, *, receipt_number: str = "", test: bool = False) -> None:
+        """Draw a slip and send it to the printer once; every change of what is known goes to ``on_change``.
+
+        ``test`` marks the page after a change of the roll.
+        """
         self.forget()
+        self._test = test
         self._on_change = on_change
         self._receipt_number = receipt_number
         on_change(PaperState(PaperProgress.DRAWING))
@@ -154,7 +159,7 @@ class PaperDesk(QObject):
 
     def _send(self) -> None:
         from drivers.printer.jobs import PrintJobId
-        from drivers.printer.outcome import PrintSlip
+        from drivers.printer.outcome import PrintSlip, TestPrint
 
         assert self._image is not None
         if self._devices.status(DeviceKind.PRINTER) is None:
@@ -162,9 +167,9 @@ class PaperDesk(QObject):
             return
         job = PrintJobId(uuid.uuid4().hex)
         self._tell(PaperProgress.PRINTING)
-        self._command = self._devices.submit(
-            DeviceKind.PRINTER, PrintSlip(self._image, job, self._receipt_number), PRINT_LIMIT_S
-        )
+        slip = PrintSlip(self._image, job, self._receipt_number)
+        command = TestPrint(self._image, job) if self._test else slip
+        self._command = self._devices.submit(DeviceKind.PRINTER, command, PRINT_LIMIT_S)
 
     def _not_drawn(self, error: Exception) -> None:
         _log.error("slip_not_drawn error=%s", type(error).__name__)

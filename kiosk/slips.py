@@ -221,6 +221,26 @@ def notice_sheet(texts: Texts, facts: NoticeFacts, printed_at: datetime) -> Slip
     return Slip(tuple(blocks))
 
 
+def printer_test_slip(texts: Texts, station: str, terminal_no: int, printed_at: datetime) -> Slip:
+    """The page after a change of the roll: every size, a whole row, a code; staff compare it with the screen."""
+    return Slip(
+        (
+            Title(texts("slip.test.title"), station),
+            Rule(solid=True),
+            Rows(
+                (
+                    Row(texts("slip.terminal"), texts("slip.terminal.value", number=terminal_no)),
+                    Row(texts("slip.notice.printed_at"), printed_at.strftime(SLIP_TIME)),
+                )
+            ),
+            *(Line(texts("slip.test.line"), size=size) for size in TextSize),
+            Paragraph(texts("slip.test.check")),
+            QrCode(f"printer-test {printed_at.strftime(SLIP_TIME)}"),
+            Rule(),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ProgressFacts:
     """What a progress slip says; the steps are words that the caller was allowed to use."""

@@ -40,6 +40,9 @@ class PageName(StrEnum):
     PROGRESS = "progress"
     TIME_WARNING = "time_warning"
     STAFF_CALL = "staff_call"
+    STAFF_CODE = "staff_code"
+    STAFF = "staff"
+    PAPER_ROLL = "paper_roll"
     LEAVE = "leave"
 
 

@@ -19,6 +19,7 @@ from kiosk.flows.visit_table import VISIT_TABLE, VisitEvent, VisitState
 from kiosk.frame import Frame
 from kiosk.idle_clock import IdleClock, IdleKind, IdleLimits, IdlePhase
 from kiosk.look_choice import after_aid
+from kiosk.staff_code import CodeGuard
 from kiosk.stage import Intent, PageName
 from kiosk.visit import Visit, VisitCount
 from kiosk.window import look_for
@@ -74,6 +75,7 @@ class Terminal(QObject):
         self._visits = VisitCount()
         self._after_leaving: Callable[[], None] = self.end_visit
         self._called_at = 0.0
+        self._code_guard = CodeGuard()
         timing = around.settings.timing
         self._idle = IdleClock(IdleLimits(timing.menu_s, timing.form_s, timing.warn_before_s, timing.senior_factor))
         self._timer = QTimer(self)
@@ -106,6 +108,8 @@ class Terminal(QObject):
             application.installEventFilter(self)
         self._frame.rest()
         self._timer.start()
+        # A cash device that was left open is closed, and what is in its escrow returned, before anybody comes.
+        self._around.devices.start(DeviceKind.CASH)
 
     def stop(self) -> None:
         """End the visit and the clock."""
@@ -203,6 +207,8 @@ class Terminal(QObject):
                 self._after_leaving()
             case PageName.STAFF_CALL, "cancel_pressed":
                 self._fire(VisitEvent.CALL_ENDED)
+            case PageName.STAFF_CALL, "staff_pressed":
+                self._let_staff_in()
             case _:
                 if self._flow is not None:
                     self._flow.handle(intent)
@@ -226,7 +232,7 @@ class Terminal(QObject):
         elif self._state is VisitState.CALLING:
             if self._waited_s % RING_EVERY_S == 0:
                 QApplication.beep()
-            self._frame.call(self._waited_s)
+            self._frame.call(self._waited_s, entrance=self._staff_entrance)
         elif self._state is not VisitState.RESTING:
             self._watch_time()
         if self._state is VisitState.RESTING:
@@ -279,6 +285,19 @@ class Terminal(QObject):
         QApplication.beep()
         self._fire(VisitEvent.CALLED)
 
+    @property
+    def _staff_entrance(self) -> bool:
+        """Only where a code is set and nothing of a resident is in front: staff must not see or end a case."""
+        at_home = isinstance(self._flow, FindFlow) and self._flow.at_home
+        return at_home and bool(self._around.settings.staff.code_hash)
+
+    def _let_staff_in(self) -> None:
+        from kiosk.flows.staff.flow import StaffFlow
+
+        if self._staff_entrance:
+            self._fire(VisitEvent.STAFF_CAME)
+            self._run(StaffFlow(self._around, self._code_guard))
+
     # ---- the visit -----------------------------------------------------------------------------------------------
 
     def _fire(self, event: VisitEvent) -> None:
@@ -296,7 +315,7 @@ class Terminal(QObject):
             case VisitState.WARNING:
                 self._frame.warn(self._idle.read(self._around.monotonic()).remaining_s)
             case VisitState.CALLING:
-                self._frame.call(self._waited_s)
+                self._frame.call(self._waited_s, entrance=self._staff_entrance)
             case VisitState.ASKING:
                 self._frame.ask_to_leave()
 
@@ -366,7 +385,7 @@ class Terminal(QObject):
             case VisitState.WARNING:
                 self._frame.warn(self._idle.read(self._around.monotonic()).remaining_s)
             case VisitState.CALLING:
-                self._frame.call(self._waited_s)
+                self._frame.call(self._waited_s, entrance=self._staff_entrance)
             case VisitState.ASKING:
                 self._frame.ask_to_leave()
             case VisitState.RESTING | VisitState.SERVING:

@@ -29,6 +29,8 @@ class VisitEvent(StrEnum):
     TIME_UP = "time_up"
     CALLED = "called"
     CALL_ENDED = "call_ended"
+    STAFF_CAME = "staff_came"
+    """Somebody with the code was called and takes over; nothing was entered before."""
     LEAVE_ASKED = "leave_asked"
     LEFT = "left"
 
@@ -47,6 +49,7 @@ VISIT_TABLE: Mapping[tuple[VisitState, VisitEvent], VisitState] = {
     (_S.WARNING, _E.CALLED): _S.CALLING,
     (_S.WARNING, _E.LEFT): _S.RESTING,
     (_S.CALLING, _E.CALL_ENDED): _S.SERVING,
+    (_S.CALLING, _E.STAFF_CAME): _S.SERVING,
     (_S.CALLING, _E.LEFT): _S.RESTING,
     (_S.ASKING, _E.STAYED): _S.SERVING,
     (_S.ASKING, _E.TIME_UP): _S.RESTING,

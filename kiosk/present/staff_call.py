@@ -8,13 +8,14 @@ from screens.components.step_header import StepHeaderSpec
 from screens.pages.staff_call import StaffCallState
 
 
-def present_staff_call(texts: Texts, *, station: str, waited_s: int) -> StaffCallState:
+def present_staff_call(texts: Texts, *, station: str, waited_s: int, entrance: bool = False) -> StaffCallState:
     """The page after so many seconds.
 
     Args:
         texts: in the language of the visit.
         station: where the terminal stands, ready to read.
         waited_s: seconds since the call.
+        entrance: whether staff may go on to their own side from here.
     """
     minutes, seconds = divmod(waited_s, 60)
     return StaffCallState(
@@ -30,5 +31,6 @@ def present_staff_call(texts: Texts, *, station: str, waited_s: int) -> StaffCal
         danger=texts("staff_call.danger"),
         danger_numbers=texts("staff_call.danger.numbers"),
         cancel=texts("staff_call.cancel"),
+        staff=texts("staff_call.entrance") if entrance else "",
         paging=present_paging(texts),
     )

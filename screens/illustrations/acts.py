@@ -1,4 +1,4 @@
-"""The three acts at the devices: lay the ID card on the reader, lay paper under the camera, take the slip.
+"""The acts at the devices: lay the ID card on the reader, lay paper under the camera, take the slip, change the roll.
 
 Each has ``FRAMES`` still pictures that explain a movement one after the other; with reduced motion the first explains
 it alone, with arrow and dashed guides.
@@ -6,7 +6,6 @@ it alone, with arrow and dashed guides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -15,7 +14,9 @@ from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
 from screens.canvas import Canvas
 from screens.illustrations.hills import mix
+from screens.illustrations.ink import Ink, ink_of
 from screens.illustrations.isometric import Faces, Space, arrow, dashed
+from screens.illustrations.paper_roll import draw_close, draw_open, draw_put
 from screens.look import Role
 from screens.text.block import Align
 
@@ -32,20 +33,9 @@ class Act(StrEnum):
     CARD = "card"
     PAPER = "paper"
     SLIP = "slip"
-
-
-@dataclass(frozen=True, slots=True)
-class _Ink:
-    outline: QColor
-    white: QColor
-    ground: QColor
-    ground_side: QColor
-    ground_dark: QColor
-    pale: QColor
-    mid: QColor
-    prim: QColor
-    move: QColor
-    lamp: QColor
+    ROLL_OPEN = "roll_open"
+    ROLL_PUT = "roll_put"
+    ROLL_CLOSE = "roll_close"
 
 
 def draw_act(canvas: Canvas, act: Act, area: QRectF, frame: int, *, label: str = "") -> None:
@@ -61,7 +51,7 @@ def draw_act(canvas: Canvas, act: Act, area: QRectF, frame: int, *, label: str =
     scale = min(area.width() / WORLD[0], area.height() / WORLD[1])
     stroke = max(2.0, 4 * canvas.look.factor)
     center = area.center()
-    ink = _ink(canvas)
+    ink = ink_of(canvas)
     match act:
         case Act.CARD:
             _card(canvas, Space(QPointF(center.x(), center.y() + 35 * scale), scale, stroke), frame, ink, label)
@@ -69,28 +59,19 @@ def draw_act(canvas: Canvas, act: Act, area: QRectF, frame: int, *, label: str =
             _paper(canvas, Space(QPointF(center.x(), center.y() + 50 * scale), scale, stroke), frame, ink)
         case Act.SLIP:
             _slip(canvas, Space(QPointF(center.x(), center.y() + 61 * scale), scale, stroke), frame, ink)
+        case Act.ROLL_OPEN:
+            draw_open(canvas, _printer_space(center, scale, stroke), frame % FRAMES, ink)
+        case Act.ROLL_PUT:
+            draw_put(canvas, _printer_space(center, scale, stroke), frame % FRAMES, ink)
+        case Act.ROLL_CLOSE:
+            draw_close(canvas, _printer_space(center, scale, stroke), frame % FRAMES, ink)
         case _:
             assert_never(act)
 
 
-def _ink(canvas: Canvas) -> _Ink:
-    color = canvas.color
-    if canvas.look.contrast:
-        ground, line = color("card"), color("ink")
-        return _Ink(line, ground, ground, ground, ground, ground, line, line, color("accent"), color("help"))
-    sunk, card, rim = color("sunk"), color("card"), color("rim")
-    return _Ink(
-        outline=color("primD"),
-        white=card,
-        ground=mix(sunk, card, 0.35),
-        ground_side=rim,
-        ground_dark=mix(rim, color("edge"), 0.25),
-        pale=color("tint"),
-        mid=color("tintLine"),
-        prim=color("prim"),
-        move=color("accent"),
-        lamp=color("help"),
-    )
+def _printer_space(center: QPointF, scale: float, stroke: float) -> Space:
+    """An open cover stands high: the printer is drawn lower and a little smaller."""
+    return Space(QPointF(center.x() - 20 * scale, center.y() + 104 * scale), scale * 0.78, stroke)
 
 
 # -- the ID card ---------------------------------------------------------------------------------------------------
@@ -99,7 +80,7 @@ CARD = QRectF(-92, -58, 184, 116)
 READER = QRectF(-150, -122, 300, 244)
 
 
-def _card(canvas: Canvas, space: Space, frame: int, ink: _Ink, label: str) -> None:
+def _card(canvas: Canvas, space: Space, frame: int, ink: Ink, label: str) -> None:
     """A card hovers above its place and comes down, one step a frame."""
     base = Faces(ink.ground, ink.ground_side, ink.ground_dark)
     space.slab(canvas, READER, 0, 34, 24, base, ink.outline)
@@ -120,7 +101,7 @@ def _card(canvas: Canvas, space: Space, frame: int, ink: _Ink, label: str) -> No
         arrow(canvas, QPointF(x, top), QPointF(x, foot), ink.move, space.stroke * 1.9)
 
 
-def _place_for_card(canvas: Canvas, space: Space, ink: _Ink) -> None:
+def _place_for_card(canvas: Canvas, space: Space, ink: Ink) -> None:
     path = space.plate(CARD, 39, 8)
     pen = space.pen(ink.prim, space.stroke * 0.75)
     pen.setDashPattern([4, 3])
@@ -142,7 +123,7 @@ def _word_on_reader(canvas: Canvas, space: Space, label: str) -> None:
     canvas.bounds = bounds
 
 
-def _id_card(canvas: Canvas, space: Space, z: float, ink: _Ink) -> None:
+def _id_card(canvas: Canvas, space: Space, z: float, ink: Ink) -> None:
     space.slab(canvas, CARD, z, 5, 9, Faces(ink.white, ink.mid, ink.mid), ink.outline)
     top = z + 5
     painter = canvas.painter
@@ -172,7 +153,7 @@ TABLE = QRectF(-150, -130, 300, 260)
 SHEET = QRectF(-88, -84, 124, 172)
 
 
-def _paper(canvas: Canvas, space: Space, frame: int, ink: _Ink) -> None:
+def _paper(canvas: Canvas, space: Space, frame: int, ink: Ink) -> None:
     """A sheet slides in until it lies between the four corners; then the lens sees it."""
     space.slab(canvas, TABLE, 0, 18, 20, Faces(ink.ground, ink.ground_side, ink.ground_dark), ink.outline)
     _corners(canvas, space, ink)
@@ -194,7 +175,7 @@ def _paper(canvas: Canvas, space: Space, frame: int, ink: _Ink) -> None:
         dashed(canvas, lens, space.point(x, y, 20), ink.move, space.stroke * 0.6)
 
 
-def _sheet(canvas: Canvas, space: Space, sheet: QRectF, ink: _Ink) -> None:
+def _sheet(canvas: Canvas, space: Space, sheet: QRectF, ink: Ink) -> None:
     space.slab(canvas, sheet, 18, 3, 3, Faces(ink.white, ink.mid, ink.mid), ink.outline)
     _bar(canvas, space, QRectF(sheet.center().x() - 26, sheet.top() + 18, 52, 7), 21, ink.prim)
     for line in range(8):
@@ -202,7 +183,7 @@ def _sheet(canvas: Canvas, space: Space, sheet: QRectF, ink: _Ink) -> None:
         _bar(canvas, space, QRectF(sheet.left() + 16, sheet.top() + 40 + line * 14, length, 4.5), 21, ink.mid)
 
 
-def _corners(canvas: Canvas, space: Space, ink: _Ink) -> None:
+def _corners(canvas: Canvas, space: Space, ink: Ink) -> None:
     place = SHEET.adjusted(-12, -12, 12, 12)
     arm = 22.0
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -214,7 +195,7 @@ def _corners(canvas: Canvas, space: Space, ink: _Ink) -> None:
             )
 
 
-def _arm(canvas: Canvas, space: Space, ink: _Ink) -> None:
+def _arm(canvas: Canvas, space: Space, ink: Ink) -> None:
     faces = Faces(ink.white, ink.pale, mix(ink.pale, ink.mid, 0.5))
     space.slab(canvas, QRectF(-26, -122, 40, 26), 18, 150, 6, faces, ink.outline)
     space.slab(canvas, QRectF(-26, -122, 40, 168), 166, 24, 10, faces, ink.outline)
@@ -230,7 +211,7 @@ def _arm(canvas: Canvas, space: Space, ink: _Ink) -> None:
 PRINTER = QRectF(-104, -96, 208, 192)
 
 
-def _slip(canvas: Canvas, space: Space, frame: int, ink: _Ink) -> None:
+def _slip(canvas: Canvas, space: Space, frame: int, ink: Ink) -> None:
     """The slip comes out of the slot, one step a frame; frame 0 shows it whole."""
     faces = Faces(ink.white, ink.pale, mix(ink.pale, ink.mid, 0.45))
     space.slab(canvas, PRINTER, -40, 116, 22, faces, ink.outline)
@@ -256,7 +237,7 @@ def _slip(canvas: Canvas, space: Space, frame: int, ink: _Ink) -> None:
     )
 
 
-def _slip_paper(canvas: Canvas, space: Space, foot: float, height: float, ink: _Ink) -> None:
+def _slip_paper(canvas: Canvas, space: Space, foot: float, height: float, ink: Ink) -> None:
     left, right, y = -62.0, 62.0, 4.0
     teeth = 6
     points = [space.point(left, y, foot)]

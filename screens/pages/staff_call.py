@@ -24,7 +24,10 @@ from screens.text.block import Align
 
 @dataclass(frozen=True, slots=True)
 class StaffCallState:
-    """What the page shows; ``turn`` is the part of a minute that has passed, 0 to 1."""
+    """What the page shows; ``turn`` is the part of a minute that has passed, 0 to 1.
+
+    ``staff`` is the way to the staff's own side; empty where that is not offered.
+    """
 
     head: StepHeaderSpec
     sub: str
@@ -34,6 +37,7 @@ class StaffCallState:
     danger: str
     danger_numbers: str
     cancel: str
+    staff: str
     paging: PagingWords
 
 
@@ -42,25 +46,30 @@ class StaffCallPage(ColumnPage):
 
     Signals:
         cancel_pressed: nobody needs to come.
+        staff_pressed: somebody of the staff is here.
     """
 
     cancel_pressed = Signal()
+    staff_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: StaffCallState | None = None
         self._stage = QRect()
         self.bar.secondary_pressed.connect(self.cancel_pressed)
+        self.column.pressed.connect(lambda _key: self.staff_pressed.emit())
 
     def render(self, state: StaffCallState) -> None:  # type: ignore[override]
         """Show that state."""
         before, self._state = self._state, state
-        if before is not None and before.facts == state.facts and before.head == state.head:
+        if before is not None and _still(before) == _still(state):
             self.update(self._stage)
             return
         pieces = [Piece(LabelSpec(state.sub, Role.BODY, "ink2"))]
         pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]
         pieces.append(Piece(BannerSpec(BannerKind.DANGER, state.danger, state.danger_numbers, Icon.WARNING)))
+        if state.staff:
+            pieces.append(Piece(ButtonSpec(state.staff, Icon.LOCK), key="staff"))
         self.show_parts(
             state.head, pieces, state.paging, ActionsSpec(secondary=ButtonSpec(state.cancel), kind=ButtonKind.QUIET)
         )
@@ -113,3 +122,8 @@ class StaffCallPage(ColumnPage):
         size = disc.width() * 0.52
         x, y = disc.center().x() - size / 2, disc.center().y() - size / 2
         canvas.icon(Icon.BELL, x, y, size, "onHelp", tint=None)
+
+
+def _still(state: StaffCallState) -> tuple[object, ...]:
+    """What does not change with the seconds."""
+    return state.head, state.facts, state.staff

@@ -11,9 +11,10 @@ from tests.screens.stage import sample_place
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Soon after the call, and later."""
+    """Soon after the call, with the staff's own way, and later."""
     station = sample_place(texts.language).station
     return {
         "usual": (StaffCallPage, present_staff_call(texts, station=station, waited_s=38)),
+        "entrance": (StaffCallPage, present_staff_call(texts, station=station, waited_s=3, entrance=True)),
         "later": (StaffCallPage, present_staff_call(texts, station=station, waited_s=95)),
     }
