@@ -90,7 +90,7 @@ class SecurityModule:
             LinkError, UnexpectedReplyError: it does not come back.
         """
         _log.info("id_card_module_reset")
-        failure: DeviceError | None = None
+        failure: DeviceError = ReaderStuckError("not back after a reset")
         sw3: int | None = None
         failed_tests = 0
         try:
@@ -109,7 +109,7 @@ class SecurityModule:
             if sw3 in {StatusCode.SUCCESS, StatusCode.NOT_AUTHORISED} or failed_tests >= SELF_TEST_TRIES:
                 break
         if sw3 is None:
-            raise failure if failure is not None else ReaderStuckError("not back after a reset")
+            raise failure
         return sw3
 
     def restart_or_fail(self, pause: Callable[[], None]) -> None:

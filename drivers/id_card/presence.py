@@ -50,6 +50,11 @@ class Presence:
         return self._unfinished
 
     @property
+    def module_knows_card(self) -> bool:
+        """Whether the module has not started anew since it read the card."""
+        return self._module_knows_card
+
+    @property
     def probe_known(self) -> bool:
         """Whether the module is not known to lack the command for the newest address."""
         return self._probe_known

@@ -19,7 +19,7 @@ from typing import assert_never
 from drivers.commands import CommandContext
 from drivers.id_card import codec
 from drivers.id_card.acceptance import AcceptedCard, accept
-from drivers.id_card.codec import BodyError, CardContent, Command, Reply
+from drivers.id_card.codec import CardContent, Command, Reply
 from drivers.id_card.consistency import Check, Finding, Severity
 from drivers.id_card.errors import (
     CardDataError,
@@ -285,11 +285,7 @@ class IdCardReader:
         reply = self._read(with_fingerprint=command.with_fingerprint)
         if reply.sw3 != StatusCode.SUCCESS:
             return _setback("read", reply)
-        try:
-            content = codec.parse_card_content(reply.data)
-        except BodyError:
-            raise UnexpectedReplyError("wrong lengths in the card's content") from None
-        return content
+        return codec.parse_card_content(reply.data)
 
     def _read(self, *, with_fingerprint: bool) -> Reply:
         """The card's content; a module without the command for fingerprints is asked for the rest."""
@@ -325,7 +321,8 @@ class IdCardReader:
         """Make sure that the card of the read before, perhaps someone else's, has left the field.
 
         Some modules answer the probe for ever. So now and then they are asked to find a card too: one that differs from
-        the card before, or that comes after the field was seen empty, is a new one.
+        the card before, or that comes after the field was seen empty, is a new one. A module that has started anew is
+        not tempted so: it would take the card for read then, and not find it again when it is no longer remembered.
 
         Returns:
             The content of such a new card, None when the field is known to be clear.
@@ -340,7 +337,7 @@ class IdCardReader:
                 if polls == 0:
                     context.progress(LiftAndReplace(LiftReason.STILL_LYING))
                 polls += 1
-                if empty or polls % FIND_EVERY == 0:
+                if self._presence.module_knows_card and (empty or polls % FIND_EVERY == 0):
                     found = self._new_card(command, was_empty=empty >= MISSES_THAT_MEAN_REMOVED)
                     if isinstance(found, CardContent):
                         return found

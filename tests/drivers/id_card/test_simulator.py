@@ -23,7 +23,7 @@ from drivers.transport.errors import PortMissingError
 from drivers.transport.pty import LineFaults
 from drivers.transport.serial_link import SerialLink
 from drivers.vocabulary import DeviceError
-from tests.drivers.id_card.desk import TODAY
+from tests.drivers.id_card.desk import TODAY, Desk
 
 
 @pytest.fixture
@@ -144,6 +144,19 @@ def test_mending_puts_everything_right(simulator: IdCardReaderSimulator) -> None
     assert obey_fault(simulator, "mend", "")
     assert (simulator.faults, simulator.line) == (ReaderFaults(), LineFaults())
     assert not obey_fault(simulator, "dance", "on")
+
+
+@pytest.mark.parametrize(
+    "order", ["no-number on", "no-address on", "address-always on", "found-again on", "keeps-content on", "hang on"]
+)
+def test_two_cards_on_every_model(desk: Desk, order: str) -> None:
+    """Each gives its own person, as on a reader without peculiarities."""
+    word, _, argument = order.partition(" ")
+    assert obey_fault(desk.simulator, word, argument)
+    for name, sex in (("citizen", "2"), ("citizen-man", "1")):
+        desk.simulator.place(sample_card(name))
+        assert desk.read().record.sex == sex
+        desk.simulator.remove()
 
 
 def test_the_console_ends_with_its_input(tmp_path: Path) -> None:
