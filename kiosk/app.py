@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk.stage import PageName, Stage
     from kiosk.terminal import Terminal
     from kiosk.warm_up import WarmUp
+    from offline_queue.clock import Clock
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueListener
     from offline_queue.outbox import Outbox
@@ -70,6 +71,10 @@ class Orders(NamedTuple):
     """None: as the settings say."""
     size: tuple[int, int] | None = None
     """Of the window, when it is not full screen."""
+    now: Callable[[], datetime] = china_now
+    """The wall clock with a zone."""
+    clock: Callable[[], Clock] | None = None
+    """Makes the queue's clock; None: the machine's."""
 
 
 class TerminalApp(QObject):
@@ -225,14 +230,13 @@ class TerminalApp(QObject):
         def make_engine(outbox: Outbox, on_change: QueueListener) -> SyncEngine:
             import random
 
-            from offline_queue.clock import SystemClock
             from offline_queue.engine import SyncEngine, SyncPolicy
 
             transport = transport_of(settings, outbox)
             return SyncEngine(
                 outbox,
                 transport,
-                clock=SystemClock(),
+                clock=self._clock(),
                 rng=random.Random(),  # noqa: S311 - jitter only
                 on_change=on_change,
                 settings=SyncPolicy(heartbeat_s=settings.hall.heartbeat_s),
@@ -249,7 +253,7 @@ class TerminalApp(QObject):
             limits = QueueLimits(
                 queue.reserve_bytes, queue.worst_case_bytes, queue.max_depth, queue.max_age_h, queue.ballast_bytes
             )
-            return Outbox.open(settings.data_dir / "queue", limits=limits, zone=CHINA_TIME)
+            return Outbox.open(settings.data_dir / "queue", limits=limits, zone=CHINA_TIME, clock=self._clock())
 
         desk.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
         if self._warm_up is not None:
@@ -282,7 +286,7 @@ class TerminalApp(QObject):
         self._use_orientation(settings)
         background = Background(self)
         bridge = DeviceBridge(self)
-        devices = DeviceDesk(settings, bridge, now=china_now, ledger=ledger)
+        devices = DeviceDesk(settings, bridge, now=self._orders.now, ledger=ledger)
         outbox = OutboxDesk(background, self)
         paper = PaperDesk(devices, background, settings, self)
         stage = Stage(self.window.shell, factories(self._page), self)
@@ -300,7 +304,7 @@ class TerminalApp(QObject):
             sheets=SheetDesk(devices, background, settings),
             visit=Visit(0),
             ways=LateWays(terminal_box),
-            now=china_now,
+            now=self._orders.now,
             monotonic=time.monotonic,
             calendar=load_work_calendar(),
             online=lambda: outbox.online,
@@ -352,18 +356,22 @@ class TerminalApp(QObject):
         self.window.shell.apply_look(look_for(self.window.size(), settings.screen.orientation))
 
     def _make_transport(self, settings: Settings, outbox: Outbox) -> HallTransport:
-        from offline_queue.clock import SystemClock
         from offline_queue.transport import HallTransport, Signer, Timeouts
 
         hall = settings.hall
         self._transport = HallTransport(
             hall.url,
             lambda: Signer.of(outbox.identity()),
-            SystemClock(),
+            self._clock(),
             timeouts=Timeouts(connect_s=hall.connect_timeout_s, stall_s=hall.read_timeout_s),
             ca_file=str(hall.ca_file or ""),
         )
         return self._transport
+
+    def _clock(self) -> Clock:
+        from offline_queue.clock import SystemClock
+
+        return SystemClock() if self._orders.clock is None else self._orders.clock()
 
     def _look_up(self, receipt_number: str, lookup_code: str) -> Lookup:
         """How a case stands; on the hall's lane."""

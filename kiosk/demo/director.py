@@ -15,9 +15,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from kiosk.demo.acts import Actor
+from kiosk.demo.control import SOCKET_NAME, ControlServer
+from kiosk.demo.line import Line
 from kiosk.demo.papers import draw_papers
 from kiosk.demo.processes import LineProcess, ProcessFailedError
 from kiosk.demo.site import DemoSite
+from kiosk.demo.world import DemoWorld
 
 START_LIMIT_S = 30.0
 STEP_LIMIT_S = 90.0
@@ -46,6 +50,8 @@ class Director:
         self._hall: LineProcess | None = None
         self._reader: LineProcess | None = None
         self._printer: LineProcess | None = None
+        self._scanner: LineProcess | None = None
+        self._cash: LineProcess | None = None
         self._hall_port = 0
 
     def run(self) -> Outcome:
@@ -66,14 +72,28 @@ class Director:
         return outcome
 
     @contextmanager
-    def open_stage(self) -> Iterator[None]:
-        """Hall and devices for a demo by hand."""
+    def open_stage(self) -> Iterator[DemoWorld]:
+        """Hall and devices for a demo by hand, with a line in between that can be broken; gives who obeys the panel."""
         with self._stack:
             self.set_the_stage()
-            yield
+            line = Line(self._hall_port)
+            line.start()
+            self._stack.callback(line.stop)
+            self._site.write_settings(line.port)
+            processes = {
+                Actor.READER: self._reader,
+                Actor.PRINTER: self._printer,
+                Actor.SCANNER: self._scanner,
+                Actor.CASH: self._cash,
+            }
+            world = DemoWorld(self._site, line, {actor: one for actor, one in processes.items() if one is not None})
+            control = ControlServer(self._site.root / SOCKET_NAME, world)
+            control.start()
+            self._stack.callback(control.stop)
+            yield world
 
     def set_the_stage(self) -> None:
-        """Draw the papers, start hall, reader and printer, enrol the terminal."""
+        """Draw the papers, start the hall and the devices, enrol the terminal."""
         draw_papers(self._site)
         self.start_hall()
         self._enrol()
@@ -92,9 +112,31 @@ class Director:
                 str(self._site.slips),
             ],
         )
-        self._reader.wait_for("ready", START_LIMIT_S)
+        self._scanner = self._enter(
+            "scanner",
+            [
+                "python",
+                "-m",
+                "drivers.code_scanner.simulator",
+                "--family",
+                "newland",
+                "--link",
+                str(self._site.scanner_port),
+            ],
+        )
+        self._cash = self._enter(
+            "cash",
+            ["python", "-m", "drivers.cash.simulator", "--coins", "--link", str(self._site.cash_port)],
+        )
+        for process in (self._reader, self._scanner, self._cash):
+            process.wait_for("ready", START_LIMIT_S)
         self._site.wait_for_ports(START_LIMIT_S)
-        self.tell("the hall, an ID card reader and a receipt printer are up; the terminal is enrolled")
+        self.tell("the hall, and all simulated devices are up; the terminal is enrolled")
+
+    def complaints(self) -> list[str]:
+        """What the printer did not understand since the last look; it says nothing else to orders."""
+        said = self._printer.lines_so_far() if self._printer is not None else []
+        return [line for line in said if "unknown_command" in line or '"fault"' in line]
 
     def start_hall(self) -> None:
         """Start the hall, the second time on the port it had."""

@@ -84,6 +84,14 @@ class LineProcess:
         except queue.Empty:
             raise ProcessFailedError(f"{self.name} said nothing for {timeout_s:.0f} s{self._last_words()}") from None
 
+    def lines_so_far(self) -> list[str]:
+        """What it has printed and nobody has read yet."""
+        lines = []
+        with contextlib.suppress(queue.Empty):
+            while (line := self._lines.get_nowait()) is not None:
+                lines.append(line)
+        return lines
+
     def wait_for(self, beginning: str, timeout_s: float) -> str:
         """The first line that begins so.
 

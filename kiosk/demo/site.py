@@ -29,6 +29,17 @@ port = "{printer}"
 enabled = true
 source = "stage:{stage}"
 
+[devices.code_scanner]
+enabled = true
+port = "{scanner}"
+baud = 115200
+family = "newland"
+
+[devices.cash]
+enabled = true
+port = "{cash}"
+coin_address = 2
+
 [hall]
 url = "http://127.0.0.1:{hall_port}"
 connect_timeout_s = 2.0
@@ -97,6 +108,21 @@ class DemoSite:
         return self.root / "ports" / "printer"
 
     @property
+    def scanner_port(self) -> Path:
+        """The code scanner's port."""
+        return self.root / "ports" / "code-scanner"
+
+    @property
+    def cash_port(self) -> Path:
+        """The cash devices' port."""
+        return self.root / "ports" / "cash"
+
+    @property
+    def clock_file(self) -> Path:
+        """By how many seconds the terminal's clock is wrong."""
+        return self.root / "clock.txt"
+
+    @property
     def stage(self) -> Path:
         """The file that says what lies under the camera."""
         return self.root / "papers" / "stage.txt"
@@ -157,19 +183,22 @@ class DemoSite:
                 reader=self.reader_port,
                 printer=self.printer_port,
                 stage=self.stage,
+                scanner=self.scanner_port,
+                cash=self.cash_port,
                 hall_port=hall_port,
             ),
             encoding="utf-8",
         )
 
     def wait_for_ports(self, timeout_s: float) -> None:
-        """Until both ports are there.
+        """Until all ports are there.
 
         Raises:
             TimeoutError: they did not appear.
         """
         deadline = time.monotonic() + timeout_s
-        while not (self.reader_port.exists() and self.printer_port.exists()):
+        ports = (self.reader_port, self.printer_port, self.scanner_port, self.cash_port)
+        while not all(port.exists() for port in ports):
             if time.monotonic() > deadline:
                 raise TimeoutError("the simulated devices did not come up")
             time.sleep(0.05)
