@@ -61,6 +61,8 @@ from drivers.vocabulary import DeviceError, DeviceKind
 
 _log = logging.getLogger(__name__)
 
+SMALLEST_GAP_S = 0.3
+"""What the makers want between an answer and the next look for a card, unless the settings say less."""
 FIND_EVERY = 3
 """While a card seems to lie there still, every so many polls the module is asked to find one as well."""
 
@@ -95,7 +97,7 @@ class IdCardReader:
             baud: the line's speed.
             timebase: clock and waiting; the link's own.
             limits: the time limits.
-            poll_period_s: seconds between two looks for a card; the makers ask for more than 0.3.
+            poll_period_s: seconds from one look for a card to the next; the makers ask for more than 0.3.
             decoder: turns a photo into a picture (``drivers.id_card.photo_decoder``); None: there is none.
         """
         self._link = link
@@ -103,6 +105,7 @@ class IdCardReader:
         self._timebase = timebase if timebase is not None else SystemTime()
         self._exchange = Exchange(link, self._timebase, baud=baud, limits=limits)
         self._poll_period_s = poll_period_s
+        self._looked_at = 0.0
         self._decoder = decoder
         self._module = SecurityModule(self._exchange, self._rest)
         self._presence = Presence(self._exchange, self._timebase)
@@ -232,7 +235,9 @@ class IdCardReader:
             case Step.FIND_NOW:
                 return
             case Step.FIND_LATER:
-                self._pause(context)
+                taken_s = self._timebase.now() - self._looked_at
+                context.wait(max(self._poll_period_s - taken_s, min(self._poll_period_s, SMALLEST_GAP_S)))
+                context.check()
             case Step.RESET:
                 self._restart_module(context)
             case Step.WAIT_UNTIL_LIFTED:
@@ -257,6 +262,7 @@ class IdCardReader:
 
     def _cycle(self, command: ReadCard, show: Callable[[object], None]) -> CardContent | _Setback:
         """Find, select, read; the first step that fails ends it."""
+        self._looked_at = self._timebase.now()
         found = self._ask_of_card(Command.FIND_CARD)
         if found.sw3 != StatusCode.CARD_FOUND:
             return _setback("find", found)
