@@ -106,7 +106,16 @@ def from_card(record: IdCardRecord, newest_address: str | None) -> Identity:
             number, until, address = record.card_number, record.expiry_date, ""
         case _:
             assert_never(record)
-    return Identity(kind, PersonSource.CHIP, name, number, record.birth_date, until, address)
+    return Identity(kind, PersonSource.CHIP, _whole(name), number, record.birth_date, until, _whole(address))
+
+
+def _whole(text: str) -> str:
+    """Text that every screen, slip and document takes.
+
+    A card's fields count 16-bit units, so a rare character can be cut in half at the end of one. Such a half is no
+    character anywhere else; the sign for an unreadable one stands in its place.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def typed_in(name: str, number: str) -> Identity:

@@ -1,5 +1,6 @@
 """Who stands at the terminal, from each kind of card and from typing."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -33,6 +34,22 @@ def test_a_citizen_card_gives_the_newest_address_of_its_chip() -> None:
     """The printed address stays on the card."""
     assert from_card(CITIZEN, None).address == "测试省测试市测试路1号"
     assert from_card(CITIZEN, "测试省测试市新路9号").address == "测试省测试市新路9号"
+
+
+@pytest.mark.parametrize(
+    ("on_card", "shown"),
+    [
+        ("\U00020bb7田", "\U00020bb7田"),
+        ("\ue863", "\ue863"),
+        ("张\ud842", "张\ufffd"),
+        ("\ud842张", "\ufffd张"),
+        ("\udfb7张", "\ufffd张"),
+    ],
+)
+def test_half_a_character_becomes_the_sign_for_one(on_card: str, shown: str) -> None:
+    """Fields end after so many 16-bit units; a document takes whole characters only."""
+    person = from_card(dataclasses.replace(CITIZEN, name=on_card), on_card).to_person(None)
+    assert (person.name, person.address) == (shown, shown)
 
 
 def test_ethnicity_never_leaves_the_card() -> None:
