@@ -80,7 +80,7 @@ class CodeScannerSimulator:
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._beam = False
-        self._starts = 0
+        self._starts = self._stops = 0
         self._shown: bytes | None = None
         self._owed_reply = b""
 
@@ -155,6 +155,11 @@ class CodeScannerSimulator:
         with self._changed:
             return self._changed.wait_for(lambda: self._starts >= count, timeout_s)
 
+    def await_stops(self, count: int, *, timeout_s: float = 20.0) -> bool:
+        """Wait until it was told to switch the beam off so many times in all. For tests and demos."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._stops >= count, timeout_s)
+
     def await_commands(self, count: int, *, timeout_s: float = 20.0) -> bool:
         """Wait until so many commands have come in all. For tests and demos."""
         with self._changed:
@@ -193,6 +198,7 @@ class CodeScannerSimulator:
         if heard.starts or heard.stops:
             self._beam = heard.starts
             self._starts += heard.starts
+            self._stops += heard.stops
         if heard.leaves_other_modes:
             self.faults.reads_by_itself = False
         reply = b"" if self.faults.unanswering else self.faults.replaced_by or heard.reply

@@ -186,6 +186,10 @@ class PtyServer:
         with self._send_lock:
             start = self._received_until if answering and self._byte_s else self._clock()
             self._send_paced(plug, self.faults.noise + data, max(start, self._sent_until) + delay_s)
+            cut = self.faults.cut_after_bytes == 0
+        if cut:  # without the lock: the server's thread takes it as it ends, and is waited for
+            self.faults.cut_after_bytes = None
+            self.unplug()
 
     def _send_paced(self, plug: _Plug, data: bytes, start: float) -> None:
         cut = self.faults.cut_after_bytes
@@ -199,11 +203,8 @@ class PtyServer:
             self._sent_until += len(chunk) * self._byte_s
             if not self._wait_until(plug, self._sent_until) or not self._write(plug, chunk):
                 return
-        if not data and not self._wait_until(plug, start):
-            return
-        if self.faults.cut_after_bytes == 0:
-            self.faults.cut_after_bytes = None
-            self.unplug()
+        if not data:
+            self._wait_until(plug, start)
 
     def _wait_until(self, plug: _Plug, due: float) -> bool:
         """Wait until a time of the clock; False when the cable was pulled meanwhile."""

@@ -1,8 +1,8 @@
 """Even light and white paper on a rectified page, with everything coloured left in its colour.
 
 One gain for all three channels takes a shadow away without changing any hue; one gain per channel for the whole page
-takes the lamp's tint away. Both are small by construction, and a page that is not mostly pale paper (a cover, a flyer, a
-card) is left as it is.
+takes the lamp's tint away. Both are small by construction, and a page that is not mostly pale paper (a cover, a flyer,
+a card) is left as it is.
 """
 
 from __future__ import annotations
