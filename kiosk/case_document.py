@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import assert_never
 
 from config.catalogue import Catalogue
+from config.catalogue.material_schema import ScanRule
 from config.catalogue.model import NeededMaterial
 from config.catalogue.schema import Item
 from config.domain.code_sets import Capture, SubjectKind
 from config.domain.identifiers import FieldKey
 from config.texts import Language
+from kiosk.pages_pdf import pages_pdf
 from kiosk.visit import Visit
 from offline_queue.model import AttachmentDraft
 from offline_queue.wire.documents import (
@@ -99,15 +101,22 @@ def _organisation(visit: Visit) -> Organisation | None:
 def _material(needed: NeededMaterial, visit: Visit, attachments: list[AttachmentDraft]) -> MaterialRecord:
     pages = visit.papers.pages.get(needed.ref, [])
     first = len(attachments)
-    attachments.extend(AttachmentDraft("image/jpeg", bytearray(page.jpeg)) for page in pages)
+    attachments.extend(_files([page.jpeg for page in pages], needed.material.scan))
     return MaterialRecord(
         ref=needed.ref,
         name=needed.material.name,
         necessity=needed.necessity.value,
         original_check=needed.material.original_check.value,
         origin=_origin(needed, visit, scanned=bool(pages)),
-        pages=tuple(range(first, first + len(pages))),
+        pages=tuple(range(first, len(attachments))),
     )
+
+
+def _files(jpegs: list[bytes], rule: ScanRule) -> list[AttachmentDraft]:
+    """The files of one material: a picture for each page, or one PDF of several."""
+    if rule.one_pdf and len(jpegs) > 1:
+        return [AttachmentDraft("application/pdf", pages_pdf(jpegs, cards=rule.two_to_a_page))]
+    return [AttachmentDraft("image/jpeg", bytearray(jpeg)) for jpeg in jpegs]
 
 
 def _origin(needed: NeededMaterial, visit: Visit, *, scanned: bool) -> MaterialOrigin:

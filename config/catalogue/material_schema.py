@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,39 @@ from pydantic import Field, model_validator
 from config.catalogue.block import Block, Key, Words
 from config.domain.code_sets import Capture, DocType, Medium, Necessity, OriginalCheck, TrustGrade
 from config.domain.identifiers import MaterialRef
+
+
+class ScanPaper(StrEnum):
+    """What paper a scanned material is on."""
+
+    ANY = "any"
+    A4 = "a4"
+    CARD = "card"
+    BOOKLET = "booklet"
+    RECEIPT = "receipt"
+
+
+class ScanRule(Block):
+    """How a material is scanned.
+
+    Attributes:
+        paper: what lies under the camera; gives the proportions and how large print must be seen.
+        max_kb: the most that one page may have, in units of 1,000 bytes.
+        one_pdf: several pages go to the hall as one PDF file instead of one picture each.
+        two_to_a_page: in that file two pages share one, in their true size: both sides of a card.
+    """
+
+    paper: ScanPaper = ScanPaper.ANY
+    max_kb: int = Field(default=300, ge=40, le=4000)
+    one_pdf: bool = False
+    two_to_a_page: bool = False
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Only cards lie two to a page, and only in a file."""
+        if self.two_to_a_page and not (self.one_pdf and self.paper is ScanPaper.CARD):
+            raise ValueError("two to a page: only cards in one PDF file")
+        return self
 
 
 class Material(Block):
@@ -22,6 +56,7 @@ class Material(Block):
     original_check: OriginalCheck
     sensitive: bool
     note: Words | None = None
+    scan: ScanRule = ScanRule.model_construct()
 
     @model_validator(mode="after")
     def _check(self) -> Self:

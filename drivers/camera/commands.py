@@ -12,6 +12,9 @@ from enum import StrEnum
 from drivers.camera.slot import LatestSlot
 from drivers.paper import PaperKind
 
+PAGE_BUDGET_BYTES = 300_000
+"""The most that a page's file may have when nothing else is said."""
+
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 """Corners TL, TR, BR, BL as shares of the frame: x and y from 0 (left, top) to 1 (right, bottom)."""
 
@@ -82,7 +85,7 @@ class CapturedPage:
     """The result of ``WatchPage``: one page, upright rectangle, true proportions. Personal: memory only."""
 
     jpeg: bytes = field(repr=False)
-    """A JPEG file of at most 300,000 bytes."""
+    """A JPEG file of at most as many bytes as was asked for."""
     width: int
     """Pixels of the JPEG."""
     height: int
@@ -113,7 +116,7 @@ class WatchPage:
     camera when it goes away.
     """
 
-    __slots__ = ("_lock", "_request", "auto_capture", "expected_kind", "slot")
+    __slots__ = ("_lock", "_request", "auto_capture", "budget_bytes", "expected_kind", "slot")
 
     def __init__(
         self,
@@ -121,6 +124,7 @@ class WatchPage:
         expected_kind: PaperKind = PaperKind.ANY,
         *,
         auto_capture: bool = True,
+        budget_bytes: int = PAGE_BUDGET_BYTES,
     ) -> None:
         """Prepare.
 
@@ -128,10 +132,12 @@ class WatchPage:
             slot: takes the preview frames.
             expected_kind: what should lie there; gives the proportions.
             auto_capture: take the page as soon as it has lain still and sharp for a moment.
+            budget_bytes: the most that the page's file may have.
         """
         self.slot = slot
         self.expected_kind = expected_kind
         self.auto_capture = auto_capture
+        self.budget_bytes = budget_bytes
         self._lock = threading.Lock()
         self._request: CaptureRequest | None = None
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from drivers.camera.commands import (
+    PAGE_BUDGET_BYTES,
     CapturedPage,
     CaptureRequest,
     PageChecks,
@@ -93,9 +94,9 @@ class PageWatch:
             if request is None:
                 request = command.take_request()
             if request is not None:
-                return self._take(look, command.expected_kind, request)
+                return self._take(look, command, request)
             if command.auto_capture and look.steadiness.steady and look.quad is not None:
-                return self._take(look, command.expected_kind, CaptureRequest.PAGE)
+                return self._take(look, command, CaptureRequest.PAGE)
 
     def _shown_between(self, frame: Frame, command: WatchPage) -> bool:
         """Show a frame with what was seen in the one before, when looking for the page would take too much time."""
@@ -106,17 +107,16 @@ class PageWatch:
         command.slot.put(_preview(replace(look, frame=frame, small=small), verdict))
         return True
 
-    def _take(self, look: _Look, kind: PaperKind, request: CaptureRequest) -> CapturedPage:
+    def _take(self, look: _Look, command: WatchPage, request: CaptureRequest) -> CapturedPage:
         """Take the page from the full picture: of the same moment, or from a new one in which it is found anew."""
-        full = self._source.full(look.frame)
-        if full is look.frame:
-            return take_page(full, look.quad, kind, request)
-        if full.sequence == look.frame.sequence:
-            across = full.image.shape[1] / look.frame.image.shape[1]
-            return take_page(full, None if look.quad is None else look.quad * np.float32(across), kind, request)
-        small, scale = shrink(full.image, PREVIEW_LONG_SIDE)
-        found = find_page(small)
-        return take_page(full, None if found is None else found / np.float32(scale), kind, request)
+        full, quad = self._source.full(look.frame), look.quad
+        if full.sequence != look.frame.sequence:
+            small, scale = shrink(full.image, PREVIEW_LONG_SIDE)
+            found = find_page(small)
+            quad = None if found is None else found / np.float32(scale)
+        elif quad is not None:
+            quad = quad * np.float32(full.image.shape[1] / look.frame.image.shape[1])
+        return take_page(full, quad, command.expected_kind, request, budget_bytes=command.budget_bytes)
 
     @staticmethod
     def _check_health(health: FrameHealth) -> None:
@@ -221,7 +221,14 @@ def is_large_enough(quad: Floats, kind: PaperKind) -> bool:
     return longest >= MIN_LONG_SIDE.get(kind, MIN_LONG_SIDE_OTHER)
 
 
-def take_page(frame: Frame, quad: Floats | None, kind: PaperKind, request: CaptureRequest) -> CapturedPage:
+def take_page(
+    frame: Frame,
+    quad: Floats | None,
+    kind: PaperKind,
+    request: CaptureRequest,
+    *,
+    budget_bytes: int = PAGE_BUDGET_BYTES,
+) -> CapturedPage:
     """The page of a frame as a JPEG in memory.
 
     Raises:
@@ -231,7 +238,7 @@ def take_page(frame: Frame, quad: Floats | None, kind: PaperKind, request: Captu
         raise NoPageError
     page = frame.image if quad is None else rectify(frame.image, quad, kind)
     sharp, shine = sharpness(page), glare(page)
-    encoded = encode_page(page if quad is None else even_light(page))
+    encoded = encode_page(page if quad is None else even_light(page), budget_bytes)
     found_faults = (
         (Verdict.NO_PAGE, quad is None),
         (Verdict.TOO_SMALL, quad is not None and not is_large_enough(quad, kind)),

@@ -75,7 +75,7 @@ def _tint_gain(small: Pixels, shade: Floats) -> Floats:
     if len(paper) < 50:
         return np.ones(3, np.float32)
     usual = np.median(paper, axis=0)
-    return np.clip(usual.max() / np.maximum(usual, 1.0), *TINT_GAIN).astype(np.float32)
+    return np.asarray(np.clip(usual.max() / np.maximum(usual, 1.0), *TINT_GAIN), np.float32)
 
 
 def _clipped_in_hue(lit: Floats) -> Pixels:

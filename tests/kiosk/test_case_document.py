@@ -66,21 +66,38 @@ def draft_of(visit: Visit, catalogue: Catalogue) -> SealableCase:
 def test_pages_are_numbered_in_the_order_of_the_attachments(
     visit_of: Callable[..., Visit], catalogue: Catalogue
 ) -> None:
-    """Two pages of one paper, one of the next; what comes later has none."""
+    """One page of one paper, two of the next; what comes later has none."""
     visit = visit_of(WITH_PAPERS)
     visit.papers.pages = {
-        "household_register": [Page(b"one"), Page(b"two")],  # type: ignore[list-item]
-        "residence_proof": [Page(b"three")],  # type: ignore[list-item]
+        "household_register": [Page(b"one")],  # type: ignore[list-item]
+        "residence_proof": [Page(b"two"), Page(b"three")],  # type: ignore[list-item]
     }
     visit.papers.later = {"marriage_certificate"}
     case = draft_of(visit, catalogue)
     by_ref = {one.ref: one for one in case.draft.materials}
     assert [bytes(one.content) for one in case.attachments] == [b"one", b"two", b"three"]
-    assert by_ref["household_register"].pages == (0, 1)
-    assert by_ref["residence_proof"].pages == (2,)
+    assert by_ref["household_register"].pages == (0,)
+    assert by_ref["residence_proof"].pages == (1, 2)
+    assert {one.media_type for one in case.attachments} == {"image/jpeg"}
     assert by_ref["household_register"].origin is MaterialOrigin.SCAN
     assert by_ref["marriage_certificate"].origin is MaterialOrigin.LATER
     assert by_ref["marriage_certificate"].pages == ()
+
+
+def test_several_pages_of_a_booklet_become_one_pdf(visit_of: Callable[..., Visit], catalogue: Catalogue) -> None:
+    """Where the material says so; the pages after it count on from the one file."""
+    first, second = (b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x20\x00" + bytes([width, 3, 1]) for width in (16, 24))
+    visit = visit_of(WITH_PAPERS)
+    visit.papers.pages = {
+        "household_register": [Page(first), Page(second)],  # type: ignore[list-item]
+        "residence_proof": [Page(b"three")],  # type: ignore[list-item]
+    }
+    case = draft_of(visit, catalogue)
+    by_ref = {one.ref: one for one in case.draft.materials}
+    assert [one.media_type for one in case.attachments] == ["application/pdf", "image/jpeg"]
+    assert bytes(case.attachments[0].content).startswith(b"%PDF-")
+    assert by_ref["household_register"].pages == (0,)
+    assert by_ref["residence_proof"].pages == (1,)
 
 
 def test_typed_person_brings_the_card_to_the_window(visit_of: Callable[..., Visit], catalogue: Catalogue) -> None:

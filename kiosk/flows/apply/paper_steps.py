@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
+from config.catalogue.material_schema import ScanRule
 from config.catalogue.model import NeededMaterial
 from config.domain.code_sets import Capture, Necessity, OriginalCheck
 from drivers.camera.commands import CapturedPage, PageChecks, PreviewFrame, Verdict, VerdictChanged, WatchPage
@@ -32,6 +33,7 @@ QUIET_LIMIT_S = 120.0
 """Under the camera nothing has changed for so long: from then on the time counts as it does elsewhere."""
 PREVIEW_EVERY_MS = 80
 MAX_PAGES_PER_MATERIAL = 8
+BYTES_PER_KB = 1000
 ORIGINALS = frozenset({OriginalCheck.AT_WINDOW, OriginalCheck.AT_PICKUP, OriginalCheck.SURRENDER})
 
 
@@ -173,12 +175,19 @@ class PapersStep(Step):
         if not self.around.devices.usable(DeviceKind.CAMERA):
             self._phase = CameraPhase.STARTING
             return
-        watch = WatchPage(self._slot, PaperKind.ANY, auto_capture=True)
+        rule = self._rule()
+        watch = WatchPage(
+            self._slot, PaperKind(rule.paper.value), auto_capture=True, budget_bytes=rule.max_kb * BYTES_PER_KB
+        )
         command = self.started(self.around.devices.submit(DeviceKind.CAMERA, watch, WATCH_LIMIT_S))
         self._watch = (command, watch)
         self._phase = CameraPhase.LIVE
         self._busy_at_s = self.around.monotonic()
         self._timer.start()
+
+    def _rule(self) -> ScanRule:
+        """How the paper in front is scanned."""
+        return next(one.material.scan for one in papers_to_scan(self._flow) if one.ref == self._current)
 
     def _stop_watching(self) -> None:
         self._timer.stop()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.catalogue import Catalogue, load_catalogue
+from config.catalogue.material_schema import ScanPaper, ScanRule
 from config.catalogue.model import FormBlock
 from config.catalogue.schema import Item
 from config.domain.code_sets import Capture, Necessity, OfflinePolicy, SubjectKind
@@ -294,3 +295,21 @@ def test_cache_that_cannot_be_written(tmp_path: Path, sample: Catalogue) -> None
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
     assert load_catalogue(cache_dir=blocked / "cache") == sample
+
+
+def test_two_to_a_page_is_for_cards_in_one_file() -> None:
+    """Anything else is a mistake of the catalogue's author."""
+    assert ScanRule(paper=ScanPaper.CARD, one_pdf=True, two_to_a_page=True).two_to_a_page
+    for wrong in ({"paper": ScanPaper.A4, "one_pdf": True}, {"paper": ScanPaper.CARD}):
+        with pytest.raises(ValueError, match="two to a page"):
+            ScanRule(two_to_a_page=True, **wrong)
+
+
+def test_scan_rules_of_the_sample(sample: Catalogue) -> None:
+    """A booklet's pages go as one file; a card's two sides share a page; all else as it is by default."""
+    register = sample.material(MaterialRef("household_register")).scan
+    card = sample.material(MaterialRef("disability_card")).scan
+
+    assert (register.paper, register.one_pdf, register.max_kb) == (ScanPaper.BOOKLET, True, 300)
+    assert (card.paper, card.one_pdf, card.two_to_a_page) == (ScanPaper.CARD, True, True)
+    assert sample.material(MaterialRef("residence_proof")).scan == ScanRule()

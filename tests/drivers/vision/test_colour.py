@@ -39,7 +39,7 @@ def _paper_levels(page: Pixels) -> Floats:
     """How bright the paper is in each cell of a grid."""
     grey = cv2.resize(np.asarray(page.min(axis=2), np.uint8), (400, 280), interpolation=cv2.INTER_AREA)
     cells = grey[14:-14, 20:-20].reshape(9, 28, 9, 40).transpose(0, 2, 1, 3).reshape(81, -1)
-    return np.percentile(cells, 80, axis=1).astype(np.float32)
+    return np.asarray(np.percentile(cells, 80, axis=1), np.float32)
 
 
 def test_a_shadow_goes() -> None:

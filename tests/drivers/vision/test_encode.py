@@ -50,3 +50,15 @@ def test_an_encoder_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_picture_is_not_in_the_repr() -> None:
     """A page is personal: it must not reach a log by accident."""
     assert "jpeg" not in repr(encode_page(np.zeros((80, 80), np.uint8)))
+
+
+def test_the_budget_is_used() -> None:
+    """Between the best and the least quality, what fits best is found, not just any that fits."""
+    image = np.asarray(cv2.resize(true_frames()[5].image(), (1700, 1275)), np.uint8)
+    _, whole = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 90])
+    budget = int(whole.size * 0.6)
+
+    encoded = encode_page(image, budget)
+
+    assert (encoded.width, encoded.height) == (1700, 1275)
+    assert 0.8 * budget < len(encoded.jpeg) <= budget
