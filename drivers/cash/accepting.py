@@ -78,20 +78,23 @@ class Clearing:
         except CashJournalError:
             watch.unit.route(Route.RETURN)
             raise
-        return self._send(watch, Route.STACK, session)
+        return self._send(watch, Route.STACK, session, frozenset({line.note_id}))
 
     def give_back(self, watch: Watch, session: Accept | None) -> list[Posting]:
         """Send whatever is in escrow back, and wait for the event. Raises ``CashUnknownResultError``."""
-        return self._send(watch, Route.RETURN, session)
+        return self._send(watch, Route.RETURN, session, frozenset(line.note_id for line in watch.open_lines()))
 
-    def _send(self, watch: Watch, route: Route, session: Accept | None) -> list[Posting]:
-        """Give the order, again only while the events still show the note in escrow and no answer came."""
+    def _send(self, watch: Watch, route: Route, session: Accept | None, notes: frozenset[int | None]) -> list[Posting]:
+        """Give the order, again only while the events still show the note in escrow and no answer came.
+
+        The next note may already be in escrow when this one has arrived: only this one is waited for.
+        """
         end = self._timebase.now() + self._rules.settle_limit_s
         answer, tries = watch.unit.route(route), 1
         postings: list[Posting] = []
         while True:
             postings.append(watch.look(None if session is None else session.session))
-            left = watch.open_lines()
+            left = [line for line in watch.open_lines() if line.note_id in notes]
             if not left:
                 return postings
             if self._timebase.now() >= end:
@@ -201,11 +204,9 @@ class AcceptRun:
     def _look(self, watch: Watch) -> None:
         posting = watch.look(self._command.session)
         self._use(watch, posting)
-        for line in watch.open_lines() if posting.lines else ():
-            if line.state is not NoteState.ESCROW:
-                continue
-            if line.type in self._wanted(watch):
-                postings = self._clearing.stack(watch, line, self._command)
+        while posting.lines and (held := [one for one in watch.open_lines() if one.state is NoteState.ESCROW]):
+            if held[0].type in self._wanted(watch) and not self._context.cancelled():
+                postings = self._clearing.stack(watch, held[0], self._command)
             else:
                 postings = self._clearing.give_back(watch, self._command)
             for one in postings:

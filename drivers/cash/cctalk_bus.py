@@ -74,6 +74,8 @@ class CcTalkBus:
             self.checksum = form
             try:
                 self.ask(address, Header.SIMPLE_POLL, tries=2)
+            except CashRefusedError:
+                return  # busy, but in this form
             except (NoReplyError, CashGarbledReplyError) as error:
                 fault = fault if isinstance(fault, CashGarbledReplyError) else error
             else:
