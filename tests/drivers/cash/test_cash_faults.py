@@ -253,6 +253,7 @@ def test_a_device_that_stays_busy(till: MemoryTill) -> None:
 def test_a_device_whose_events_never_agree(till: MemoryTill) -> None:
     """No reading of them is trusted."""
     till.driver.poll()
+    till.bill.event(0, 2)
     till.wire.damage = lambda data: (till.bill.event(0, 2), data)[1]
     with pytest.raises(DeviceError) as caught:
         till.driver.poll()
