@@ -25,6 +25,7 @@ GROUPS = {
     "id-card": "tests.drivers.id_card.measure_read",
     "printer": "tests.drivers.printer.measure",
     "camera": "tests.drivers.camera.measure",
+    "pages": "tests.drivers.vision.bench_pages",
     "queue": "tests.bench.queue",
     "hall": "tests.bench.hall",
     "case": "tests.bench.case",
