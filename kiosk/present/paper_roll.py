@@ -8,6 +8,7 @@ from drivers.vocabulary import Status
 from kiosk.flows.staff.table import StaffState
 from kiosk.paper import PaperState
 from kiosk.present.keyboard import present_keyboard
+from kiosk.present.paging import present_paging
 from kiosk.staff_code import DIGITS
 from screens.components.state_card import StateCardSpec, StateKind
 from screens.components.step_header import StepHeaderSpec
@@ -83,6 +84,7 @@ def present_paper_step(texts: Texts, state: StaffState, status: Status | None) -
         steps=tuple(texts(f"{key}.{letter}") for letter in ("a", "b")),
         warning=texts("paper_roll.hot") if state is not StaffState.CLOSE_COVER else "",
         next=texts(f"{key}.next"),
+        paging=present_paging(texts),
     )
 
 

@@ -41,6 +41,7 @@ class PaperRollState:
     steps: tuple[str, ...]
     warning: str
     next: str
+    paging: PagingWords
 
 
 class PaperRollPage(ColumnPage):
@@ -66,7 +67,7 @@ class PaperRollPage(ColumnPage):
         pieces = [Piece(LabelSpec(line, Role.STRONG, icon=Icon.CHECK), gap=16) for line in state.steps]
         if state.warning:
             pieces.append(Piece(LabelSpec(state.warning, Role.BODY, "warn", icon=Icon.WARNING, bold=False), gap=20))
-        self.show_parts(state.head, pieces, PagingWords("", ""), ActionsSpec(ButtonSpec(state.next)))
+        self.show_parts(state.head, pieces, state.paging, ActionsSpec(ButtonSpec(state.next)))
 
     def stage_least(self) -> int:
         """The picture needs some room to explain anything."""

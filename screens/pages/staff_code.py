@@ -62,7 +62,15 @@ class StaffCodePage(Page):
         self.setAccessibleName(state.title)
         self._keyboard.show_spec(state.keyboard)
         self._code.show_spec(
-            CodeBoxesSpec(state.label, state.need, state.length, DOT * state.typed, editing=True, error=state.error)
+            CodeBoxesSpec(
+                state.label,
+                state.need,
+                state.length,
+                DOT * state.typed,
+                editing=True,
+                error=state.error,
+                error_beside=self.look.lower_reach,
+            )
         )
         if self.keyboard_shown:
             self.rearrange()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from config.domain.code_sets import Capture
 from kiosk.flows.apply.flow import NO_WAY_BACK
@@ -264,6 +265,28 @@ def test_privacy_prints_its_notice(rig: Rig) -> None:
     rig.press("privacy.print")
     rig.until(lambda: len(rig.printer.slips) > before, "the notice on paper")  # type: ignore[union-attr]
     assert rig.front() is PageName.PRIVACY
+
+
+def test_privacy_says_what_became_of_its_print(rig: Rig) -> None:
+    """Without paper it says so and can be asked again; with paper it says where to take it."""
+    assert rig.printer is not None
+    rig.printer.paper_out()
+    rig.to_privacy(MAY_SKIP_PAPERS)
+    rig.press("privacy.print")
+    rig.until(lambda: rig.text("privacy.print.out_of_paper") in said(rig), "the word of the empty printer")
+    rig.printer.refill()
+    rig.press("privacy.print")
+    rig.until(lambda: rig.text("privacy.print.printed") in said(rig), "the word of the full one")
+    rig.do(PageName.PRIVACY, "accepted")
+    rig.seen(PageName.ID_CARD)
+    rig.press("shell.back")
+    assert rig.text("privacy.print.printed") not in said(rig)
+
+
+def said(rig: Rig) -> list[str]:
+    """What the page of privacy says."""
+    page = rig.stage.page(PageName.PRIVACY)
+    return [one.accessibleName() for one in page.findChildren(QWidget) if one.isVisible()]
 
 
 def test_consent_is_given_and_taken_back(rig: Rig) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import Catalogue
 from config.texts import Texts
+from kiosk.paper import PaperProgress
 from kiosk.present.privacy import present_privacy
 from screens.pages.privacy import PrivacyPage
 from tests.screens.sample_case import allowance, sample_step
@@ -12,9 +13,18 @@ from tests.screens.stage import sample_place
 
 
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
-    """With and without the optional consent."""
+    """With and without the optional consent, and where its print is."""
     found: dict[str, Sample] = {}
-    for name, offered, given in (("usual", False, False), ("sms", True, False), ("sms-given", True, True)):
+    for name, offered, given, paper in (
+        ("usual", False, False, None),
+        ("sms", True, False, None),
+        ("sms-given", True, True, None),
+        ("printing", False, False, PaperProgress.PRINTING),
+        ("printed", True, False, PaperProgress.PRINTED),
+        ("out-of-paper", True, True, PaperProgress.OUT_OF_PAPER),
+        ("unknown", False, False, PaperProgress.UNKNOWN),
+        ("failed", False, False, PaperProgress.FAILED),
+    ):
         state = present_privacy(
             texts,
             catalogue,
@@ -26,6 +36,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             ledger_months=12,
             sms_offered=offered,
             sms_consent=given,
+            paper=paper,
         )
         found[name] = (PrivacyPage, state)
     return found
