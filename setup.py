@@ -49,6 +49,8 @@ DEV = [
     "types-requests",
     "types-pyserial",
     "types-qrcode",
+    # The baseline of the printer's figures.
+    "python-escpos>=3.1,<4",
 ]
 
 

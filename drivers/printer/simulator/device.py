@@ -77,6 +77,7 @@ class ReceiptPrinterSimulator:
         self._powered_from: float | None = 0.0
         self._unplugging = False
         self._busy = False
+        self._starving = False
         self._garble = b""
         self._at_bytes: list[tuple[int, Callable[[], None]]] = []
         self._thread: threading.Thread | None = None
@@ -337,10 +338,17 @@ class ReceiptPrinterSimulator:
         self._inbox.tail = seen[max(at, len(seen) - 2) :] if at >= 0 else b""
         with self._changed:
             inbox = self._inbox
+            # A picture larger than the buffer goes on coming: the head prints it as it comes.
             self._changed.wait_for(
-                lambda: len(inbox.decoder) < self._buffer_bytes or self._unplugging or not self._powered
+                lambda: (
+                    len(inbox.decoder) < self._buffer_bytes
+                    or self._starving
+                    or self._unplugging
+                    or not self._powered
+                )
             )
             inbox.decoder.feed(fresh)
+            self._starving = False
             self._changed.notify_all()
 
     def _real_time(self, code: int, n: int) -> bool:
@@ -425,6 +433,8 @@ class ReceiptPrinterSimulator:
                     self._busy = True
                     self._changed.notify_all()
                     return element
+                self._starving = not self._sensors.stopped
+                self._changed.notify_all()
                 self._changed.wait()
             return None
 

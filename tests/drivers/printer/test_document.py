@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from drivers.printer.document import (
+    Align,
     BigNumber,
+    Column,
     Cut,
     Line,
     ListItem,
@@ -17,6 +19,7 @@ from drivers.printer.document import (
     Rule,
     Slip,
     Space,
+    Table,
     Title,
     check_box,
     clean,
@@ -107,3 +110,23 @@ def test_plain_text_reads_from_top_to_bottom() -> None:
 
 def test_a_box_is_a_character() -> None:
     assert (check_box(checked=True), check_box(checked=False)) == ("■", "□")
+
+
+def test_a_table_reads_row_by_row() -> None:
+    columns = (Column("项目"), Column("金额\n", align=Align.RIGHT))
+
+    with_heading = Slip((Table(columns, (("工本费\x1b", "￥10"),)),))
+    bare = Slip((Table((Column(), Column()), (("a\nb", "c"),)),))
+
+    assert with_heading.to_text() == "项目  金额\n工本费  ￥10\n"
+    assert bare.to_text() == "a b  c\n"
+    assert "工本费" not in repr(with_heading)
+
+
+def test_a_table_has_a_cell_for_each_column() -> None:
+    with pytest.raises(ValueError, match="one cell for each column"):
+        Table((Column(),), (("a", "b"),))
+    with pytest.raises(ValueError, match="one cell for each column"):
+        Table((), ())
+    with pytest.raises(ValueError, match="share of 0"):
+        Column(share=0)

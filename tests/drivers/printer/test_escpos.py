@@ -15,13 +15,14 @@ from drivers.printer.escpos import (
     EncodedJob,
     ask_process_id,
     ask_status,
+    cut_command,
     encode_job,
     without_real_time_commands,
 )
-from drivers.printer.profile import PAPER_58MM, PAPER_80MM, PROFILES, PrinterProfile, ProofMethod
+from drivers.printer.profile import PAPER_58MM, PAPER_80MM, PROFILES, Cutter, PrinterProfile, ProofMethod
 from drivers.printer.raster import render_slip
 from drivers.printer.simulator.decoder import Command, Decoder
-from drivers.printer.slip_image import SlipImage
+from drivers.printer.slip_image import SlipImage, TextLine, TextRun
 from drivers.printer.typeface import DEBIAN_FONTS
 from tests.drivers.printer.sample_slips import DEPOSIT_SLIP, striped
 
@@ -191,3 +192,52 @@ def test_profiles_are_found_by_name() -> None:
     assert {name: profile.name for name, profile in PROFILES.items()} == {name: name for name in PROFILES}
     assert PROFILES["80mm"] is PAPER_80MM
     assert PROFILES["58mm"] is PAPER_58MM
+
+
+@pytest.mark.parametrize(
+    ("cutter", "sent"), [(Cutter.PARTIAL, "1d564200"), (Cutter.FULL, "1d564100"), (Cutter.OLD, "1b6406 1b69")]
+)
+def test_each_cutter_has_its_command(cutter: Cutter, sent: str) -> None:
+    profile = replace(PAPER_80MM, cutter=cutter)
+
+    assert cut_command(profile) == bytes.fromhex(sent)
+    assert bytes_of(encode_job(striped(8), profile, IDS)).endswith(PROOF + bytes.fromhex(sent) + PROOF)
+    assert cut_command(PAPER_58MM) == FEED_TO_TEAR_BAR
+
+
+def test_white_on_the_left_is_a_margin_where_the_model_has_one() -> None:
+    row = bytes(20) + b"\xff" + bytes(51)
+    image = SlipImage(576, 40, row * 10 + bytes(72 * 20) + row[::-1] * 10)
+
+    with_margin = bytes_of(encode_job(image, replace(PAPER_80MM, left_margin=True), IDS))
+    without = bytes_of(encode_job(image, PAPER_80MM, IDS))
+
+    assert b"\x1d\x4c\xa0\x00\x1d\x76\x30\x00\x01\x00\x0a\x00" + b"\xff" * 10 in with_margin
+    assert len(with_margin) < len(without) // 8
+
+
+def test_a_model_without_motion_units_is_not_sent_one() -> None:
+    assert bytes_of(encode_job(striped(8), replace(PAPER_80MM, motion_unit=False), IDS)).startswith(b"\x1b\x40\x1d\x76")
+
+
+def test_lines_of_text_feed_over_the_white_below_them() -> None:
+    line = TextLine(0, 40, 28, (TextRun(0, 576, "你"),))
+    second = TextLine(60, 100, 28, (TextRun(0, 576, "好"),))
+    third = TextLine(100, 140, 28, (TextRun(0, 576, "𠮷"),))
+    rows = bytearray(72 * 500)
+    rows[72 * 110] = 0x80
+    image = SlipImage(576, 500, bytes(rows), lines=(line, second, third))
+
+    job = encode_job(image, PROFILES["80mm-gb18030"], IDS)
+
+    assert job.native_lines == 2
+    assert bytes_of(job)[len(b"\x1b\x40\x1d\x50\xcb\xcb\x1c\x26\x1b\x52\x00\x1c\x53\x00\x00") :].startswith(
+        bytes.fromhex("1b333c 1b240000 c4e3 0a 1b3332 1b240000 bac3 0a 1d763000 0100 0100 80 1b4aff")
+    )
+
+
+def test_a_line_that_a_cut_goes_through_stays_a_picture() -> None:
+    line = TextLine(0, 40, 28, (TextRun(0, 576, "你"),))
+    image = SlipImage(576, 80, bytes(72 * 80), cuts=(20,), lines=(line,))
+
+    assert encode_job(image, PROFILES["80mm-gb18030"], IDS).native_lines == 0

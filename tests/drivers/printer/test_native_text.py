@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from drivers.printer.document import Line, Paragraph, Row, Rows, Slip, Title
+from drivers.printer.document import Block, Line, Paragraph, Row, Rows, Slip, Title
 from drivers.printer.escpos import encode_job
 from drivers.printer.profile import PROFILES, Charset, PrinterProfile, TextPath
 from drivers.printer.raster import SlipRenderer, Typography
 from drivers.printer.simulator.decoder import Command, Decoder, Text
-from drivers.printer.slip_image import SlipImage
+from drivers.printer.slip_image import SlipImage, TextLine
 from drivers.printer.text_lines import native_line
 from drivers.printer.typeface import DEBIAN_FONTS, Typefaces
 from tests.drivers.printer.sample_slips import DEPOSIT_SLIP, FEES, GOLDEN_NATIVE, GOLDEN_NATIVE_58, RECEIPT, printed
@@ -101,7 +101,8 @@ POOL = "你好材料回执龙镕喆〇￥¥，。—·（）ABCxyz019?$#~ 䶮㛃
 )
 def test_no_character_is_lost_or_replaced(texts: list[str], charset: Charset) -> None:
     profile = replace(NATIVE, charset=charset)
-    blocks = [Title(texts[0]), *map(Line, texts), Rows((Row(texts[0], texts[-1], bold=True),)), Paragraph(texts[-1])]
+    rows = Rows((Row(texts[0], texts[-1], bold=True),))
+    blocks: list[Block] = [Title(texts[0]), *map(Line, texts), rows, Paragraph(texts[-1])]
     image = RENDERER.render(Slip(tuple(blocks)))
     as_text = [line for line in image.lines if native_line(line, charset, 576) is not None]
 
@@ -113,7 +114,7 @@ def test_no_character_is_lost_or_replaced(texts: list[str], charset: Charset) ->
     assert dots_below(image, as_text) == dots_of(bytes_of(image, profile))
 
 
-def dots_below(image: SlipImage, as_text: list[object]) -> int:
+def dots_below(image: SlipImage, as_text: list[TextLine]) -> int:
     """Black dots of the picture outside the lines that go out as text."""
     inside = {row for line in image.lines if line in as_text for row in range(line.top, line.bottom)}
     return sum(int.from_bytes(image.row(y)).bit_count() for y in range(image.height) if y not in inside)

@@ -12,6 +12,7 @@ from PIL import Image
 from drivers.printer.document import (
     Align,
     BigNumber,
+    Column,
     Cut,
     Line,
     ListItem,
@@ -22,6 +23,7 @@ from drivers.printer.document import (
     Rows,
     Slip,
     Space,
+    Table,
     TextSize,
     Title,
 )
@@ -150,3 +152,25 @@ def test_a_missing_font_file_is_named() -> None:
         render_slip(Slip((Line("测"),)), fonts, 576)
 
     assert caught.value.detail == "no-such-font.ttc"
+
+
+def test_a_table_has_its_columns_under_each_other_and_breaks_long_cells() -> None:
+    columns = (Column("项目", 2), Column("金额", 1, Align.RIGHT))
+    short = render_slip(Slip((Table(columns, (("工本费", "10"),)),)), DEBIAN_FONTS, 576)
+    long = render_slip(Slip((Table(columns, (("很长的项目名称" * 6, "10"),)),)), DEBIAN_FONTS, 576)
+    bare = render_slip(Slip((Table((Column(), Column()), (("工本费", "10"),)),)), DEBIAN_FONTS, 576)
+
+    assert bare.height < short.height < long.height
+    assert [len(line.runs) for line in short.lines] == [2, 2]
+    assert short.lines[0].runs[0].bold
+    assert long.lines[1].runs[1].text == "10"
+    assert all(run.left + run.room <= 576 for line in long.lines for run in line.runs)
+
+
+def test_a_slip_says_which_rows_are_text() -> None:
+    image = render_slip(DEPOSIT_SLIP, DEBIAN_FONTS, 576)
+
+    said = ["".join(run.text for run in line.runs) for line in image.lines]
+    assert said[:2] == ["材料暂存回执", "（不是受理通知书）"]
+    assert [line.top for line in image.lines] == sorted(line.top for line in image.lines)
+    assert not [text for text in said if "热敏纸" in text], "the caption stands beside the code"
