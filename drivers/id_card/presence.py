@@ -27,7 +27,7 @@ _ANSWERS_OF_A_CARD = frozenset({StatusCode.SUCCESS, StatusCode.NO_SUCH_ITEM})
 
 
 class Presence:
-    """What is known of the card whose content was handed over last. Of it only a keyed digest is kept."""
+    """What is known of the card whose content was judged last. Of it only a keyed digest is kept."""
 
     def __init__(self, exchange: Exchange, timebase: Timebase) -> None:
         """Prepare: no card has been read."""
@@ -35,18 +35,18 @@ class Presence:
         self._timebase = timebase
         self._key = secrets.token_bytes(16)
         self._digest = b""
-        self._handed_over_at = 0.0
+        self._judged_at = 0.0
         self._may_lie_there = self._module_knows_card = self._unfinished = False
         self._probe_known = True
 
     @property
     def may_lie_there(self) -> bool:
-        """Whether a card was handed over and has not been seen to leave."""
+        """Whether a card's content was judged, good or bad, and it has not been seen to leave."""
         return self._may_lie_there
 
     @property
     def unfinished(self) -> bool:
-        """Whether a read began that nobody got the content of: most modules will not find that card again."""
+        """Whether a read began of which nothing came: most modules will not find that card again."""
         return self._unfinished
 
     @property
@@ -63,15 +63,15 @@ class Presence:
         """The module is about to read the card that it has selected."""
         self._module_knows_card = self._unfinished = True
 
-    def handed_over(self, text: bytes) -> None:
-        """Somebody gets the content of the card with this text record."""
+    def judged(self, text: bytes) -> None:
+        """The content of the card with this text record is handed over or refused: it should be lifted now."""
         self._digest = self._of(text)
-        self._handed_over_at = self._timebase.now()
+        self._judged_at = self._timebase.now()
         self._may_lie_there = True
         self._unfinished = False
 
-    def was_handed_over(self, text: bytes) -> bool:
-        """Whether this is the text record of the card whose content somebody got last."""
+    def was_judged(self, text: bytes) -> bool:
+        """Whether this is the text record that was judged last."""
         return self._may_lie_there and self._of(text) == self._digest
 
     def module_restarted(self) -> None:
@@ -109,7 +109,7 @@ class Presence:
                 if reaction_to(reply.sw3) is not Reaction.COMMAND_UNSUPPORTED:
                     return reply.sw3 in _ANSWERS_OF_A_CARD
                 self.probe_refused()
-        elif not self._module_knows_card and self._timebase.now() - self._handed_over_at > REMEMBERED_S:
+        elif not self._module_knows_card and self._timebase.now() - self._judged_at > REMEMBERED_S:
             return False
         return self._exchange.ask(Command.FIND_CARD).sw3 == StatusCode.CARD_FOUND
 

@@ -182,6 +182,7 @@ class IdCardReader:
             if outcome is None:
                 outcome = self._cycle(command, context.progress)
             if isinstance(outcome, CardContent):
+                self._presence.judged(outcome.text)
                 checked = self._checked(command, outcome, last_chance=rejected_once)
                 if isinstance(checked, AcceptedCard):
                     return self._finished(command, checked)
@@ -204,7 +205,6 @@ class IdCardReader:
         return again if isinstance(again, _Setback) else accept(again, self._today())
 
     def _finished(self, command: ReadCard, checked: AcceptedCard) -> CardRead:
-        self._presence.handed_over(checked.content.text)
         found = checked.findings
         newest_address: str | None = None
         if command.with_address:
@@ -360,7 +360,7 @@ class IdCardReader:
         found = self._cycle(command, _show_nothing)
         if isinstance(found, _Setback):
             return found.reaction
-        return found if was_empty or not self._presence.was_handed_over(found.text) else Reaction.PROCEED
+        return found if was_empty or not self._presence.was_judged(found.text) else Reaction.PROCEED
 
     def _wait_removal(self, context: CommandContext) -> None:
         misses = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drivers.commands import LiveContext
-from drivers.id_card.errors import CardInconsistentError
-from drivers.id_card.model import CardRead, LiftAndReplace, LiftReason, ReadCard, WaitRemoval
+from drivers.id_card.errors import CardInconsistentError, UnknownCardTypeError
+from drivers.id_card.model import CardRead, LiftAndReplace, LiftReason, ReadCard, WaitingForCard, WaitRemoval
 from drivers.id_card.presence import REMEMBERED_S
 from drivers.id_card.reader import IdCardReader
 from tests.drivers.id_card import stranger
@@ -81,6 +81,21 @@ def test_a_module_that_refuses_the_probe_is_asked_to_find_instead() -> None:
     corner.module.when_asked[FIND] = [lambda: None] * 4 + [lambda: corner.module.put(None)]
     corner.run(WaitRemoval())
     assert corner.module.asked[-8:] == [READ, ADDRESS, *[FIND] * 6]
+
+
+def test_a_refused_card_is_asked_to_be_lifted() -> None:
+    """On a module that finds it again it would otherwise be refused over and over."""
+    corner = Corner()
+    corner.module.habits.finds_again = True
+    corner.module.put(stranger.citizen(flag="Q"))
+    with pytest.raises(UnknownCardTypeError):
+        corner.run()
+    reads = corner.module.asked.count(READ)
+    corner.module.when_asked[ADDRESS] = [lambda: None, lambda: corner.module.put(None)]
+    corner.module.when_asked[FIND] = [lambda: None, lambda: corner.module.put(stranger.citizen())]
+    assert isinstance(corner.run(), CardRead)
+    assert corner.progress[:2] == [STILL_LYING, WaitingForCard()]
+    assert corner.module.asked.count(READ) == reads + 1
 
 
 def test_what_cannot_be_is_read_twice_and_no_third_time() -> None:
