@@ -119,10 +119,7 @@ class CashDriver:
     def poll(self) -> CashStatus:
         """Look at the events and say how the device is. Raises ``DeviceError`` when it does not answer."""
         self._ensure_started()
-        for watch in self._watches:
-            if watch.look(None).restarted:
-                self._started = False
-        self._ensure_started()
+        self._tend()
         for watch in self._watches:
             watch.check()
         return self._status()
@@ -158,7 +155,7 @@ class CashDriver:
             return
         for watch in self._watches:
             if watch.start():
-                self._clear_escrow(watch)
+                self._clear_escrow(watch, after_gap=True)
         if self._journal is not None:
             self._inhibit()
             for watch in self._watches:
@@ -166,10 +163,33 @@ class CashDriver:
                 watch.rest()
         self._started = True
 
-    def _clear_escrow(self, watch: Watch) -> None:
-        """Return what an earlier session left in escrow; what cannot be told is for a person, and is no obstacle."""
+    def _tend(self) -> bool:
+        """Look at the events while no money is taken; a note that comes into escrow all the same goes back.
+
+        Returns:
+            Whether there was one.
+        """
+        held = False
+        for watch in self._watches:
+            posting = watch.look(None)
+            if posting.restarted:
+                self._started = False
+            elif posting.lines and watch.open_lines():
+                held = True
+                watch.inhibit()
+                self._clear_escrow(watch, after_gap=False)
+        self._ensure_started()
+        return held
+
+    def _clear_escrow(self, watch: Watch, *, after_gap: bool) -> None:
+        """Return what nobody waits for in escrow; what cannot be told is for a person, and is no obstacle.
+
+        Args:
+            watch: the unit.
+            after_gap: nobody listened for a while, so that a device that keeps nothing cannot say where a note is.
+        """
         assert self._journal is not None  # without it nothing is known of notes
-        if watch.unit.capabilities.guarantee is Guarantee.NOTHING_KEPT:
+        if after_gap and watch.unit.capabilities.guarantee is Guarantee.NOTHING_KEPT:
             for line in watch.open_lines():
                 watch.give_up(line, Cause.NO_EVENT)
             return
@@ -188,10 +208,7 @@ class CashDriver:
         if self._journal is None:
             raise CashJournalError("no journal")
         self._ensure_started()
-        for watch in self._watches:
-            if watch.look(None).restarted:
-                self._started = False
-        self._ensure_started()
+        self._tend()
         for watch in self._watches:
             if (error := watch.condition.error()) is not None:
                 raise error
@@ -206,17 +223,9 @@ class CashDriver:
             raise
 
     def _return_escrow(self) -> EscrowCleared:
-        """A start returns what is in escrow, so a second one finds nothing."""
-        held = False
-        if self._started and self._journal is not None:
-            for watch in self._watches:
-                watch.look(None)
-                if watch.open_lines():
-                    held = True
-                    self._clear_escrow(watch)
-        else:
-            self._ensure_started()
-        return EscrowCleared(held)
+        """A start and every poll return what is in escrow; this says whether there was something now."""
+        self._ensure_started()
+        return EscrowCleared(self._tend())
 
     def _clear_alarm(self) -> AlarmCleared:
         for watch in self._watches:

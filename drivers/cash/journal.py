@@ -168,9 +168,10 @@ class CashJournal:
         rows = self._read(
             "SELECT epoch, number, counter, pairs, accepting FROM cash_device WHERE device = ?", (device,)
         )
-        for epoch, number, counter, pairs, accepting in rows:
-            return KnownDevice((epoch, number), EventBuffer(counter, _pairs(pairs)), bool(accepting))
-        return None
+        if not rows:
+            return None
+        ((epoch, number, counter, pairs, accepting),) = rows
+        return KnownDevice((epoch, number), EventBuffer(counter, _pairs(pairs)), bool(accepting))
 
     def meet(self, device: str, unit: UnitKind, buffer: EventBuffer) -> None:
         """Enter the device that answers. What a new one has in its buffer belongs to no session of ours.
@@ -308,8 +309,7 @@ class CashJournal:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                connection.rollback()
                 raise
 
     def _move(self, note_id: int, state: NoteState, cause: Cause | None, before: tuple[NoteState, ...]) -> None:

@@ -19,12 +19,14 @@ from drivers.cash.model import (
     CashRejected,
     CashStacked,
     ClearAlarm,
+    EscrowCleared,
     FraudAlarm,
     NoteEscrowed,
     NoteReturned,
     Offline,
     OutOfOrder,
     Ready,
+    ReturnEscrow,
     Unknown,
 )
 from drivers.cash.posting import Cause, NoteState, Posting
@@ -424,6 +426,26 @@ def test_an_observer_takes_no_money_and_changes_nothing(till: MemoryTill) -> Non
     driver.close()
     changing = {Header.SET_MASTER_INHIBIT, Header.SET_INHIBIT, Header.OPERATING_MODE, Header.RESET, Header.ROUTE_BILL}
     assert not changing & set(till.bill.requests)
+
+
+def test_a_note_in_escrow_without_a_session(till: MemoryTill) -> None:
+    """A device that takes a note though it is inhibited has to give it back."""
+
+    def push() -> None:
+        till.bill._accepting, till.bill._mask, till.bill._mode = True, 0xFFFF, 3
+        till.bill.insert(6)
+
+    till.driver.poll()
+    push()
+    assert isinstance(till.driver.poll(), Ready)
+    assert (pieces(till), till.bill.accepting) == (([], [10000]), False)
+    push()
+    assert till.driver.run(ReturnEscrow(), till.context()) == EscrowCleared(returned=True)
+    assert pieces(till) == ([], [10000, 10000])
+    till.bill.faults.route_fails = True
+    push()
+    assert isinstance(till.driver.poll(), Ready)
+    assert [line.cause for line in till.journal.listed().notes] == [Cause.NO_EVENT]
 
 
 def test_opening_fails_and_leaves_nothing_open(till: MemoryTill) -> None:

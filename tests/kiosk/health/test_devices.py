@@ -13,11 +13,16 @@ import pytest
 
 from config.settings import Settings, load_settings
 from drivers.camera import status as camera
+from drivers.cash import model as cash
+from drivers.cash.events import Fraud, Trouble
+from drivers.cash.simulator.bill_core import BillCore
+from drivers.cash.simulator.ports import CcTalkSimulator
 from drivers.id_card import model as id_card
 from drivers.id_card.codec import SamNumber
 from drivers.id_card.simulator import IdCardReaderSimulator
 from drivers.printer import status as printer
 from drivers.printer.simulator import ReceiptPrinterSimulator
+from drivers.timebase import SystemTime
 from drivers.vocabulary import DeviceError, DeviceKind, Status
 from kiosk.device_builders import DriverNeeds
 from kiosk.health.devices import CHECKS, check_configured, check_device, judge
@@ -170,3 +175,29 @@ SAM = SamNumber("05.03-20140305-0001234567-0987654321", "00" * 16)
 def test_every_status_has_a_verdict(status: Status, state: State) -> None:
     """No status of any device is left without words."""
     assert judge(Check.ID_CARD, status).state is state
+
+
+def test_cash_device_is_looked_at_and_not_touched(tmp_path: Path) -> None:
+    """A validator that answers is ready; nothing in it is changed, and no journal is made."""
+    bill = BillCore(clock=SystemTime().now)
+    simulator = CcTalkSimulator([bill], link=tmp_path / "cash", baud=None)
+    simulator.start()
+    finding = finding_of(DeviceKind.CASH, settings_with(cash__enabled="true", cash__port=simulator.port))
+    simulator.stop()
+    assert (finding.state, finding.key) == (State.READY, "doctor.cash.ready")
+    assert not {1, 153, 154, 228, 231} & set(bill.requests)
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "key", "cure"),
+    [
+        (cash.OutOfOrder(Trouble.STACKER_FULL), State.ATTENTION, "device.error.cash_box_full", "empty_cash_box"),
+        (cash.FraudAlarm(Fraud.STRING), State.ATTENTION, "device.error.cash_fraud_suspected", "count_cash"),
+        (cash.Offline("no_reply"), State.BROKEN, "doctor.device.silent", "check_cable"),
+        (cash.Unknown(), State.BROKEN, "doctor.device.silent", "check_cable"),
+    ],
+)
+def test_cash_statuses(status: cash.CashStatus, state: State, key: str, cure: str) -> None:
+    """A terminal without cash serves; somebody should look."""
+    finding = judge(Check.CASH, status)
+    assert (finding.state, finding.key, finding.cure) == (state, key, f"device.action.{cure}")
