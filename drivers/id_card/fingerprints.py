@@ -1,4 +1,4 @@
-"""The fingerprint templates of a card, one block a finger. What is in them is opaque: no matcher comes with this.
+"""The fingerprint templates of a card, one block a finger. What is in them stays opaque: there is no matcher here.
 
 Source: ID card reader sheet, section 11.2.
 """

@@ -24,7 +24,9 @@ from drivers.vocabulary import DeviceError
 _log = logging.getLogger(__name__)
 
 RESTART_TRIES = 10
-"""How often a module that starts anew is asked for its status."""
+"""How often a module that starts anew is asked for its status while it gives answers of other kinds."""
+SILENT_TRIES = 4
+"""How often while it says nothing or stammers; each of these takes more than a second."""
 SELF_TEST_TRIES = 3
 """How often it may then say that its self-test failed before that is believed."""
 
@@ -92,7 +94,7 @@ class SecurityModule:
         _log.info("id_card_module_reset")
         failure: DeviceError = ReaderStuckError("not back after a reset")
         sw3: int | None = None
-        failed_tests = 0
+        failed_tests = silences = 0
         try:
             self._exchange.ask(Command.RESET_SAM)
         except (NoReplyError, GarbledReplyError, UnexpectedReplyError) as error:
@@ -104,6 +106,9 @@ class SecurityModule:
                 sw3 = self._exchange.ask(Command.SAM_STATUS).sw3
             except (NoReplyError, GarbledReplyError, UnexpectedReplyError) as error:
                 failure = error
+                silences += 1
+                if silences >= SILENT_TRIES:
+                    break
                 continue
             failed_tests += sw3 == StatusCode.SELF_TEST_FAILED
             if sw3 in {StatusCode.SUCCESS, StatusCode.NOT_AUTHORISED} or failed_tests >= SELF_TEST_TRIES:

@@ -17,7 +17,7 @@ from drivers.timebase import SystemTime
 from drivers.transport.serial_link import SerialLink
 
 TODAY = date(2026, 11, 24)
-BRIEF = TimeLimits(0.25, 0.25, 0.25, 0.25, 0.25, 0.25)
+BRIEF = TimeLimits(0.15, 0.15, 0.15, 0.15, 0.15, 0.15, 0.15)
 """For tests in which the module stays silent."""
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from drivers.id_card.codec import Command
 from drivers.id_card.errors import ReaderStuckError, SamNotAuthorisedError
-from drivers.id_card.model import NotAuthorised, Ready, SelfTestFailed
+from drivers.id_card.model import NotAuthorised, Ready, ResetModule, SelfTestFailed
+from drivers.transport.errors import NoReplyError
 from tests.drivers.id_card.desk import Desk
 
 
@@ -43,3 +44,20 @@ def test_a_status_that_makes_no_sense(desk: Desk) -> None:
     desk.simulator.faults.status[Command.SAM_STATUS] = deque([0x47])
     with pytest.raises(ReaderStuckError):
         desk.reader.poll()
+
+
+def test_a_module_that_falls_silent_for_good_in_a_reset(hasty_desk: Desk) -> None:
+    """It is asked a few times, then the link is at fault."""
+    hasty_desk.reader.poll()
+    hasty_desk.simulator.line.silent = True
+    with pytest.raises(NoReplyError):
+        hasty_desk.reader.run(ResetModule(), hasty_desk.context())
+
+
+def test_a_self_test_that_failed_gets_another_reset_after_it_was_in_order(desk: Desk) -> None:
+    """One for each time that it falls ill, not one for ever."""
+    desk.simulator.faults.status[Command.SAM_STATUS] = deque([0x60])
+    assert isinstance(desk.reader.poll(), Ready)
+    desk.simulator.faults.status[Command.SAM_STATUS] = deque([0x60])
+    assert isinstance(desk.reader.poll(), Ready)
+    assert desk.requests(Command.RESET_SAM) == 2
