@@ -94,7 +94,7 @@ def printed(slip: Slip, profile: PrinterProfile) -> PrintedSlip:
     simulator.start()
     link = SerialPrinterLink(simulator.port, profile.baud)
     link.open()
-    for part in encode_job(image, profile, (b"@ABC", b"@ABD")).slices:
+    for part in encode_job(image, profile, (b"@ABC", b"@CBA")).slices:
         data = part.data
         while data:
             data = data[link.write_some(data, 5.0) :]

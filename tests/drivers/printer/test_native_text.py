@@ -23,7 +23,7 @@ from tests.drivers.printer.sample_slips import DEPOSIT_SLIP, FEES, GOLDEN_NATIVE
 
 NATIVE = PROFILES["80mm-gb18030"]
 RENDERER = SlipRenderer(Typefaces(DEBIAN_FONTS), Typography.for_width(576))
-IDS = (b"@ABC", b"@ABD")
+IDS = (b"@ABC", b"@CBA")
 
 
 def bytes_of(image: SlipImage, profile: PrinterProfile) -> bytes:

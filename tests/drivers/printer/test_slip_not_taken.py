@@ -97,7 +97,7 @@ def test_the_other_printers_say_nothing_of_a_mouth(bench: Bench) -> None:
     [("80mm-presenter-custom", "1c501445521e1d7201"), ("80mm-presenter-citizen", "1d564200")],
 )
 def test_each_family_has_its_own_command(name: str, sent: str) -> None:
-    job = encode_job(striped(8), PROFILES[name], (b"@ABC", b"@ABD"))
+    job = encode_job(striped(8), PROFILES[name], (b"@ABC", b"@CBA"))
 
     data = b"".join(part.data for part in job.slices)
     assert bytes.fromhex(sent) in data
