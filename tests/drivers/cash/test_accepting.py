@@ -34,7 +34,7 @@ from drivers.cash.model import (
 from drivers.cash.posting import NoteState
 from drivers.commands import CommandStoppedError
 from drivers.vocabulary import DeviceKind
-from tests.drivers.cash.till import SESSION, MemoryTill
+from tests.drivers.cash.till import SESSION, MemoryTill, then
 
 
 @pytest.mark.parametrize("checksum", Checksum)
@@ -87,7 +87,7 @@ def test_a_note_that_is_more_than_what_is_missing_is_not_let_in(till: MemoryTill
 
 def test_an_unwanted_note_in_escrow_goes_back(till: MemoryTill) -> None:
     """A device that lets it in all the same is told to return it."""
-    till.when(AwaitingCash, lambda: (setattr(till.bill, "_mask", 0xFFFF), till.bill.insert(6)))
+    till.when(AwaitingCash, then(lambda: setattr(till.bill, "_mask", 0xFFFF), lambda: till.bill.insert(6)))
     till.when(NoteReturned, lambda: till.bill.insert(4))
     result = till.accept(Accept(SESSION, 2000))
     assert NoteReturned(10000) in till.progress

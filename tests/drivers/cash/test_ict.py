@@ -36,7 +36,7 @@ from drivers.cash.simulator.ict_core import AMOUNTS_FEN, IctCore
 from drivers.commands import LiveContext
 from drivers.transport.errors import NoReplyError, UnpluggedError
 from drivers.vocabulary import DeviceError
-from tests.drivers.cash.till import ACCEPTED_FEN, NOW, SESSION, MemoryTime
+from tests.drivers.cash.till import ACCEPTED_FEN, NOW, SESSION, MemoryTime, then
 
 
 class IctWire:
@@ -206,7 +206,9 @@ def test_a_note_that_could_not_be_stacked(till: IctTill) -> None:
     """It comes back, and the next one may be taken."""
     till.core.faults.fails_to_stack = True
     till.when(AwaitingCash, lambda: till.core.insert(6))
-    till.when(NoteReturned, lambda: (setattr(till.core.faults, "fails_to_stack", False), till.core.insert(6)))
+    till.when(
+        NoteReturned, then(lambda: setattr(till.core.faults, "fails_to_stack", False), lambda: till.core.insert(6))
+    )
     assert till.accept().credited_fen == 10000
     assert len(till.core.vault.given_back) == 1
 
@@ -221,7 +223,7 @@ def test_noise_that_looks_like_money(till: IctTill) -> None:
 @pytest.mark.expects_log_warnings
 def test_power_lost_with_a_note_in_escrow(till: IctTill) -> None:
     """It is greeted within its time, and the note is for a person."""
-    till.when(AwaitingCash, lambda: (till.core.insert(6), till.core.power_up()))
+    till.when(AwaitingCash, then(lambda: till.core.insert(6), till.core.power_up))
     assert till.fault() == "cash_device_restarted"
     assert [line.cause for line in till.journal.listed().notes] == [Cause.RESTARTED]
     assert isinstance(till.driver.poll(), Ready)

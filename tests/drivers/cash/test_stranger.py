@@ -79,7 +79,9 @@ def test_a_line_that_gives_every_byte_alone(make: Make) -> None:
 def test_who_the_stranger_is(make: Make) -> None:
     """Its names, its amounts in fen, its form; nothing in it is changed by asking."""
     stranger = make(Habits(crc=True))
-    (unit,) = cash_info(line_to(stranger))["units"]  # type: ignore[attr-defined]
+    units = cash_info(line_to(stranger))["units"]
+    assert isinstance(units, list)
+    (unit,) = units
     assert unit["identity"]["key"] == "ODD-9-720895"
     assert unit["denominations_fen"] == {"CN0001B": 100, "CN0010B": 1000, "CN0100B": 10000, "CN0050B": 5000}
     assert (unit["checksum"], unit["echo"], unit["capabilities"]["guarantee"]) == ("crc", False, "counted_events")

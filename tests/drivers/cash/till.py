@@ -27,6 +27,16 @@ SESSION = CashSessionId("order-1")
 RULES = CashRules(ACCEPTED_FEN)
 
 
+def then(*acts: Callable[[], object]) -> Callable[[], None]:
+    """One act after the other."""
+
+    def do() -> None:
+        for act in acts:
+            act()
+
+    return do
+
+
 class MemoryTime:
     """Moves when somebody waits, and then at once."""
 
