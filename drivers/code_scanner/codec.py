@@ -116,15 +116,6 @@ class ScannerCodec(Protocol):
         """Whether the answer to ``health`` says that the scanner does not wait for commands to read."""
 
 
-def answer_among(codec: ScannerCodec, stream: bytes) -> Reply | None:
-    """The first whole reply in a stream."""
-    for mark in codec.reply_mark.finditer(stream):
-        found = codec.reply_at(stream, mark.start())
-        if isinstance(found, Reply):
-            return found
-    return None
-
-
 # ---- Honeywell (section 3) ------------------------------------------------------------------------------------------
 
 _MENU = b"\x16M\r"
@@ -250,7 +241,8 @@ class NewlandOldCodec:
         """``!`` to the question, 06 or 15 to the rest."""
         if request.purpose is Purpose.HEALTH:
             return Reply(Verdict.DONE, 1, b"!") if b"!" in stream else None
-        return answer_among(self, stream)
+        mark = self.reply_mark.search(stream)
+        return None if mark is None else Reply(_VERDICTS[stream[mark.start()]], 1)
 
     def mode_is_wrong(self, answer: Reply) -> bool:  # noqa: ARG002 - the protocol's signature
         """It does not say."""
@@ -299,9 +291,14 @@ class SevenECodec:
             return None
         return Reply(_SEVEN_VERDICTS[frame[2]], end + 2, frame[4:end])
 
-    def answer_in(self, request: Request, stream: bytes) -> Reply | None:  # noqa: ARG002 - the protocol's signature
-        """The first whole frame."""
-        return answer_among(self, stream)
+    def answer_in(self, request: Request, stream: bytes) -> Reply | None:
+        """The first whole frame that can be the answer: a late "done" is not what a register holds."""
+        size = request.data[6] if request.data[2] == READ_REGISTER else 1
+        for mark in self.reply_mark.finditer(stream):
+            found = self.reply_at(stream, mark.start())
+            if isinstance(found, Reply) and (found.verdict is not Verdict.DONE or len(found.data) == size):
+                return found
+        return None
 
     def mode_is_wrong(self, answer: Reply) -> bool:  # noqa: ARG002 - the protocol's signature
         """The answer tells the speed only."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from drivers.code_scanner.codec import (
     CODECS,
@@ -59,6 +60,8 @@ def fixed_steps(family: Family) -> tuple[Request, ...]:
             return (*(newland_setup(name) for name in codes), newland_setup("NLS0006000", answered=False))
         case Family.SEVEN_E:
             return ()
+        case _:
+            assert_never(family)
 
 
 def provision(link: Link, family: Family, timebase: Timebase, *, gap_s: float) -> list[Step]:
@@ -70,9 +73,7 @@ def provision(link: Link, family: Family, timebase: Timebase, *, gap_s: float) -
         LinkError: it does not answer, or the port failed.
     """
     exchange = Exchange(link, CODECS[family], timebase, gap_s=gap_s)
-    if family is Family.SEVEN_E:
-        return list(_set_mode_register(exchange))
-    steps = []
+    steps = list(_set_mode_register(exchange)) if family is Family.SEVEN_E else []
     for request in fixed_steps(family):
         if request.answered:
             _done(exchange, request)
@@ -85,9 +86,8 @@ def provision(link: Link, family: Family, timebase: Timebase, *, gap_s: float) -
 
 def _set_mode_register(exchange: Exchange) -> Iterator[Step]:
     """Read the register, change the two bits, write it, save: the others (lamp, sound) stay as they are."""
-    told = _done(exchange, _register("read mode", READ_REGISTER, b"\x01"))
-    if len(told.data) != 1:
-        raise ScannerGarbledError("read mode")
+    # Two registers, though the second is not needed: the answer to a read of one looks like a late "done".
+    told = _done(exchange, _register("read mode", READ_REGISTER, b"\x02"))
     yield Step("read mode", Verdict.DONE)
     mode = bytes([told.data[0] & ~_MODE_MASK | _WAIT_FOR_COMMANDS])
     for name, kind, data in (("write mode", WRITE_REGISTER, mode), ("save", SAVE, b"\x00")):
@@ -111,3 +111,5 @@ def _done(exchange: Exchange, request: Request) -> Reply:
             raise ScannerGarbledError(request.name)
         case Verdict.UNKNOWN | Verdict.REFUSED:
             raise CommandRefusedError(request.name)
+        case _:
+            assert_never(answer.verdict)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from typing import assert_never
 
 from drivers.code_scanner.classify import Code, classify_payload
 from drivers.code_scanner.codec import CODECS, Family, Reply, Verdict
@@ -202,6 +203,8 @@ class _Reading:
                 self._start()
             case Verdict.UNKNOWN | Verdict.REFUSED:
                 raise CommandRefusedError(self._codec.start.name)
+            case _:
+                assert_never(reply.verdict)
 
     def _code_from(self, taken: RawCode | TooLong | None, command: Scan) -> Code | None:
         match taken:
@@ -212,6 +215,8 @@ class _Reading:
                 return classify_payload(None, command.expected)
             case None:
                 return None
+            case _:
+                assert_never(taken)
 
     def _reject(self, code: Code, context: CommandContext) -> None:
         """Say what was shown instead, once for each presentation."""

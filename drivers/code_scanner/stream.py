@@ -39,16 +39,15 @@ class ReplyFilter:
             passed += stream[at : mark.start()]
             at = mark.start()
             found = self._codec.reply_at(stream, at)
-            match found:
-                case Reply():
-                    replies.append(found)
-                    at += found.size
-                case More():
-                    self._held = stream[at:]
-                    return bytes(passed), replies
-                case None:
-                    passed.append(stream[at])
-                    at += 1
+            if isinstance(found, Reply):
+                replies.append(found)
+                at += found.size
+            elif isinstance(found, More):
+                self._held = stream[at:]
+                return bytes(passed), replies
+            else:
+                passed.append(stream[at])
+                at += 1
         passed += stream[at:]
         return bytes(passed), replies
 

@@ -13,7 +13,6 @@ from drivers.code_scanner.codec import (
     Reply,
     Request,
     Verdict,
-    answer_among,
     honeywell_menu,
     newland,
     newland_setup,
@@ -84,7 +83,15 @@ def test_a_7e00_frame_with_another_checksum_is_none() -> None:
     assert SEVEN.reply_at(bytes.fromhex("0200050100"), 0) is None
     assert SEVEN.reply_at(b"\x02ABC", 0) is None
     assert SEVEN.reply_at(bytes.fromhex("020000"), 0) is More.BYTES
-    assert answer_among(SEVEN, bytes.fromhex("0200000100")) is None
+    assert SEVEN.answer_in(SEVEN.start, bytes.fromhex("0200000100")) is None
+
+
+def test_a_late_done_is_not_what_a_register_holds() -> None:
+    """It is passed over; an error is an answer to everything."""
+    done, speed = bytes.fromhex("02000001003331"), bytes.fromhex("020000023901C14C")
+    assert SEVEN.answer_in(SEVEN.health, done + speed) == Reply(Verdict.DONE, 8, b"\x39\x01")
+    assert SEVEN.answer_in(SEVEN.health, done) is None
+    assert SEVEN.answer_in(SEVEN.health, bytes.fromhex("02000301006A61")) == Reply(Verdict.UNKNOWN, 7, b"\x00")
 
 
 @pytest.mark.parametrize(

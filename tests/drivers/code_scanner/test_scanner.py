@@ -1,21 +1,23 @@
-"""The driver when nothing is wrong, with each family: scan, the kinds that are asked for, the beam off on every exit."""
+"""The driver when nothing is wrong, with each family: scans, the kinds asked for, the beam off on every exit."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 
 import pytest
 
 from drivers.code_scanner.classify import Code, CodeKind, PaymentScheme
-from drivers.code_scanner.codec import Family
+from drivers.code_scanner.codec import CODECS, Family
 from drivers.code_scanner.model import CodeRejected, Offline, Ready, Scan, Unknown
 from drivers.code_scanner.scanner import CodeScanner
 from drivers.commands import CommandStoppedError, TimeLimitError
-from drivers.transport.errors import NoReplyError, PortMissingError
+from drivers.transport.errors import NoReplyError, PortMissingError, UnpluggedError
 from drivers.transport.serial_link import SerialLink
 from drivers.vocabulary import DeviceKind
 from tests.drivers.code_scanner.desk import WAITING, Desk
+from tests.drivers.code_scanner.stranger import MemoryLink, StillTime
 
 PAYMENT = frozenset({CodeKind.PAYMENT})
 PAYMENT_CODE = "134567890123456789"
@@ -84,8 +86,6 @@ def test_the_same_wrong_code_is_told_once(desk: Desk) -> None:
         assert simulator.await_starts(3)
         simulator.show(PAYMENT_CODE)
 
-    import threading
-
     hand = threading.Thread(target=hold_it_there)
     desk.hands.append(hand.start)
     assert desk.scan(expected=PAYMENT).text == PAYMENT_CODE
@@ -112,13 +112,14 @@ def test_the_beam_goes_off_when_the_scan_is_cancelled(desk: Desk) -> None:
 
 def test_a_long_scan_starts_the_read_again(tmp_path: Path, family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine ends a read by itself after a while."""
-    from drivers.code_scanner.codec import CODECS
-
     desk = Desk(tmp_path, family)
     monkeypatch.setattr(type(CODECS[family]), "reading_lasts_s", 0.05)
-    import threading
 
-    hand = threading.Thread(target=lambda: desk.simulator.await_starts(3) and desk.simulator.show("late"))
+    def show_late() -> None:
+        assert desk.simulator.await_starts(3)
+        desk.simulator.show("late")
+
+    hand = threading.Thread(target=show_late)
     hand.start()
     assert desk.scan().text == "late"
     hand.join()
@@ -167,3 +168,38 @@ def test_nothing_of_a_code_is_logged(desk: Desk, caplog: pytest.LogCaptureFixtur
     assert "code_scanned kind=payment length=18" in caplog.text
     assert PAYMENT_CODE[-5:] not in caplog.text
     assert "67892" not in caplog.text
+
+
+class _GoneAtOnce(MemoryLink):
+    """A port that opens and takes no bytes."""
+
+    def write(self, data: bytes) -> None:
+        """The cable came off."""
+        raise UnpluggedError(str(len(data)))
+
+
+class _GoneAfterTheFirst(MemoryLink):
+    """A port that takes the stop and nothing more."""
+
+    def write(self, data: bytes) -> None:
+        """The cable came off after it was opened."""
+        if self.written:
+            raise UnpluggedError
+        super().write(data)
+
+
+def test_a_port_that_goes_away_as_it_is_opened() -> None:
+    """It is closed again."""
+    link = _GoneAtOnce("newland", StillTime())
+    with pytest.raises(UnpluggedError):
+        CodeScanner(link, Family.NEWLAND, timebase=StillTime()).open()
+    assert not link.is_open
+
+
+def test_a_port_that_goes_away_as_the_scanner_is_prepared() -> None:
+    """The link's own error, not a shrug."""
+    time = StillTime()
+    scanner = CodeScanner(_GoneAfterTheFirst("newland", time), Family.NEWLAND, timebase=time)
+    scanner.open()
+    with pytest.raises(UnpluggedError):
+        scanner.poll()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def _assembled(family: Family, pieces: list[bytes]) -> tuple[object, list[Reply]
 
 def _cut(stream: bytes, cuts: list[int]) -> list[bytes]:
     places = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
-    return [stream[a:b] for a, b in zip(places, places[1:], strict=False) if a < b]
+    return [stream[a:b] for a, b in itertools.pairwise(places) if a < b]
 
 
 @settings(max_examples=300, deadline=None)
