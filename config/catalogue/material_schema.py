@@ -27,13 +27,13 @@ class ScanRule(Block):
 
     Attributes:
         paper: what lies under the camera; gives the proportions and how large print must be seen.
-        max_kb: the most that one page may have, in units of 1,000 bytes.
+        max_kb: the most that one page may have, in units of 1,000 bytes; eight of the largest still fit into one file.
         one_pdf: several pages go to the hall as one PDF file instead of one picture each.
         two_to_a_page: in that file two pages share one, in their true size: both sides of a card.
     """
 
     paper: ScanPaper = ScanPaper.ANY
-    max_kb: int = Field(default=300, ge=40, le=4000)
+    max_kb: int = Field(default=300, ge=40, le=3500)
     one_pdf: bool = False
     two_to_a_page: bool = False
 

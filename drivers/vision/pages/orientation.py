@@ -52,14 +52,9 @@ class Orientation:
     """Which corner is the upper left one of the upright page, and how likely that is."""
 
     quad: Floats
-    """The same corners, TL, TR, BR, BL of the upright page where ``sure``, else as the camera sees them."""
+    """The same corners: TL, TR, BR, BL of the upright page, or as the camera sees them where nothing is sure."""
     likelihood: float
     """Of the best of the four ways, 0.25 to 1."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether the order follows the print."""
-        return self.likelihood >= SURE_ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
