@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -106,7 +107,9 @@ def _id_card(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--baud", type=int, default=115200)
         if action == "read":
             one.add_argument("--fingerprint", action="store_true", help="also read the fingerprints; shows their size")
-            one.add_argument("--photo-decoder", default="", metavar="COMMAND", help="try a decoder on the card's photo")
+            one.add_argument(
+                "--photo-decoder", type=_command_line, default="", metavar="COMMAND", help="try a decoder on the photo"
+            )
         _common(one, tool)
 
 
@@ -122,6 +125,12 @@ def _read_card(arguments: argparse.Namespace) -> dict[str, object]:
             photo_decoder=arguments.photo_decoder,
         )
     )
+
+
+def _command_line(text: str) -> str:
+    """A command line whose quotation marks are closed; argparse tells the ``ValueError``."""
+    shlex.split(text)
+    return text
 
 
 def _card_reader_status(arguments: argparse.Namespace) -> dict[str, object]:
