@@ -71,7 +71,7 @@ def draw_act(canvas: Canvas, act: Act, area: QRectF, frame: int, *, label: str =
 
 def _printer_space(center: QPointF, scale: float, stroke: float) -> Space:
     """An open cover stands high: the printer is drawn lower and a little smaller."""
-    return Space(QPointF(center.x() - 20 * scale, center.y() + 104 * scale), scale * 0.78, stroke)
+    return Space(QPointF(center.x() - 20 * scale, center.y() + 76 * scale), scale * 0.78, stroke)
 
 
 # -- the ID card ---------------------------------------------------------------------------------------------------

@@ -100,9 +100,7 @@ class StaffFlow:
         match self.state:
             case StaffState.CODE:
                 pause_s = self._guard.pause_s(self.around.monotonic())
-                state = present_code(
-                    texts, self._code, wrong=self._wrong, pause_s=pause_s, checking=self._checking
-                )
+                state = present_code(texts, self._code, wrong=self._wrong, pause_s=pause_s, checking=self._checking)
                 stage.show(PageName.STAFF_CODE, state)
             case StaffState.OVERVIEW:
                 devices = devices_now(self.around.devices)
