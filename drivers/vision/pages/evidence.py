@@ -15,7 +15,7 @@ import numpy as np
 
 from drivers.vision.pages.geometry import Floats, side_lengths, signed_areas
 from drivers.vision.pages.picture import Picture
-from drivers.vision.pages.sampling import changes_across, changes_along
+from drivers.vision.pages.sampling import changes_across, changes_along, middle
 
 ACROSS = 2.2
 """Working pixels from the side to where the two colours are read."""
@@ -56,19 +56,19 @@ def evidence_of(quads: Floats, picture: Picture) -> Floats:
     """Figures ``(n, len(EVIDENCE))`` for plausible quads ``(n, 4, 2)``."""
     near = changes_across(quads, picture, across=ACROSS, samples=SAMPLES)
     far = changes_across(quads, picture, across=FAR_ACROSS, samples=SAMPLES)
-    usual = cast("Floats", np.median(near, axis=2))
+    usual = middle(near, axis=2)
     strength = np.maximum(np.linalg.norm(usual, axis=2), _TINY)
     direction = usual / strength[:, :, np.newaxis]
     agreeing = (near * direction[:, :, np.newaxis]).sum(axis=3) / strength[:, :, np.newaxis]
     covered = (agreeing > 0.4).mean(axis=2)
     # A printed line has nothing left of its change further away, the rim of a page has all.
-    lasting = np.clip(np.median((far * direction[:, :, np.newaxis]).sum(axis=3), axis=2) / strength, 0, 1)
+    lasting = np.clip(middle((far * direction[:, :, np.newaxis]).sum(axis=3), axis=2) / strength, 0, 1)
     support = evenness(near) * np.clip(covered * 1.15, 0, 1) ** 1.5 * (0.55 + 0.45 * lasting)
     pieces = _pieces(near, far)
     # The worst piece of each side may lie below a hand.
     sides = np.sort(pieces, axis=2)[:, :, 1:].mean(axis=2)
     evenly, most = _goes_on(quads, direction, strength, picture)
-    far_usual = np.linalg.norm(np.median(far, axis=2), axis=2)
+    far_usual = np.linalg.norm(middle(far, axis=2), axis=2)
     areas = np.abs(signed_areas(quads)) / (picture.width * picture.height)
     lengths = side_lengths(quads)
     opposite = np.maximum(lengths[:, :2], lengths[:, 2:]) / np.maximum(
@@ -98,10 +98,9 @@ def evidence_of(quads: Floats, picture: Picture) -> Floats:
 
 def evenness(change: Floats) -> Floats:
     """The usual change against how much it varies along a stretch: ``(n, k, samples, 3)`` in, ``(n, k)`` out."""
-    usual = np.median(change, axis=2, keepdims=True)
-    strength = np.linalg.norm(usual[:, :, 0], axis=2)
+    strength = np.linalg.norm(middle(change, axis=2), axis=2)
     # Against its neighbours, not against the whole side: slow changes (a coloured flyer, a shadow) do no harm.
-    unevenness = np.median(np.linalg.norm(change[:, :, 2:] - change[:, :, :-2], axis=3), axis=2) * 0.7
+    unevenness = middle(np.linalg.norm(change[:, :, 2:] - change[:, :, :-2], axis=3), axis=2) * np.float32(0.7)
     return cast("Floats", strength / (strength + 1.2 * unevenness + NOISE_FLOOR))
 
 
