@@ -34,7 +34,7 @@ PATIENT = Limits(
 )
 """For printers that answer: long enough on a busy machine, and not waited for."""
 
-HASTY = replace(PATIENT, reply_s=0.1, automatic_status_s=0.3, stall_s=0.5, proof_slack_s=0.5, behind_slices_s=0.1)
+HASTY = replace(PATIENT, reply_s=0.05, automatic_status_s=0.3, stall_s=0.5, proof_slack_s=0.5, behind_slices_s=0.1)
 """For printers that fall silent: these are waited for."""
 
 

@@ -24,7 +24,7 @@ from drivers.vocabulary import DeviceError
 from tests.drivers.printer.sample_slips import striped
 
 STREAMS = 50_000 * int(os.environ.get("KIOSK_PROVE", "1"))
-PRINTS = 1000 * int(os.environ.get("KIOSK_PROVE", "1"))
+PRINTS = 500 * int(os.environ.get("KIOSK_PROVE", "1"))
 
 GOOD = (
     bytes.fromhex("12121212 10000000 12 12 12 00 00 00 00 12 12 12 12"),

@@ -10,16 +10,20 @@ import pytest
 from drivers.printer.errors import PrinterStalledError
 from drivers.printer.jobs import JobState
 from drivers.printer.outcome import Confirmed, UnknownOutcome, UnknownReason
-from drivers.printer.profile import PAPER_80MM, PROFILES, PrinterProfile
+from drivers.printer.profile import PROFILES, PrinterProfile
 from drivers.printer.status import Ready
 from tests.drivers.printer.conftest import PATIENT, Bench
 from tests.drivers.printer.sample_slips import striped
 
 MakeBench = Callable[..., Bench]
-SHORT = replace(PATIENT, reply_s=0.3, behind_slices_s=0.3, proof_slack_s=0.5, stall_s=4.0)
+FAST = replace(PROFILES["80mm"], baud=921_600)
+"""Less time on the wire, so less time until silence is silence."""
+SHORT = replace(PATIENT, reply_s=0.1, behind_slices_s=0.3, proof_slack_s=0.5, stall_s=4.0)
 
 
-@pytest.mark.parametrize("profile", [PAPER_80MM, PROFILES["80mm-process-id"]], ids=lambda profile: profile.name)
+@pytest.mark.parametrize(
+    "profile", [FAST, replace(PROFILES["80mm-process-id"], baud=921_600)], ids=lambda profile: profile.name
+)
 @pytest.mark.parametrize("at_bytes", [3000, 20_000])
 def test_off_and_on_inside_the_slip_is_unknown(make_bench: MakeBench, profile: PrinterProfile, at_bytes: int) -> None:
     bench = make_bench(profile, limits=SHORT)
@@ -38,7 +42,7 @@ def forget_half_commands(bench: Bench) -> None:
 
 
 def test_off_for_good_ends_the_slip_as_stalled(make_bench: MakeBench) -> None:
-    bench = make_bench(limits=replace(SHORT, reply_s=0.1, stall_s=1.0))
+    bench = make_bench(FAST, limits=replace(SHORT, stall_s=1.0))
     bench.simulator.when_received(20_000, bench.simulator.power_off)
 
     with pytest.raises(PrinterStalledError):
@@ -48,7 +52,7 @@ def test_off_for_good_ends_the_slip_as_stalled(make_bench: MakeBench) -> None:
 
 
 def test_switched_on_again_the_next_slip_is_whole_and_the_lost_one_is_not_repeated(make_bench: MakeBench) -> None:
-    bench = make_bench(limits=replace(SHORT, stall_s=1.0))
+    bench = make_bench(FAST, limits=replace(SHORT, stall_s=1.0))
     bench.simulator.when_received(20_000, bench.simulator.power_off)
     with pytest.raises(PrinterStalledError):
         bench.print(striped(rows=900))
@@ -62,7 +66,7 @@ def test_switched_on_again_the_next_slip_is_whole_and_the_lost_one_is_not_repeat
 
 
 def test_off_while_the_proof_is_awaited_leaves_the_outcome_unknown(make_bench: MakeBench) -> None:
-    bench = make_bench(limits=replace(SHORT, reply_s=0.2))
+    bench = make_bench(FAST, limits=SHORT)
     bench.simulator.when_received(4 + 72 * 20 - 30, bench.simulator.power_off)
 
     outcome = bench.print(striped(rows=20))

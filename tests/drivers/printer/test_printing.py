@@ -232,7 +232,7 @@ def test_a_slow_drain_is_waited_for(make_bench: MakeBench) -> None:
 
 
 def test_a_printer_that_takes_no_more_and_gives_no_reason_is_given_up(make_bench: MakeBench) -> None:
-    bench = make_bench(limits=replace(HASTY, reply_s=0.3, automatic_status_s=2.0))
+    bench = make_bench(limits=replace(HASTY, reply_s=0.1, automatic_status_s=2.0))
     bench.simulator.when_printed(100, lambda: bench.simulator.mute(silent=True))
 
     with pytest.raises(PrinterStalledError):

@@ -107,3 +107,15 @@ def test_any_bytes_come_out_as_elements_or_wait(data: bytes) -> None:
     assert len(decoder) <= len(data)
     decoder.clear()
     assert decoder.next() is None
+
+
+def test_without_chinese_mode_each_byte_is_a_character_of_its_own() -> None:
+    decoder = Decoder(chinese=False)
+    decoder.feed(b"\xc4\xe3\x1c\x26\xc4\xe3\x1c\x2e\xc4\x1c\x26\x1b\x40\xe3")
+
+    texts = []
+    while (element := decoder.next()) is not None:
+        if isinstance(element, Text):
+            texts.append(element.text)
+
+    assert texts == ["─", "π", "你", "─", "π"]

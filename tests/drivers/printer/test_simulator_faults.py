@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -64,7 +63,7 @@ def status_of(bench: Bench) -> type[PrinterStatus | NoReplyError]:
 def test_a_fault_of_the_idle_printer_is_seen_and_cured(
     make_bench: MakeBench, fault: str, cure: str, status: type[PrinterStatus]
 ) -> None:
-    bench = make_bench(limits=replace(HASTY, reply_s=0.2))
+    bench = make_bench(limits=HASTY)
     assert bench.driver.poll() == Ready()
 
     say(bench, fault)

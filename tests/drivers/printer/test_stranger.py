@@ -25,7 +25,7 @@ from kiosk.cli.main import main
 from tests.drivers.printer.sample_slips import FEES, striped
 from tests.drivers.printer.stranger import Stranger
 
-QUICK = Limits(automatic_status_s=1.0, ask_again_s=0.3)
+QUICK = Limits(automatic_status_s=1.0, ask_again_s=0.3, grace_s=0.3)
 
 
 def driver_of(stranger: Stranger, profile: PrinterProfile = PAPER_58MM) -> ReceiptPrinter:
@@ -43,7 +43,7 @@ def print_with(driver: ReceiptPrinter, image: SlipImage, job: str = "job-1") -> 
 
 
 def test_a_slow_printer_that_tells_unasked_is_understood(tmp_path: Path) -> None:
-    with Stranger(tmp_path) as stranger:
+    with Stranger(tmp_path, late_s=0.25) as stranger:
         driver = driver_of(stranger)
         seen = [driver.poll()]
         stranger.change(cover_open=True)
@@ -57,10 +57,10 @@ def test_a_slow_printer_that_tells_unasked_is_understood(tmp_path: Path) -> None
     assert seen == [Ready(), CoverOpen(), PaperOut(), Ready(refilled=True)]
 
 
-@pytest.mark.parametrize("proof", [ProofMethod.BUFFERED_STATUS, ProofMethod.PROCESS_ID])
-def test_every_dot_arrives_and_is_proved(tmp_path: Path, proof: ProofMethod) -> None:
+@pytest.mark.parametrize(("proof", "late_s"), [(ProofMethod.BUFFERED_STATUS, 0.25), (ProofMethod.PROCESS_ID, 0.01)])
+def test_every_dot_arrives_and_is_proved(tmp_path: Path, proof: ProofMethod, late_s: float) -> None:
     image = striped(rows=300, width=384)
-    with Stranger(tmp_path) as stranger:
+    with Stranger(tmp_path, late_s=late_s) as stranger:
         driver = driver_of(stranger, replace(PAPER_58MM, proof=proof))
         outcome = print_with(driver, image)
         driver.close()
@@ -121,7 +121,7 @@ def _print_after_start(driver: ReceiptPrinter, image: SlipImage, context: LiveCo
 
 def test_the_bench_tool_prints_and_asks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--port", str(tmp_path / "stranger"), "--profile", "58mm", "--json"]
-    with Stranger(tmp_path, late_s=0.05) as stranger:
+    with Stranger(tmp_path, late_s=0.01) as stranger:
         code = main(["device", "printer", "print", "--test", *words])
         printed = json.loads(capsys.readouterr().out)
         stranger.change(cover_open=True)

@@ -16,7 +16,7 @@ from tests.drivers.printer.conftest import PATIENT, Bench
 from tests.drivers.printer.sample_slips import striped
 
 MakeBench = Callable[..., Bench]
-BRIEF = replace(PATIENT, reply_s=0.3, stall_s=1.0)
+BRIEF = replace(PATIENT, reply_s=0.1, stall_s=0.6)
 FLOWS = [FlowControl.NONE, FlowControl.XON_XOFF]
 
 
