@@ -126,7 +126,7 @@ class World:
         self.till.time.on_wait = self._on_wait
         self.sessions = 0
 
-    def live(self, lives: int = 4) -> None:
+    def live(self, lives: int = 3) -> None:
         """So many starts of the program, each to its end; then a calm one."""
         for _ in range(lives):
             self.fate.dead = False

@@ -128,6 +128,12 @@ def test_a_late_stacked_event_is_linked_to_the_row_that_was_given_up() -> None:
     assert len(posted(fresh(Stacked(3), Stacked(3)), given_up).lines) == 2
 
 
+def test_a_restart_leaves_a_row_that_was_given_up_as_it_is() -> None:
+    """It is for a person already."""
+    given_up = replace(SENT, state=NoteState.UNKNOWN, cause=Cause.NO_EVENT)
+    assert posted(Restarted(0, ()), given_up).lines == ()
+
+
 def test_lost_events_credit_nothing() -> None:
     """What is left in the buffer is listed, and its numbers leave room for what was lost."""
     posting = posted(Lost(2, (Escrowed(5), Stacked(5))), SENT)
