@@ -1,6 +1,7 @@
 """One thread for one device: runs its commands one at a time and asks how it is while idle.
 
-* Polling is reconnection. A link fault drops the port; the next poll opens it again, with capped back-off.
+* Polling is reconnection. A link fault drops the port; the next poll opens it again, with a back-off that never exceeds
+  ``LONGEST_REST_POLLS``.
 * One missed poll is no news: a device is called unreachable after ``misses_allowed`` in a row (at once when
   it has never answered).
 * A command has a time limit, counted from its start, and can be cancelled. Exactly one of ``CommandDone``,
@@ -40,6 +41,9 @@ from drivers.vocabulary import (
 )
 
 _log = logging.getLogger(__name__)
+
+LONGEST_REST_POLLS = 1.5
+"""How many poll periods the back-off may last at most: a device that is back is in service again within two."""
 
 
 class Driver(Protocol):
@@ -278,7 +282,8 @@ class DeviceSupervisor:
         if self._told and self._misses < self._misses_allowed:
             self._next_poll = self._timebase.now() + min(self._poll_interval_s, 1.0)
             return
-        self._next_poll = self._timebase.now() + self._backoff.next_delay_s()
+        longest_s = LONGEST_REST_POLLS * self._poll_interval_s
+        self._next_poll = self._timebase.now() + min(self._backoff.next_delay_s(), longest_s)
         self._set_status(self._driver.unreached(error))
 
     def _note_fault(self, error: DeviceError) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.commands import CommandContext, CommandIds
-from drivers.supervisor import DeviceSupervisor, Driver
+from drivers.supervisor import LONGEST_REST_POLLS, DeviceSupervisor, Driver
 from drivers.transport.errors import PortMissingError, UnpluggedError
 from drivers.vocabulary import (
     CommandCancelled,
@@ -181,6 +181,25 @@ def test_port_missing_backs_off_and_comes_back(bench: Bench) -> None:
     bench.time.await_idle()
     bench.time.advance(11.5)
     bench.events.until(StatusChanged, lambda e: e.status == Ready())
+
+
+def test_the_back_off_never_lasts_two_poll_periods() -> None:
+    """However long the port was missing: whatever comes back is in service again within two polls."""
+    driver, time, events = ScriptedDriver(), ManualTime(), Events()
+    driver.open_fault = PortMissingError()
+    supervisor = DeviceSupervisor(driver, events, timebase=time, rng=random.Random(1), poll_interval_s=2.0)
+    supervisor.start()
+    for attempts in range(1, 7):
+        time.await_idle()
+        assert driver.calls.count("open") == attempts
+        time.advance(2.0 * LONGEST_REST_POLLS)
+        while driver.calls.count("open") == attempts:
+            time.await_idle()
+    driver.open_fault = None
+    time.await_idle()
+    time.advance(2.0 * LONGEST_REST_POLLS)
+    events.until(StatusChanged, lambda e: e.status == Ready())
+    assert supervisor.stop(PATIENCE_S)
 
 
 def test_a_command_opens_a_missing_port_without_waiting_for_the_back_off(bench: Bench) -> None:
