@@ -29,7 +29,15 @@ TERMINAL = [
     "pypinyin>=0.55,<0.56",
 ]
 
-HALL = ["fastapi>=0.165,<0.166", "uvicorn>=0.54,<0.55", "SQLAlchemy>=2.1,<2.2", "alembic>=1.20,<1.21"]
+HALL = [
+    "fastapi>=0.165,<0.166",
+    "uvicorn>=0.54,<0.55",
+    # The event loop and the HTTP parser that uvicorn takes when they are there.
+    "uvloop>=0.23,<0.24",
+    "httptools>=0.9,<0.10",
+    "SQLAlchemy>=2.1,<2.2",
+    "alembic>=1.20,<1.21",
+]
 
 DEV = [
     "Babel>=2.18,<3",
@@ -49,8 +57,13 @@ DEV = [
     "types-requests",
     "types-pyserial",
     "types-qrcode",
+    # Every answer of the hall against its own description.
+    "schemathesis>=4.32,<5",
     # The baseline of the printer's figures.
     "python-escpos>=3.1,<4",
+    # Power cuts of the queue, replayed; a baseline of its figures.
+    "apsw>=3.54,<4",
+    "persist-queue>=1.1,<2",
 ]
 
 
