@@ -41,6 +41,12 @@ from offline_queue.wire.entries import (
 from offline_queue.wire.sealing import EntryOpener, SealBrokenError, SuiteUnknownError, sealed_size
 
 
+# Statements are made once and get their values beside them: making one anew costs more than running it.
+_NEW_ENTRY = insert_or(entries).on_conflict_do_nothing(index_elements=["entry_id"])
+_NEW_CASE = insert_or(cases).on_conflict_do_nothing()
+_NEW_TRANSITION = insert(transitions)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedEntry:
     """An entry that was opened and found valid; nothing of it is stored yet.
@@ -128,23 +134,22 @@ def store(
     sealed = opened.sealed
     state = EntryState.STORED if sealed.attachments else EntryState.COMPLETE
     fresh = connection.execute(
-        insert_or(entries)
-        .on_conflict_do_nothing(index_elements=["entry_id"])
-        .values(
-            entry_id=sealed.entry_id,
-            kind=sealed.kind.value,
-            terminal_id=evidence.terminal_id,
-            epoch=sealed.epoch,
-            sequence=sealed.sequence,
-            digest=opened.digest,
-            content_sha256=opened.content_sha256,
-            body=opened.body,
-            signature_input=evidence.signature_input,
-            signature=evidence.signature,
-            state=state.value,
-            received_at=now,
-            completed_at=None if sealed.attachments else now,
-        )
+        _NEW_ENTRY,
+        {
+            "entry_id": sealed.entry_id,
+            "kind": sealed.kind.value,
+            "terminal_id": evidence.terminal_id,
+            "epoch": sealed.epoch,
+            "sequence": sealed.sequence,
+            "digest": opened.digest,
+            "content_sha256": opened.content_sha256,
+            "body": opened.body,
+            "signature_input": evidence.signature_input,
+            "signature": evidence.signature,
+            "state": state.value,
+            "received_at": now,
+            "completed_at": None if sealed.attachments else now,
+        },
     ).rowcount
     if not fresh:
         return Stored(_replay(connection, opened, evidence, now), is_new=False)
@@ -306,22 +311,21 @@ def _open_case(
 ) -> str:
     case_number = _mint_case_number(connection, case, now, settings)
     fresh = connection.execute(
-        insert_or(cases)
-        .on_conflict_do_nothing()
-        .values(
-            case_id=case.case_id,
-            entry_id=case.entry_id,
-            receipt_number=case.receipt_number,
-            lookup_digest=opened.lookup_digest,
-            case_number=case_number,
-            item_id=case.item.item_id,
-            item_name=case.item.name,
-            receiving_office=case.item.receiving_office,
-        )
+        _NEW_CASE,
+        {
+            "case_id": case.case_id,
+            "entry_id": case.entry_id,
+            "receipt_number": case.receipt_number,
+            "lookup_digest": opened.lookup_digest,
+            "case_number": case_number,
+            "item_id": case.item.item_id,
+            "item_name": case.item.name,
+            "receiving_office": case.item.receiving_office,
+        },
     ).rowcount
     if not fresh:
         raise ProblemError(ProblemKind.RECEIPT_TAKEN)
-    connection.execute(insert(transitions).values(case_id=case.case_id, state=CaseState.DELIVERED.value, at=now))
+    connection.execute(_NEW_TRANSITION, {"case_id": case.case_id, "state": CaseState.DELIVERED.value, "at": now})
     return case_number
 
 
