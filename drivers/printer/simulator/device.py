@@ -341,10 +341,7 @@ class ReceiptPrinterSimulator:
             # A picture larger than the buffer goes on coming: the head prints it as it comes.
             self._changed.wait_for(
                 lambda: (
-                    len(inbox.decoder) < self._buffer_bytes
-                    or self._starving
-                    or self._unplugging
-                    or not self._powered
+                    len(inbox.decoder) < self._buffer_bytes or self._starving or self._unplugging or not self._powered
                 )
             )
             inbox.decoder.feed(fresh)
