@@ -1,0 +1,1 @@
+"""Every device, every fault, every moment: the same promises for all of them."""
