@@ -39,7 +39,6 @@ from drivers.transport.errors import NoReplyError, UnpluggedError
 from drivers.vocabulary import DeviceError
 from tests.drivers.cash.till import ACCEPTED_FEN, NOW, SESSION, MemoryTime, then
 
-
 PROVE = int(os.environ.get("KIOSK_PROVE", "1"))
 
 
