@@ -25,7 +25,7 @@ _MIN_CONTRAST = 0.035
 _DARK = 12.0
 """Grey levels added to the brightness, so that noise in the dark is no contrast."""
 _ALIKE = 0.45
-"""The weaker axis over the stronger one in a cell of a matrix code, at least."""
+"""The weaker axis over the stronger one in a cell of a matrix code, at least; and the same for the diagonals."""
 _ONE_WAY = 0.55
 """The weaker direction over the stronger one in a cell of a bar code, at most."""
 _MIN_MATRIX_CELLS = 9
@@ -115,6 +115,8 @@ class Texture:
         """Boxes of what changes along both axes alike, the strongest first."""
         strong = np.maximum(self.across, self.down)
         alike = np.minimum(self.across, self.down) > strong * _ALIKE
+        # Bars that lie aslant are alike along both axes, but not along both diagonals.
+        alike &= np.minimum(self.falling, self.rising) > np.maximum(self.falling, self.rising) * _ALIKE
         mask = ((strong > _MIN_CONTRAST) & alike).astype(np.uint8)
         found = self._boxes(mask, strong, _MIN_MATRIX_CELLS, Turn.NONE, most_oblong=_MOST_OBLONG)
         return _strongest(found, most)

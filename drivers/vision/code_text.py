@@ -26,6 +26,7 @@ _ECI_ENCODINGS = {
     31: "gbk",
     32: "gb18030",
 }
+_UNDEFINED = re.compile("[\ue000-\uf8ff\ufffd]")
 _HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
 
 _GUESSED_ENCODINGS = ("shift_jis", "big5", "latin-1")
@@ -77,11 +78,12 @@ def plain_text(payload: bytes) -> str:
     return chinese
 
 
-def repair_text(data: bytes) -> str:
+def repair_text(data: bytes) -> str | None:
     """The text of a payload as zbar hands it on: always UTF-8, but often of a wrongly guessed character set.
 
     zbar takes UTF-8 without ECI (usual in China) for Shift-JIS, Big5 or Latin-1. Each guess is undone; what comes
-    out is believed when it is valid UTF-8, or when it is everyday Chinese (GB 2312) while the guess is not.
+    out is believed when it is valid UTF-8, or when it is everyday Chinese (GB 2312) while the guess is not. None for
+    a guess that is certainly wrong and cannot be undone: a text with characters that nobody has defined.
     """
     text = data.decode("utf-8", errors="replace")
     if text.isascii():
@@ -96,7 +98,7 @@ def repair_text(data: bytes) -> str:
             repaired = _decoded(payload, "gb2312")
             if repaired is not None:
                 return repaired
-    return text
+    return None if _UNDEFINED.search(text) else text
 
 
 def _everyday_share(text: str) -> float:

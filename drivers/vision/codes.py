@@ -81,7 +81,7 @@ class _Budget:
         return True
 
 
-_BUDGET_PIXELS = 800_000.0
+_BUDGET_PIXELS = 700_000.0
 _MOST_MATRIX_PLACES = 3
 _MOST_BAR_PLACES = 3
 _MOST_SLANTED_PLACES = 2
@@ -161,6 +161,8 @@ class _Treatment:
     binarizer: zxingcpp.Binarizer = _LOCAL
     cost: float = 1.0
     """Pixels of the budget for each pixel of the treated picture."""
+    by_zbar: bool = False
+    """Who reads it."""
 
 
 def _grown(part: Pixels, factor: int) -> Pixels:
@@ -191,19 +193,19 @@ _TREATMENTS = (
     _Treatment(lambda part: _grown(part, 2), 2, cost=0.6),
     _Treatment(lambda part: _split(part, 15, 3.0), binarizer=_FIXED, cost=2.0),
     _Treatment(lambda part: _split(part, 31, 3.0), binarizer=_FIXED, cost=2.0),
-    _Treatment(lambda part: _grown(part, 3), 3, cost=0.5),
     _Treatment(_halved, cost=0.6),
-    _Treatment(_blurred, cost=1.0),
+    _Treatment(lambda part: part, by_zbar=True, cost=4.0),
     _Treatment(lambda part: _split(_grown(part, 2), 21, 0.0), 2, binarizer=_FIXED, cost=1.0),
+    _Treatment(_blurred, cost=1.0),
+    _Treatment(lambda part: _grown(part, 3), 3, cost=0.5),
     _Treatment(_sharpened, cost=3.0),
 )
 """In the order of what each reads of the frames that are left over what it costs (``tests.bench.codes``)."""
 _BAR_TREATMENTS = (
-    _Treatment(lambda strip: strip),
-    _Treatment(lambda strip: _split(strip, 51, 3.0), binarizer=_FIXED, cost=1.5),
-    _Treatment(lambda strip: _grown(strip, 2), 2, cost=0.5),
+    _Treatment(lambda strip: strip, cost=0.3),
+    _Treatment(lambda strip: _split(strip, 51, 3.0), binarizer=_FIXED, cost=0.8),
+    _Treatment(lambda strip: _grown(strip, 2), 2, cost=0.3),
 )
-_ZBAR_COST = 4.0
 
 
 # ---- zxing-cpp ----------------------------------------------------------------------------------------------------
@@ -267,10 +269,7 @@ def _place_of(code: zxingcpp.Barcode, grey: Pixels) -> Box | None:
     position = code.position
     corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
     across, down = [corner.x for corner in corners], [corner.y for corner in corners]
-    side = max(max(across) - min(across), max(down) - min(down))
-    if side < _MIN_SIDE:
-        return None
-    room = side // 5
+    room = max(max(across) - min(across), max(down) - min(down)) // 5
     height, width = grey.shape
     left, right = max(0, min(across) - room), min(width, max(across) + room)
     top, bottom = max(0, min(down) - room), min(height, max(down) + room)
@@ -294,15 +293,30 @@ def _read_bars(
     found: list[FoundCode] = []
     for treatment in treatments:
         for box, strip in strips:
-            if not budget.take(strip.size * treatment.enlarged**2 * treatment.cost):
-                continue
-            picture = treatment.treat(strip)
-            for code in _zxing(picture, symbologies, treatment.binarizer, try_rotate=False, try_downscale=False):
-                kind = Symbology.EAN_13 if code.format == _FORMATS[Symbology.EAN_13] else Symbology.CODE_128
-                found.append(FoundCode(_text_of(code), kind, box))
+            if budget.take(strip.size * treatment.enlarged**2 * treatment.cost):
+                codes = _read_strip(strip, symbologies, treatment)
+                found += [
+                    FoundCode(text, kind, box)
+                    for text, kind in codes
+                    if kind is not Symbology.EAN_13 or _reads_twice(strip, text, treatment)
+                ]
         if found:
             break
     return found
+
+
+def _read_strip(strip: Pixels, symbologies: frozenset[Symbology], treatment: _Treatment) -> list[tuple[str, Symbology]]:
+    picture = treatment.treat(strip)
+    codes = _zxing(picture, symbologies, treatment.binarizer, try_rotate=False, try_downscale=False)
+    retail = _FORMATS[Symbology.EAN_13]
+    return [(_text_of(code), Symbology.EAN_13 if code.format == retail else Symbology.CODE_128) for code in codes]
+
+
+def _reads_twice(strip: Pixels, text: str, first: _Treatment) -> bool:
+    """Whether another treatment reads the same: a check digit lets one misread digit in ten pass."""
+    only = frozenset({Symbology.EAN_13})
+    others = (treatment for treatment in _BAR_TREATMENTS if treatment is not first)
+    return any((text, Symbology.EAN_13) in _read_strip(strip, only, other) for other in others)
 
 
 # ---- looking again ------------------------------------------------------------------------------------------------
@@ -313,14 +327,14 @@ def _look_again(grey: Pixels, places: Sequence[Box], budget: _Budget) -> list[Fo
     parts = [(box, box.cut(grey)) for box in places if min(box.right - box.left, box.bottom - box.top) >= _MIN_SIDE]
     for treatment in _TREATMENTS:
         for box, part in parts:
-            if not budget.take(box.area * treatment.enlarged**2 * treatment.cost):
-                continue
-            codes = _zxing(treatment.treat(part), frozenset({Symbology.QR}), treatment.binarizer)
-            if codes:
-                return [FoundCode(_text_of(code), Symbology.QR, box) for code in codes]
-    for box, part in parts:
-        if budget.take(box.area * _ZBAR_COST) and (second := _zbar(part, frozenset({Symbology.QR}))):
-            return [FoundCode(code.text, code.symbology, box) for code in second]
+            if budget.take(box.area * treatment.enlarged**2 * treatment.cost):
+                picture, only = treatment.treat(part), frozenset({Symbology.QR})
+                if treatment.by_zbar:
+                    texts = [code.text for code in _zbar(picture, only)]
+                else:
+                    texts = [_text_of(code) for code in _zxing(picture, only, treatment.binarizer)]
+                if texts:
+                    return [FoundCode(text, Symbology.QR, box) for text in texts]
     return []
 
 
@@ -342,7 +356,8 @@ def _zbar(grey: Pixels, symbologies: frozenset[Symbology]) -> list[FoundCode]:
         _log.info("code_unreadable reader=zbar")
         return []
     names = {kind.name: symbology for symbology, kind in kinds.items()}
-    return [FoundCode(repair_text(code.data), names[code.type], None) for code in found if code.type in names]
+    texts = [(repair_text(code.data), names[code.type]) for code in found if code.type in names]
+    return [FoundCode(text, kind, None) for text, kind in texts if text is not None]
 
 
 @functools.cache

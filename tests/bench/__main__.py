@@ -26,6 +26,7 @@ GROUPS = {
     "printer": "tests.drivers.printer.measure",
     "camera": "tests.drivers.camera.measure",
     "pages": "tests.drivers.vision.bench_pages",
+    "codes": "tests.bench.codes",
     "queue": "tests.bench.queue",
     "hall": "tests.bench.hall",
     "case": "tests.bench.case",
