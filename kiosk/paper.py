@@ -44,7 +44,11 @@ class PaperProgress(StrEnum):
 
     DRAWING = "drawing"
     PRINTING = "printing"
+    TO_TAKE = "to_take"
+    """A mechanism holds it out and takes it back when nobody takes it."""
     PRINTED = "printed"
+    RETRACTED = "retracted"
+    """Nobody took it: it is inside the terminal."""
     UNKNOWN = "unknown"
     """It may have come out; ask the resident."""
     OUT_OF_PAPER = "out_of_paper"
@@ -63,7 +67,7 @@ class PaperState:
     @property
     def settled(self) -> bool:
         """Whether nothing more will happen by itself."""
-        return self.progress not in {PaperProgress.DRAWING, PaperProgress.PRINTING}
+        return self.progress not in {PaperProgress.DRAWING, PaperProgress.PRINTING, PaperProgress.TO_TAKE}
 
 
 OnPaper = Callable[[PaperState], None]
@@ -134,15 +138,26 @@ class PaperDesk(QObject):
 
     def on_device(self, event: DeviceEvent) -> bool:
         """Take an event of the printer; whether it was about our slip."""
-        from drivers.printer.outcome import Confirmed, Printing, Probable, UnknownOutcome
+        from drivers.printer.outcome import (
+            Confirmed,
+            Presented,
+            Printing,
+            Probable,
+            UnknownOutcome,
+            WaitingToBeTaken,
+        )
 
         match event:
             case CommandProgressed(_, command, progress) if command == self._command:
                 if isinstance(progress, Printing):
                     self._tell(PaperProgress.PRINTING)
+                elif isinstance(progress, WaitingToBeTaken):
+                    self._tell(PaperProgress.TO_TAKE)
             case CommandDone(_, command, result) if command == self._command:
                 self._command = None
                 match result:
+                    case Confirmed(presented=Presented.RETRACTED):
+                        self._tell(PaperProgress.RETRACTED)
                     case Confirmed() | Probable():
                         self._tell(PaperProgress.PRINTED)
                     case UnknownOutcome():

@@ -128,10 +128,12 @@ class NoticePrinting:
 
     def _on_paper(self, state: PaperState) -> None:
         match state.progress:
-            case PaperProgress.PRINTED:
+            case PaperProgress.PRINTED | PaperProgress.TO_TAKE:
                 self.kind = NoticeKind.NOTICE_PRINTED
             case PaperProgress.UNKNOWN:
                 self.kind = NoticeKind.NOTICE_UNKNOWN
+            case PaperProgress.RETRACTED:
+                self.kind = NoticeKind.NOTICE_RETRACTED
             case PaperProgress.OUT_OF_PAPER:
                 self.kind = NoticeKind.OUT_OF_PAPER
             case PaperProgress.FAILED | PaperProgress.NO_PRINTER:

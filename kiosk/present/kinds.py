@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     PRINT_FAILED = "print_failed"
     OUT_OF_PAPER = "out_of_paper"
     NOTICE_UNKNOWN = "notice_unknown"
+    NOTICE_RETRACTED = "notice_retracted"
     MAKING_SHEET = "making_sheet"
     PRINTING_SHEET = "printing_sheet"
     SHEET_PAUSED = "sheet_paused"

@@ -43,6 +43,7 @@ _SHAPES = {
     _K.PRINT_FAILED: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.print_failed.primary", staff=True),
     _K.OUT_OF_PAPER: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.out_of_paper.primary", staff=True),
     _K.NOTICE_UNKNOWN: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.notice_printed.primary", staff=True),
+    _K.NOTICE_RETRACTED: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.print_failed.primary", staff=True),
     _K.MAKING_SHEET: _Shape(_S.LOADING),
     _K.PRINTING_SHEET: _Shape(_S.LOADING),
     _K.SHEET_PAUSED: _Shape(_S.DEVICE_MISSING, Icon.PRINTER, "notice.print_failed.primary", staff=True),

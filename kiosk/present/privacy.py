@@ -13,7 +13,13 @@ from screens.pages.privacy import OptionalConsent, PrivacyRow, PrivacyState
 
 _ON_ITS_WAY = frozenset({PaperProgress.DRAWING, PaperProgress.PRINTING})
 _TROUBLE = frozenset(
-    {PaperProgress.UNKNOWN, PaperProgress.OUT_OF_PAPER, PaperProgress.FAILED, PaperProgress.NO_PRINTER}
+    {
+        PaperProgress.RETRACTED,
+        PaperProgress.UNKNOWN,
+        PaperProgress.OUT_OF_PAPER,
+        PaperProgress.FAILED,
+        PaperProgress.NO_PRINTER,
+    }
 )
 
 

@@ -18,7 +18,9 @@ class SlipView(StrEnum):
 
     DRAWING = "drawing"
     PRINTING = "printing"
+    TO_TAKE = "to_take"
     PRINTED = "printed"
+    RETRACTED = "retracted"
     UNKNOWN = "unknown"
     OUT_OF_PAPER = "out_of_paper"
     FAILED = "failed"
@@ -26,15 +28,18 @@ class SlipView(StrEnum):
 
 
 BUSY = frozenset({SlipView.DRAWING, SlipView.PRINTING})
-LOST = frozenset({SlipView.UNKNOWN, SlipView.OUT_OF_PAPER, SlipView.FAILED, SlipView.NO_PRINTER})
+LOST = frozenset({SlipView.RETRACTED, SlipView.UNKNOWN, SlipView.OUT_OF_PAPER, SlipView.FAILED, SlipView.NO_PRINTER})
 _STATUS = {
     SlipView.DRAWING: "sealed.slip.drawing",
     SlipView.PRINTING: "sealed.slip.printing",
+    SlipView.TO_TAKE: "sealed.slip.to_take",
     SlipView.PRINTED: "sealed.slip.printed",
+    SlipView.RETRACTED: "sealed.slip.retracted",
     SlipView.UNKNOWN: "sealed.slip.unknown",
 }
 _REPRINT = {
     SlipView.PRINTED: "sealed.reprint",
+    SlipView.RETRACTED: "sealed.reprint",
     SlipView.UNKNOWN: "sealed.reprint",
     SlipView.OUT_OF_PAPER: "sealed.reprint.out_of_paper",
     SlipView.FAILED: "sealed.reprint.failed",
@@ -131,7 +136,7 @@ def _title(facts: _Facts) -> str:
 def _banner(texts: Texts, facts: _Facts) -> tuple[str, str, Icon]:
     """What has to be known first: that the slip is missing, or where the papers are."""
     match facts.slip:
-        case SlipView.OUT_OF_PAPER | SlipView.UNKNOWN:
+        case SlipView.OUT_OF_PAPER | SlipView.UNKNOWN | SlipView.RETRACTED:
             return texts("sealed.safe"), texts(f"sealed.safe.{facts.slip.value}"), Icon.PRINTER
         case SlipView.FAILED | SlipView.NO_PRINTER:
             return texts("sealed.safe"), texts("sealed.safe.failed"), Icon.PRINTER

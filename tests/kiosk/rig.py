@@ -25,6 +25,7 @@ from drivers.camera.stage_source import Prop, set_stage
 from drivers.id_card.cards import SimulatedCard, sample_card
 from drivers.id_card.simulator import IdCardReaderSimulator, ReaderFaults
 from drivers.printer.document import Slip
+from drivers.printer.profile import PrinterProfile
 from drivers.printer.simulator import ReceiptPrinterSimulator
 from drivers.printer.slip_image import SlipImage
 from drivers.vocabulary import DeviceKind
@@ -112,17 +113,19 @@ class Rig:
         hall: DeskHall | None = None,
         reader: bool = True,
         printer: bool = True,
+        profile: PrinterProfile | None = None,
         enrolled: bool = True,
         url: str = "http://127.0.0.1:9",
         more_toml: str = "",
         read_settings: Callable[[Path], Settings] | None = None,
     ) -> None:
         self.folder = folder
+        self._printer_toml = ""
         self.papers = papers
         self.hall = hall
         self.clock = SteadyClock()
         self.reader = IdCardReaderSimulator(link=folder / "id-card", baud=None) if reader else None
-        self.printer = ReceiptPrinterSimulator(link=folder / "printer", baud=None) if printer else None
+        self.printer = self._make_printer(profile) if printer else None
         self.camera_stage = folder / "stage.txt"
         self.slips: list[Slip] = []
         self._application = application
@@ -139,12 +142,24 @@ class Rig:
         """The terminal's data folder."""
         return self.folder / "data"
 
+    def _make_printer(self, profile: PrinterProfile | None) -> ReceiptPrinterSimulator:
+        """The usual printer, or one of another model that the site's own file describes."""
+        if profile is None:
+            return ReceiptPrinterSimulator(link=self.folder / "printer", baud=None)
+        (self.folder / "models.toml").write_text(
+            f'[{profile.name}]\nwidth_dots = {profile.width_dots}\ncutter = "{profile.cutter}"\n'
+            f'presenter = "{profile.presenter}"\npresent_s = {profile.present_s}\nautomatic_status = false\n',
+            encoding="utf-8",
+        )
+        self._printer_toml = f'profile = "{profile.name}"\nprofiles_file = "{self.folder / "models.toml"}"\n'
+        return ReceiptPrinterSimulator(profile=profile, link=self.folder / "printer", baud=None)
+
     def _toml(self) -> str:
         toml = TERMINAL_TOML.format(data=self.data, hall=self._url)
         if self.reader is not None:
             toml += f'[devices.id_card]\nenabled = true\nport = "{self.folder / "id-card"}"\npoll_ms = 100\n'
         if self.printer is not None:
-            toml += f'[devices.printer]\nenabled = true\nport = "{self.folder / "printer"}"\n'
+            toml += f'[devices.printer]\nenabled = true\nport = "{self.folder / "printer"}"\n{self._printer_toml}'
         if self.papers is not None:
             toml += f'[devices.camera]\nenabled = true\nsource = "stage:{self.camera_stage}"\n'
         return toml

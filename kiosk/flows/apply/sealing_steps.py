@@ -38,7 +38,9 @@ ASK_AFTER_WORKDAYS = 3
 SLIP_VIEWS = {
     PaperProgress.DRAWING: SlipView.DRAWING,
     PaperProgress.PRINTING: SlipView.PRINTING,
+    PaperProgress.TO_TAKE: SlipView.TO_TAKE,
     PaperProgress.PRINTED: SlipView.PRINTED,
+    PaperProgress.RETRACTED: SlipView.RETRACTED,
     PaperProgress.UNKNOWN: SlipView.UNKNOWN,
     PaperProgress.OUT_OF_PAPER: SlipView.OUT_OF_PAPER,
     PaperProgress.FAILED: SlipView.FAILED,

@@ -267,7 +267,7 @@ class StaffFlow:
         self._print = state
         if self.state is not StaffState.TEST_PRINT or not state.settled:
             return
-        came = state.progress in {PaperProgress.PRINTED, PaperProgress.UNKNOWN}
+        came = state.progress in {PaperProgress.PRINTED, PaperProgress.RETRACTED, PaperProgress.UNKNOWN}
         self._fire(StaffEvent.SENT_OUT if came else StaffEvent.PRINT_FAILED)
 
     def _on_primary(self) -> None:
