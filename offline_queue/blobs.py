@@ -26,10 +26,12 @@ class Blobs:
         self._fs = fs
 
     def prepare(self) -> None:
-        """Make the folder durably. Raises `StorageError`."""
+        """Make the folder durably, and the one for all epochs above it. Raises `StorageError`."""
         try:
             self._fs.make_folder(self._folder)
+            # At each start: a process that was killed may have made them and not synced their names.
             self._fs.fsync_folder(self._folder.parent)
+            self._fs.fsync_folder(self._folder.parent.parent)
         except OSError as error:
             raise typed_os_error(error) from error
 
