@@ -21,6 +21,7 @@ from tests.bench.rows import Row, judged, table
 GROUPS = {
     "start": "tests.bench.start",
     "memory": "tests.bench.memory",
+    "drivers": "tests.bench.driver_memory",
     "switch": "tests.bench.switch",
     "id-card": "tests.drivers.id_card.measure_read",
     "printer": "tests.drivers.printer.measure",
