@@ -108,6 +108,7 @@ class RecordedFs(OsFs):
         self._log.events.append(FolderSynced(self._path(folder)))
 
     def remove(self, path: Path) -> None:
+        self._may_fail("remove")
         super().remove(path)
         self._log.removed(self._path(path))
 
