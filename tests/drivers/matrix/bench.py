@@ -49,6 +49,8 @@ class DeviceBench:
 
     name: ClassVar[str]
     fault_names: ClassVar[tuple[str, ...]]
+    alarms: ClassVar[frozenset[tuple[str, Moment]]] = frozenset()
+    """Where an error in the log is right, because a person has to look."""
 
     def __init__(self, folder: Path) -> None:
         """Start the simulator and build the driver; nothing is opened."""

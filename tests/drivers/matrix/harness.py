@@ -244,7 +244,7 @@ class Case:
         self._injected.set()
 
     def _await_injection(self) -> None:
-        assert self._injected.wait(PATIENCE_S), f"the moment did not come: {self.events}"
+        assert self._injected.wait(PATIENCE_S), f"the moment did not come: {self.events[-4:]}"
 
     def _final(self, command: CommandId) -> Final:
         def found() -> list[Final]:
@@ -259,7 +259,7 @@ class Case:
 
     def _until(self, condition: Callable[[], bool], what: str) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, PATIENCE_S), f"waited in vain for {what}: {self.events}"
+            assert self._changed.wait_for(condition, PATIENCE_S), f"waited in vain for {what}: {self.events[-4:]}"
 
     def _on_event(self, event: DeviceEvent, /) -> None:
         """On the device's thread: keep it, and do what waits for it, once."""

@@ -15,11 +15,24 @@ import pytest
 from drivers.camera.sample_desk import draw_desk, draw_empty_desk
 from tests.drivers.camera.papers import FONTS, PAPER
 from tests.drivers.matrix.bench import DeviceBench, Moment
-from tests.drivers.matrix.devices import ALL, CameraBench
+from tests.drivers.matrix.counter_devices import CashBench, CodeScannerBench, PagePrinterBench
+from tests.drivers.matrix.devices import CameraBench, IdCardBench, PrinterBench
 from tests.drivers.matrix.harness import Case
 
+ALL: tuple[type[DeviceBench], ...] = (
+    IdCardBench,
+    PrinterBench,
+    CameraBench,
+    CodeScannerBench,
+    CashBench,
+    PagePrinterBench,
+)
 CASES = [
-    pytest.param(bench, fault, moment, id=f"{bench.name}-{fault}-{moment}")
+    pytest.param(
+        *(bench, fault, moment),
+        id=f"{bench.name}-{fault}-{moment}",
+        marks=[pytest.mark.expects_log_warnings] if (fault, moment) in bench.alarms else [],
+    )
     for bench in ALL
     for fault in bench.fault_names
     for moment in Moment
