@@ -81,7 +81,7 @@ class _Budget:
         return True
 
 
-_BUDGET_PIXELS = 700_000.0
+_BUDGET_PIXELS = 850_000.0
 _MOST_MATRIX_PLACES = 3
 _MOST_BAR_PLACES = 3
 _MOST_SLANTED_PLACES = 2
@@ -133,10 +133,10 @@ def find_codes(
     strips = _strips(grey, texture.bar_boxes(_MOST_BAR_PLACES), taken) if bars and texture else []
     found = matrix + _read_bars(strips, bars, _BAR_TREATMENTS[:1], budget)
     if not found and may_look_again and Symbology.QR in symbologies:
-        found, later = _second_look(grey)
+        found, later = ([], []) if traces else _second_look(grey)
         places = traces or later or (texture.matrix_boxes(_MOST_MATRIX_PLACES) if texture else [])
         found = found or _look_again(grey, places[:_MOST_MATRIX_PLACES], budget)
-    if not found and may_look_again and bars and texture:
+    if not found and may_look_again and bars and texture and not traces:
         slanted = _strips(grey, texture.slanted_bar_boxes(_MOST_SLANTED_PLACES), taken)
         found = _read_bars(slanted, bars, _BAR_TREATMENTS[:1], budget)
         found = found or _read_bars(strips, bars, _BAR_TREATMENTS[1:], budget)
@@ -193,6 +193,7 @@ _TREATMENTS = (
     _Treatment(lambda part: _grown(part, 2), 2, cost=0.6),
     _Treatment(lambda part: _split(part, 15, 3.0), binarizer=_FIXED, cost=2.0),
     _Treatment(lambda part: _split(part, 31, 3.0), binarizer=_FIXED, cost=2.0),
+    _Treatment(_blurred, binarizer=zxingcpp.Binarizer.GlobalHistogram, cost=0.7),
     _Treatment(_halved, cost=0.6),
     _Treatment(lambda part: part, by_zbar=True, cost=4.0),
     _Treatment(lambda part: _split(_grown(part, 2), 21, 0.0), 2, binarizer=_FIXED, cost=1.0),
