@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from hall.database import Database
+from hall.effect_export import device_figures, effects_of
 from hall.migrations import migrate
-from hall.tables import attachments, cases, enrolment_codes, entries, ratings, terminals
+from hall.tables import attachments, cases, complaints, enrolment_codes, entries, payments, ratings, terminals
 from offline_queue.wire.times import format_utc
 
 
@@ -55,6 +56,7 @@ def _entries(connection: Connection) -> list[dict[str, Any]]:
         .outerjoin(cases, cases.c.entry_id == entries.c.entry_id)
         .order_by(entries.c.received_at, entries.c.entry_id)
     )
+    effects = effects_of(connection)
     return [
         {
             "entry_id": row.entry_id,
@@ -71,6 +73,7 @@ def _entries(connection: Connection) -> list[dict[str, Any]]:
             "received_at": format_utc(row.received_at),
             "completed_at": None if row.completed_at is None else format_utc(row.completed_at),
             "attachments": files.get(row.entry_id, []),
+            "effect": effects.get(row.entry_id),
         }
         for row in connection.execute(query)
     ]
@@ -89,8 +92,11 @@ def _status(connection: Connection) -> dict[str, Any]:
         "complete": by_state.get("complete", 0),
         "cases": count(cases),
         "ratings": count(ratings),
+        "complaints": count(complaints),
+        "payments": count(payments),
         "attachments": count(attachments),
         "terminals": count(terminals),
+        "devices": device_figures(connection),
         "open_codes": connection.scalar(
             select(func.count()).select_from(enrolment_codes).where(enrolment_codes.c.spent_key_id.is_(None))
         ),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -141,6 +142,73 @@ withdrawals = Table(
     metadata,
     Column("entry_id", ForeignKey("entries.entry_id"), primary_key=True),
     Column("case_id", String(36), nullable=False, index=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False, server_default="waiting"),
+)
+
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("entry_id", ForeignKey("entries.entry_id"), primary_key=True),
+    Column("case_id", String(36), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("entry_id", ForeignKey("entries.entry_id"), primary_key=True),
+    Column("complaint_number", String(50), nullable=False, unique=True),
+    Column("receipt_number", String(40), nullable=False, unique=True),
+    Column("lookup_digest", String(64), nullable=False),
+    Column("category", String(16), nullable=False),
+    Column("item_id", String(64)),
+    Column("about_receipt_number", String(40), index=True),
+    Column("state", String(16), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), primary_key=True),
+    Column("order_id", String(64), primary_key=True),
+    Column("entry_id", ForeignKey("entries.entry_id"), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("method", String(64), nullable=False),
+    Column("item_id", String(64)),
+    Column("receipt_number", String(40), index=True),
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("disputed", Boolean, nullable=False),
+)
+
+payment_outcomes = Table(
+    "payment_outcomes",
+    metadata,
+    Column("entry_id", ForeignKey("entries.entry_id"), primary_key=True),
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), nullable=False),
+    Column("order_id", String(64), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index(None, "terminal_id", "order_id"),
+)
+
+device_reports = Table(
+    "device_reports",
+    metadata,
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), primary_key=True),
+    Column("device", String(64), primary_key=True),
+    Column("epoch", String(36), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("model", String(64)),
+    Column("state", String(64), nullable=False),
+    Column("counters", Text, nullable=False),
+    Column("captured_at", UtcDateTime, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
 )
 

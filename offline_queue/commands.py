@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import assert_never
 
 from pydantic import ValidationError
 
@@ -27,11 +28,22 @@ from offline_queue.errors import (
     NotEnrolledError,
     QueueError,
 )
-from offline_queue.model import AttachmentDraft, Entry, EntryState, QueueLimits, QueueStatus
+from offline_queue.model import AttachmentDraft, Entry, EntryState, QueueLimits, QueueStatus, Receipt, Stored
 from offline_queue.opening import SET_ASIDE
 from offline_queue.outbox import Outbox
 from offline_queue.transport import HallTransport, Signer, Timeouts
-from offline_queue.wire.documents import DRAFTS, CaseDraft, Draft, RatingDraft, WithdrawalDraft
+from offline_queue.wire.documents import (
+    DRAFTS,
+    AmendmentDraft,
+    CaseDraft,
+    ComplaintDraft,
+    DeviceReportDraft,
+    Draft,
+    FiledDraft,
+    PaymentOutcomeDraft,
+    RatingDraft,
+    WithdrawalDraft,
+)
 from offline_queue.wire.enrolment import key_fingerprint
 from offline_queue.wire.entries import EntryKind
 from offline_queue.wire.times import format_utc
@@ -49,8 +61,8 @@ def put(data_dir: Path, document: Path, kind: EntryKind, attachments: Sequence[P
         attachments: files, in the order that the document's materials count them.
 
     Returns:
-        For a case ``entry_id``, ``case_id``, ``receipt_number``, ``lookup_code``, ``stored_at``; for other
-        kinds ``entry_id`` and ``stored_at``.
+        ``entry_id`` and ``stored_at``; for a case and a complaint ``receipt_number`` and ``lookup_code`` with them,
+        for a case ``case_id`` too.
 
     Raises:
         QueueError: not stored. OSError: a file cannot be read.
@@ -61,30 +73,41 @@ def put(data_dir: Path, document: Path, kind: EntryKind, attachments: Sequence[P
         for path in attachments
     ]
     with Outbox.open(data_dir) as outbox:
-        match draft:
-            case CaseDraft():
-                receipt = outbox.enqueue(draft, files)
-                return {
-                    "entry_id": receipt.entry_id,
-                    "case_id": receipt.case_id,
-                    "receipt_number": receipt.receipt_number,
-                    "lookup_code": receipt.lookup_code,
-                    "stored_at": _time(receipt.stored_at_s),
-                }
-            case RatingDraft():
-                stored = outbox.enqueue_rating(draft)
-            case WithdrawalDraft():
-                stored = outbox.enqueue_withdrawal(draft)
-        return {"entry_id": stored.entry_id, "stored_at": _time(stored.stored_at_s)}
+        stored = _enqueue(outbox, draft, files)
+    slip: Json = {}
+    if isinstance(stored, Receipt):
+        slip = {"receipt_number": stored.receipt_number, "lookup_code": stored.lookup_code}
+        if isinstance(draft, CaseDraft):
+            slip = {"case_id": stored.case_id, **slip}
+    return {"entry_id": stored.entry_id, **slip, "stored_at": _time(stored.stored_at_s)}
+
+
+def _enqueue(outbox: Outbox, draft: Draft, files: Sequence[AttachmentDraft]) -> Stored | Receipt:
+    if files and not isinstance(draft, FiledDraft):
+        raise DraftRefusedError(DraftFault.TOO_MANY_ATTACHMENTS)
+    match draft:
+        case CaseDraft():
+            return outbox.enqueue(draft, files)
+        case ComplaintDraft():
+            return outbox.enqueue_complaint(draft, files)
+        case AmendmentDraft():
+            return outbox.enqueue_amendment(draft, files)
+        case RatingDraft():
+            return outbox.enqueue_rating(draft)
+        case WithdrawalDraft():
+            return outbox.enqueue_withdrawal(draft)
+        case PaymentOutcomeDraft():
+            return outbox.enqueue_payment_outcome(draft)
+        case DeviceReportDraft():
+            return outbox.enqueue_device_report(draft)
+        case _:
+            assert_never(draft)
 
 
 def read_draft(raw: bytes, kind: EntryKind) -> Draft:
     """Read a draft. Raises `DraftRefusedError` that names places, never values."""
-    model = DRAFTS.get(kind)
-    if model is None:
-        raise DraftRefusedError(DraftFault.KIND_UNKNOWN, (kind.value,))
     try:
-        return model.model_validate_json(raw)
+        return DRAFTS[kind].model_validate_json(raw)
     except ValidationError as error:
         places = {".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)}
         # "from None": a traceback must not show the document.

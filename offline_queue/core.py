@@ -18,7 +18,7 @@ from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumb
 from offline_queue import policy
 from offline_queue.blobs import Blobs
 from offline_queue.clock import Clock
-from offline_queue.drafting import Minted, check_draft, kind_of, receipt_number_for, row_of, seal, wipe
+from offline_queue.drafting import Minted, chain_of, check_draft, kind_of, receipt_number_for, row_of, seal, wipe
 from offline_queue.errors import (
     AlreadyStoredError,
     CommitUnknownError,
@@ -48,8 +48,8 @@ from offline_queue.model import (
 from offline_queue.opening import DATABASE
 from offline_queue.spares import SpareSealers
 from offline_queue.store import Store, connect
-from offline_queue.wire.documents import Draft, RatingDraft, WithdrawalDraft
-from offline_queue.wire.sealing import EntrySealer
+from offline_queue.wire.documents import Draft, RatingDraft
+from offline_queue.wire.sealing import SUITE, EntrySealer
 
 BLOBS = "blobs"
 _LOG = logging.getLogger("offline_queue")
@@ -100,6 +100,9 @@ class OutboxCore:
         try:
             identity = load_identity(self._data_dir, self._parts.fs)
             self._identity = bind_to_epoch(self._data_dir, identity, self.ledger.epoch, self._parts.fs)
+            if identity.suite != SUITE:
+                # What was sealed can still be sent; nothing new can be sealed as the hall wants it.
+                self._fault = EnrolmentFault.SUITE_UNKNOWN
         except NotEnrolledError as error:
             self._fault = error.fault
         except StorageError:
@@ -126,7 +129,7 @@ class OutboxCore:
         entry_id: EntryId | None,
         case_id: CaseId | None,
     ) -> Stored | Receipt:
-        """Make a draft durable; ``code`` for cases only. See `Outbox.enqueue` for what it promises."""
+        """Make a draft durable; ``code`` for what a slip is printed for. See `Outbox.enqueue` for what it promises."""
         store = self.ledger.usable()
         if entry_id is not None:
             known = self._unconfirmed.pop(entry_id, None)
@@ -136,6 +139,8 @@ class OutboxCore:
                 wipe(files)
                 return known
         identity = self.identity()
+        if self._fault is not None:
+            raise NotEnrolledError(self._fault)
         check_draft(draft, files)
         sealer = self.spares.take(identity, kind_of(draft), entry_id)
         entry_id = EntryId(sealer.entry_id)
@@ -333,15 +338,11 @@ class OutboxCore:
         return str(uuid.UUID(bytes=self._parts.entropy(16), version=4))
 
     def _case_of(self, draft: Draft) -> CaseId | None:
-        """Return the case that a draft is about, so that it is sent after the case itself."""
-        match draft:
-            case WithdrawalDraft():
-                return CaseId(draft.case_id)
-            case RatingDraft() if draft.receipt_number is not None:
-                found = self.ledger.store.by_receipt(ReceiptNumber(draft.receipt_number))
-                return None if found is None else found[0].case_id
-            case _:
-                return None
+        """Return the chain that a draft belongs to: a case, so that it is sent after the case itself, or an order."""
+        if isinstance(draft, RatingDraft) and draft.receipt_number is not None:
+            found = self.ledger.store.by_receipt(ReceiptNumber(draft.receipt_number))
+            return None if found is None else found[0].case_id
+        return chain_of(draft)
 
     def _keep_verdict(self, entry: Entry, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> None:
         if hall_ref is not None:

@@ -5,6 +5,7 @@ Attachments are written while they are sealed, so a page is never in memory twic
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,15 +20,18 @@ from offline_queue.identity import Identity
 from offline_queue.model import PRIORITY, Attachment, AttachmentDraft, ClockReading
 from offline_queue.rows import CodeHash, NewEntry
 from offline_queue.wire.documents import (
+    DOCUMENTS,
+    DRAFTS,
+    AmendmentDraft,
     AttachmentContent,
-    CaseDocument,
     CaseDraft,
     ClockState,
+    ComplaintDraft,
     Document,
     Draft,
-    RatingDocument,
+    FiledDraft,
+    PaymentOutcomeDraft,
     RatingDraft,
-    WithdrawalDocument,
     WithdrawalDraft,
 )
 from offline_queue.wire.entries import (
@@ -42,10 +46,14 @@ from offline_queue.wire.entries import (
 from offline_queue.wire.sealing import SEGMENT_BYTES, EntrySealer, sealed_size
 from offline_queue.wire.times import from_epoch
 
+_KINDS = {draft: kind for kind, draft in DRAFTS.items()}
+_ORDERS = uuid.UUID("7b0a43c5-5c0d-4d7e-9d0b-0c9b54a7f6de")
+"""Makes an id of the chain from an order's id; fixed for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """What ``enqueue`` has given to a draft; receipt number and code for cases only."""
+    """What ``enqueue`` has given to a draft; receipt number and code for what a slip is printed for."""
 
     entry_id: EntryId
     case_id: CaseId
@@ -68,23 +76,32 @@ class Sealed:
 
 def kind_of(draft: Draft) -> EntryKind:
     """Return the kind of entry that a draft makes."""
+    return _KINDS[type(draft)]
+
+
+def chain_of(draft: Draft) -> CaseId | None:
+    """Return the id of the chain that a draft belongs to and is sent in order with, as far as the draft itself says.
+
+    What is about a case is in the case's chain. Outcomes of one payment order are a chain of their own: money must
+    not wait behind a case that waits for staff.
+    """
     match draft:
-        case CaseDraft():
-            return EntryKind.CASE
-        case RatingDraft():
-            return EntryKind.RATING
-        case WithdrawalDraft():
-            return EntryKind.WITHDRAWAL
+        case WithdrawalDraft() | AmendmentDraft():
+            return CaseId(draft.case_id)
+        case PaymentOutcomeDraft():
+            return CaseId(str(uuid.uuid5(_ORDERS, draft.order_id)))
+        case _:
+            return None
 
 
 def check_draft(draft: Draft, attachments: Sequence[AttachmentDraft]) -> None:
     """Raise `DraftRefusedError` for what the hall would refuse and no retry could cure."""
-    if len(attachments) > (MAX_ATTACHMENTS if isinstance(draft, CaseDraft) else 0):
+    if len(attachments) > (MAX_ATTACHMENTS if isinstance(draft, FiledDraft) else 0):
         raise DraftRefusedError(DraftFault.TOO_MANY_ATTACHMENTS)
     for ordinal, attachment in enumerate(attachments):
         if sealed_size(len(attachment.content)) > MAX_ATTACHMENT_BYTES:
             raise DraftRefusedError(DraftFault.ATTACHMENT_TOO_LARGE, (f"attachments.{ordinal}",))
-    if isinstance(draft, CaseDraft):
+    if isinstance(draft, CaseDraft | AmendmentDraft):
         for number, material in enumerate(draft.materials):
             if any(page >= len(attachments) for page in material.pages):
                 raise DraftRefusedError(DraftFault.PAGE_WITHOUT_ATTACHMENT, (f"materials.{number}.pages",))
@@ -185,7 +202,7 @@ def row_of(
         kind=kind,
         priority=PRIORITY[kind],
         receipt_number=minted.receipt_number,
-        item_id=ItemId(draft.item.item_id) if isinstance(draft, CaseDraft) else None,
+        item_id=_item_of(draft),
         code_salt=None if kept is None else kept.salt,
         code_hash=None if kept is None else kept.hash,
         digest=sealed.digest,
@@ -198,6 +215,17 @@ def row_of(
         boot_id=minted.clock.boot_id,
         monotonic_s=minted.clock.monotonic_s,
     )
+
+
+def _item_of(draft: Draft) -> ItemId | None:
+    """Return the service item that the ledger shows to staff; what is about money or devices shows none."""
+    match draft:
+        case CaseDraft():
+            return ItemId(draft.item.item_id)
+        case ComplaintDraft() | RatingDraft() if draft.item_id is not None:
+            return ItemId(draft.item_id)
+        case _:
+            return None
 
 
 def manifest_ref(attachment: Attachment) -> AttachmentRef:
@@ -258,14 +286,15 @@ def _document(draft: Draft, minted: Minted, identity: Identity, contents: tuple[
     }
     match draft:
         case CaseDraft():
-            values |= {
-                "case_id": minted.case_id,
-                "receipt_number": minted.receipt_number,
-                "lookup_code": minted.lookup_code,
-                "attachments": contents,
-            }
-            return CaseDocument.model_validate(values)
-        case RatingDraft():
-            return RatingDocument.model_validate(values)
-        case WithdrawalDraft():
-            return WithdrawalDocument.model_validate(values)
+            values |= {"case_id": minted.case_id, **_slip_numbers(minted), "attachments": contents}
+        case ComplaintDraft():
+            values |= {**_slip_numbers(minted), "attachments": contents}
+        case AmendmentDraft():
+            values["attachments"] = contents
+        case _:
+            pass
+    return DOCUMENTS[kind_of(draft)].model_validate(values)
+
+
+def _slip_numbers(minted: Minted) -> dict[str, object]:
+    return {"receipt_number": minted.receipt_number, "lookup_code": minted.lookup_code}

@@ -280,11 +280,11 @@ class SyncEngine:
         acked = [(AttachmentId(known.attachment_id), known.offset_bytes) for known in told.attachments]
         match told.state:
             case HallState.COMPLETE:
-                self._changed(self._outbox.settle(entry.entry_id, told.case_number, acked))
+                self._changed(self._outbox.settle(entry.entry_id, told.hall_number, acked))
             case HallState.STORED if entry.state is EntryState.READY:
-                self._changed(self._outbox.register(entry.entry_id, told.case_number, acked))
+                self._changed(self._outbox.register(entry.entry_id, told.hall_number, acked))
             case HallState.STORED:
-                self._outbox.register(entry.entry_id, told.case_number, acked)
+                self._outbox.register(entry.entry_id, told.hall_number, acked)
             case _:
                 assert_never(told.state)
 

@@ -12,7 +12,7 @@ Error hierarchy::
     ├── AlreadyOpenError            another process or another object has this data folder open
     ├── OutboxClosedError           used after ``close``
     ├── NotEnrolledError            no identity, or one that belongs to an earlier store
-    ├── DraftRefusedError           the draft cannot be an entry: too large, too many pages, unknown kind
+    ├── DraftRefusedError           the draft cannot be an entry: not valid, too large, too many pages
     ├── EntryUnknownError           no such entry
     ├── AlreadyStoredError          the entry id is taken; its lookup code was shown once and is not kept
     ├── IllegalChangeError          a change that an entry in its state must not make
@@ -96,6 +96,8 @@ class EnrolmentFault(StrEnum):
     DAMAGED = "damaged"
     OF_EARLIER_STORE = "of_earlier_store"
     """The store was replaced since the enrolment; receipt numbers could repeat until it is enrolled anew."""
+    SUITE_UNKNOWN = "suite_unknown"
+    """The hall wants entries sealed in a way that this program does not know."""
 
 
 class NotEnrolledError(QueueError):
@@ -111,7 +113,6 @@ class NotEnrolledError(QueueError):
 class DraftFault(StrEnum):
     """Why a draft cannot become an entry."""
 
-    KIND_UNKNOWN = "kind_unknown"
     INVALID = "invalid"
     TOO_MANY_ATTACHMENTS = "too_many_attachments"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"

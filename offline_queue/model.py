@@ -93,7 +93,7 @@ class Entry:
 
     Attributes:
         sequence: counts up by one within the epoch.
-        receipt_number, item_id: of cases; None for other kinds.
+        receipt_number: of what a slip was printed for (cases, complaints); item_id where there is one; else None.
         digest: SHA-256 of the sealed body as sent, hexadecimal.
         size_bytes: of the sealed body.
         attempts: how often sending it was begun; committed before each attempt.

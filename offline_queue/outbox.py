@@ -10,6 +10,7 @@ thread would wait for the disk, so ``kiosk/`` calls from its workers.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import secrets
 import sqlite3
@@ -43,7 +44,16 @@ from offline_queue.model import (
 )
 from offline_queue.opening import FolderLock
 from offline_queue.store import connect as connect_file
-from offline_queue.wire.documents import CaseDraft, RatingDraft, WithdrawalDraft
+from offline_queue.wire.documents import (
+    AmendmentDraft,
+    CaseDraft,
+    ComplaintDraft,
+    DeviceReportDraft,
+    Draft,
+    PaymentOutcomeDraft,
+    RatingDraft,
+    WithdrawalDraft,
+)
 
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The terminal's zone where none is given; China has had no other offset since 1991."""
@@ -103,6 +113,8 @@ class Outbox:
         files = OsFs() if fs is None else fs
         try:
             files.make_folder(data_dir)
+            with contextlib.suppress(PermissionError):
+                files.fsync_folder(data_dir.parent)
         except OSError as error:
             raise typed_os_error(error) from error
         parts = Parts(clock or SystemClock(), entropy, files, limits or QueueLimits(), zone, connect)
@@ -160,13 +172,27 @@ class Outbox:
             DraftRefusedError: the hall would refuse it for its size or its pages.
             AlreadyStoredError: the entry id is taken.
         """
-        with self._spare_lock:
-            code = self._spare.result()
-            self._spare = self._codes.submit(mint_code, self._entropy)
-        stored = self._ask(
-            lambda: self._core.enqueue(draft, attachments, code=code, entry_id=entry_id, case_id=case_id)
-        )
-        return cast("Receipt", stored)
+        return self._enqueue_with_slip(draft, attachments, entry_id, case_id)
+
+    def enqueue_complaint(
+        self, draft: ComplaintDraft, attachments: Sequence[AttachmentDraft] = (), *, entry_id: EntryId | None = None
+    ) -> Receipt:
+        """Seal a complaint, a suggestion or an enquiry; its number is there at once. Raises as `enqueue`."""
+        return self._enqueue_with_slip(draft, attachments, entry_id, None)
+
+    def enqueue_amendment(
+        self, draft: AmendmentDraft, attachments: Sequence[AttachmentDraft] = (), *, entry_id: EntryId | None = None
+    ) -> Stored:
+        """Seal what is handed in afterwards; sent after the case that it names. Raises as `enqueue`."""
+        return self._enqueue_plain(draft, entry_id, attachments)
+
+    def enqueue_payment_outcome(self, draft: PaymentOutcomeDraft, *, entry_id: EntryId | None = None) -> Stored:
+        """Seal what became of an order; sent before everything else, after earlier outcomes of it. As `enqueue`."""
+        return self._enqueue_plain(draft, entry_id)
+
+    def enqueue_device_report(self, draft: DeviceReportDraft, *, entry_id: EntryId | None = None) -> Stored:
+        """Seal figures of the devices; sent when nothing else waits. Raises as `enqueue`."""
+        return self._enqueue_plain(draft, entry_id)
 
     def enqueue_rating(self, draft: RatingDraft, *, entry_id: EntryId | None = None) -> Stored:
         """Seal a rating and make it durable; sent after the case that it names. Raises as `enqueue`."""
@@ -290,8 +316,21 @@ class Outbox:
 
         self._ask(change)
 
-    def _enqueue_plain(self, draft: RatingDraft | WithdrawalDraft, entry_id: EntryId | None) -> Stored:
-        stored = self._ask(lambda: self._core.enqueue(draft, (), code=None, entry_id=entry_id, case_id=None))
+    def _enqueue_with_slip(
+        self,
+        draft: CaseDraft | ComplaintDraft,
+        files: Sequence[AttachmentDraft],
+        entry_id: EntryId | None,
+        case_id: CaseId | None,
+    ) -> Receipt:
+        with self._spare_lock:
+            code = self._spare.result()
+            self._spare = self._codes.submit(mint_code, self._entropy)
+        stored = self._ask(lambda: self._core.enqueue(draft, files, code=code, entry_id=entry_id, case_id=case_id))
+        return cast("Receipt", stored)
+
+    def _enqueue_plain(self, draft: Draft, entry_id: EntryId | None, files: Sequence[AttachmentDraft] = ()) -> Stored:
+        stored = self._ask(lambda: self._core.enqueue(draft, files, code=None, entry_id=entry_id, case_id=None))
         return cast("Stored", stored)
 
     def _ask(self, call: Callable[[], Result]) -> Result:

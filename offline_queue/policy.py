@@ -176,6 +176,7 @@ _ENROLMENT_CAUSES: Mapping[EnrolmentFault, AdmissionCause] = {
     EnrolmentFault.ABSENT: AdmissionCause.NOT_ENROLLED,
     EnrolmentFault.DAMAGED: AdmissionCause.NOT_ENROLLED,
     EnrolmentFault.OF_EARLIER_STORE: AdmissionCause.STORE_REPLACED,
+    EnrolmentFault.SUITE_UNKNOWN: AdmissionCause.NOT_ENROLLED,
 }
 
 

@@ -9,80 +9,80 @@ Fields that hold personal data are left out of every ``repr``; validation errors
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from config.domain.number_error import NumberError
-from config.domain.receipt_number import parse_receipt_number
-from offline_queue.wire.entries import MAX_ATTACHMENTS, EntryKind
-from offline_queue.wire.fields import (
-    Count,
-    LookupCodeField,
-    MediaType,
-    ReceiptNumberField,
-    Sha256Hex,
-    StationCodeField,
-    TerminalIdField,
-    Token,
-    Uuid,
-    WireRequest,
+from offline_queue.wire.document_parts import (
+    Agent,
+    AttachmentContent,
+    CardType,
+    ClockState,
+    Consent,
+    FormValue,
+    LongText,
+    MaterialOrigin,
+    MaterialRecord,
+    Minted,
+    MintedReceiptNumber,
+    Organisation,
+    Person,
+    PersonSource,
+    ServiceItem,
+    ShortText,
 )
+from offline_queue.wire.entries import MAX_ATTACHMENTS, EntryKind
+from offline_queue.wire.fields import Count, LookupCodeField, Token, Uuid, WireRequest
 from offline_queue.wire.times import UtcTime
+
+__all__ = [
+    "DOCUMENTS",
+    "DRAFTS",
+    "SCHEMA_VERSION",
+    "Agent",
+    "AmendmentDocument",
+    "AmendmentDraft",
+    "AttachmentContent",
+    "CardType",
+    "CaseDocument",
+    "CaseDraft",
+    "ClockState",
+    "ComplaintCategory",
+    "ComplaintDocument",
+    "ComplaintDraft",
+    "Consent",
+    "DeviceFigures",
+    "DeviceReportDocument",
+    "DeviceReportDraft",
+    "Document",
+    "Draft",
+    "FiledDocument",
+    "FiledDraft",
+    "FormValue",
+    "MaterialOrigin",
+    "MaterialRecord",
+    "Minted",
+    "MintedReceiptNumber",
+    "Organisation",
+    "PaymentOutcome",
+    "PaymentOutcomeDocument",
+    "PaymentOutcomeDraft",
+    "Person",
+    "PersonSource",
+    "RatingDocument",
+    "RatingDraft",
+    "RatingLevel",
+    "RatingScope",
+    "ServiceItem",
+    "WithdrawalDocument",
+    "WithdrawalDraft",
+]
 
 SCHEMA_VERSION = 1
 """Version of the documents below; a changed meaning is a new number, and old samples must still open."""
-
-
-def _whole_receipt_number(text: str) -> str:
-    """Refuse a receipt number whose form or check character is wrong."""
-    try:
-        parse_receipt_number(text)
-    except NumberError as error:
-        raise ValueError("not a receipt number") from error
-    return text
-
-
-MintedReceiptNumber = Annotated[ReceiptNumberField, AfterValidator(_whole_receipt_number)]
-"""A receipt number as ``config.domain.receipt_number`` mints it, check character included."""
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-LongText = Annotated[str, StringConstraints(max_length=4000)]
-PageOrdinal = Annotated[int, Field(ge=0, lt=MAX_ATTACHMENTS)]
-
-
-class CardType(StrEnum):
-    """The documents that prove who somebody is."""
-
-    RESIDENT_ID = "resident_id"
-    HMT_PERMIT = "hmt_permit"
-    FOREIGN_PERMANENT_ID = "foreign_permanent_id"
-    OTHER = "other"
-
-
-class PersonSource(StrEnum):
-    """Where a person's data come from."""
-
-    CHIP = "chip"
-    MANUAL = "manual"
-
-
-class MaterialOrigin(StrEnum):
-    """How a material was provided."""
-
-    CHIP = "chip"
-    """Read from the card; no image is kept."""
-    SCAN = "scan"
-    CODE_SCAN = "code_scan"
-    GENERATED = "generated"
-    """A form that the terminal made and the resident confirmed."""
-    SHARED = "shared"
-    """Departments share it; nothing to hand in."""
-    LATER = "later"
-    """Deferred: to be handed in afterwards."""
-    AT_WINDOW = "at_window"
-    """To be handed in at the window."""
+Files = Annotated[tuple[AttachmentContent, ...], Field(max_length=MAX_ATTACHMENTS)]
+"""The files before sealing, in the order of the manifest."""
 
 
 class RatingLevel(StrEnum):
@@ -102,134 +102,21 @@ class RatingScope(StrEnum):
     PER_CASE = "per_case"
 
 
-class ClockState(WireRequest):
-    """How far the terminal's times can be trusted.
+class ComplaintCategory(StrEnum):
+    """What somebody has to say; a rating is another thing."""
 
-    Attributes:
-        synchronised: whether a time service kept the clock when the times were taken.
-        hall_offset_s: hall time minus terminal time, as last measured; None when never measured.
-        boot_id: changes with every start of the machine.
-        monotonic_s: seconds of the machine's steady clock at ``queued_at``.
-    """
-
-    synchronised: bool
-    hall_offset_s: Annotated[float, Field(allow_inf_nan=False)] | None = None
-    boot_id: Token
-    monotonic_s: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    ENQUIRY = "enquiry"
 
 
-class ServiceItem(WireRequest):
-    """The service item as the resident saw it."""
+class PaymentOutcome(StrEnum):
+    """What is known of an order; what is unknown is said to be unknown."""
 
-    item_id: Token
-    name: ShortText
-    catalogue_version: Token
-    receiving_office: ShortText
-    implementation_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{10,36}$")] | None = None
-    local_code: Token | None = None
-
-
-class Person(WireRequest):
-    """A natural person. ``number`` is the document's number as printed, with a capital X."""
-
-    card_type: CardType
-    source: PersonSource
-    name: ShortText = Field(repr=False)
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,20}$")] = Field(repr=False)
-    birth_date: date | None = Field(default=None, repr=False)
-    valid_until: date | None = Field(default=None, repr=False)
-    address: LongText | None = Field(default=None, repr=False)
-    mobile: ShortText | None = Field(default=None, repr=False)
-
-
-class Organisation(WireRequest):
-    """The applicant when it is not a natural person; the person beside it acts for it."""
-
-    name: ShortText = Field(repr=False)
-    credit_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")] | None = Field(default=None, repr=False)
-
-
-class Agent(WireRequest):
-    """Somebody who acts on behalf of the applicant."""
-
-    person: Person
-    relation: ShortText = Field(repr=False)
-    scope: LongText | None = Field(default=None, repr=False)
-    valid_until: date | None = Field(default=None, repr=False)
-
-
-class FormValue(WireRequest):
-    """One field of the form. Dates are ISO strings, amounts integers in fen, several choices a list.
-
-    Attributes:
-        key, label, type: as the catalogue has them.
-        value: what the resident entered.
-    """
-
-    key: Token
-    label: ShortText
-    type: Token
-    value: LongText | bool | int | tuple[ShortText, ...] | None = Field(repr=False)
-
-
-class MaterialRecord(WireRequest):
-    """One material of the item and what became of it.
-
-    Attributes:
-        ref, name, necessity, original_check: as the catalogue has them.
-        origin: how it was provided.
-        pages: ordinals of the attachments that show it, in reading order.
-    """
-
-    ref: Token
-    name: ShortText
-    necessity: Token
-    original_check: Token
-    origin: MaterialOrigin
-    pages: Annotated[tuple[PageOrdinal, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
-
-
-class Consent(WireRequest):
-    """One notice or consent that the resident confirmed on the screen.
-
-    Attributes:
-        kind: such as ``privacy_notice`` or ``separate_consent``.
-        text_version: which wording was shown.
-        given_at: when, by the terminal's clock.
-    """
-
-    kind: Token
-    text_version: Token
-    given_at: UtcTime
-
-
-class AttachmentContent(WireRequest):
-    """One attached file before sealing; the manifest has its sealed side under the same id and ordinal."""
-
-    attachment_id: Uuid
-    ordinal: PageOrdinal
-    media_type: MediaType
-    size_bytes: Count
-    content_sha256: Sha256Hex
-
-
-class Minted(WireRequest):
-    """What ``enqueue`` adds to every draft.
-
-    Attributes:
-        schema_version: of the document.
-        entry_id: the same as in the envelope.
-        terminal_id, station_code: from the enrolment.
-        queued_at: when it was sealed, by the terminal's clock.
-        clock: how far that clock can be trusted.
-    """
-
-    schema_version: Literal[1] = 1
-    entry_id: Uuid
-    terminal_id: TerminalIdField
-    station_code: StationCodeField
-    queued_at: UtcTime
-    clock: ClockState
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    PAID = "paid"
+    REFUNDED = "refunded"
 
 
 class CaseDraft(WireRequest):
@@ -266,7 +153,7 @@ class CaseDocument(CaseDraft, Minted):
     case_id: Uuid
     receipt_number: MintedReceiptNumber
     lookup_code: LookupCodeField = Field(repr=False)
-    attachments: Annotated[tuple[AttachmentContent, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    attachments: Files = ()
 
 
 class RatingDraft(WireRequest):
@@ -299,19 +186,148 @@ class WithdrawalDocument(WithdrawalDraft, Minted):
     """The document of an entry of kind ``withdrawal``."""
 
 
-Draft = CaseDraft | RatingDraft | WithdrawalDraft
-Document = CaseDocument | RatingDocument | WithdrawalDocument
+class AmendmentDraft(WireRequest):
+    """What the resident hands in afterwards or corrects (补正); it is added to a case, never written over it.
 
-DRAFTS: dict[EntryKind, type[CaseDraft | RatingDraft | WithdrawalDraft]] = {
+    Attributes:
+        case_id, receipt_number: of the case, proven by receipt number and lookup code at the terminal.
+        form: fields whose value is another one now.
+        materials: what is handed in; pages count the amendment's own attachments.
+        note: what the resident adds in words.
+    """
+
+    case_id: Uuid
+    receipt_number: MintedReceiptNumber
+    form: Annotated[tuple[FormValue, ...], Field(max_length=200)] = ()
+    materials: Annotated[tuple[MaterialRecord, ...], Field(max_length=64)] = ()
+    consents: Annotated[tuple[Consent, ...], Field(max_length=32)] = ()
+    note: LongText | None = Field(default=None, repr=False)
+    captured_at: UtcTime
+
+
+class AmendmentDocument(AmendmentDraft, Minted):
+    """The document of an entry of kind ``amendment``."""
+
+    attachments: Files = ()
+
+
+class ComplaintDraft(WireRequest):
+    """A complaint, a suggestion or an enquiry (GB/T 39046 table 10). Anonymous unless the resident gives a name.
+
+    Attributes:
+        title, text: in the resident's words.
+        about: the person or body that it is about.
+        item_id, about_receipt_number: the service item and the case that it is about, if any.
+        name, mobile: how to reach the resident; not for an anonymous one.
+    """
+
+    category: ComplaintCategory
+    title: ShortText = Field(repr=False)
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(repr=False)
+    about: ShortText | None = Field(default=None, repr=False)
+    item_id: Token | None = None
+    about_receipt_number: MintedReceiptNumber | None = None
+    anonymous: bool = True
+    name: ShortText | None = Field(default=None, repr=False)
+    mobile: ShortText | None = Field(default=None, repr=False)
+    language: Token
+    captured_at: UtcTime
+
+    @model_validator(mode="after")
+    def _anonymous_is_anonymous(self) -> Self:
+        """Refuse a name or a number with something that was to be anonymous."""
+        if self.anonymous and (self.name is not None or self.mobile is not None):
+            raise ValueError("an anonymous complaint has no name")
+        return self
+
+
+class ComplaintDocument(ComplaintDraft, Minted):
+    """The document of an entry of kind ``complaint``; receipt number and lookup code as printed on its slip."""
+
+    receipt_number: MintedReceiptNumber
+    lookup_code: LookupCodeField = Field(repr=False)
+    attachments: Files = ()
+
+
+class PaymentOutcomeDraft(WireRequest):
+    """What became of one payment order. The order's outcomes are sent in their order; the hall counts each once.
+
+    Attributes:
+        order_id: names the order for ever.
+        amount_fen: what was to be paid.
+        method: such as ``wechat``, ``unionpay``, ``cash``.
+        provider_ref: the payment provider's own number, if it gave one.
+        item_id, receipt_number: what was paid for.
+        occurred_at: when the outcome was known, by the terminal's clock.
+    """
+
+    order_id: Token
+    outcome: PaymentOutcome
+    amount_fen: Annotated[int, Field(gt=0, le=10**9)]
+    method: Token
+    provider_ref: Token | None = None
+    item_id: Token | None = None
+    receipt_number: MintedReceiptNumber | None = None
+    occurred_at: UtcTime
+    captured_at: UtcTime
+
+
+class PaymentOutcomeDocument(PaymentOutcomeDraft, Minted):
+    """The document of an entry of kind ``payment_outcome``."""
+
+
+class DeviceFigures(WireRequest):
+    """One device in short codes and figures; nothing of it is about a person.
+
+    Attributes:
+        device: its kind, such as ``printer``.
+        model: what it says it is.
+        state: such as ``paper_low``.
+        counters: such as ``pages``, by name.
+    """
+
+    device: Token
+    model: Token | None = None
+    state: Token
+    counters: Annotated[dict[Token, Count], Field(max_length=32)] = Field(default_factory=dict)
+
+
+class DeviceReportDraft(WireRequest):
+    """How the terminal's devices are."""
+
+    devices: Annotated[tuple[DeviceFigures, ...], Field(min_length=1, max_length=32)]
+    captured_at: UtcTime
+
+
+class DeviceReportDocument(DeviceReportDraft, Minted):
+    """The document of an entry of kind ``device_report``."""
+
+
+FiledDraft = CaseDraft | AmendmentDraft | ComplaintDraft
+"""The drafts that files can be attached to."""
+FiledDocument = CaseDocument | AmendmentDocument | ComplaintDocument
+"""The documents that name files."""
+Draft = FiledDraft | RatingDraft | WithdrawalDraft | PaymentOutcomeDraft | DeviceReportDraft
+Document = FiledDocument | RatingDocument | WithdrawalDocument | PaymentOutcomeDocument | DeviceReportDocument
+
+DRAFTS: dict[EntryKind, type[Draft]] = {
     EntryKind.CASE: CaseDraft,
-    EntryKind.RATING: RatingDraft,
     EntryKind.WITHDRAWAL: WithdrawalDraft,
+    EntryKind.AMENDMENT: AmendmentDraft,
+    EntryKind.RATING: RatingDraft,
+    EntryKind.COMPLAINT: ComplaintDraft,
+    EntryKind.PAYMENT_OUTCOME: PaymentOutcomeDraft,
+    EntryKind.DEVICE_REPORT: DeviceReportDraft,
 }
-"""The draft of each kind that this version knows."""
+"""The draft of each kind."""
 
-DOCUMENTS: dict[EntryKind, type[CaseDocument | RatingDocument | WithdrawalDocument]] = {
+DOCUMENTS: dict[EntryKind, type[Document]] = {
     EntryKind.CASE: CaseDocument,
-    EntryKind.RATING: RatingDocument,
     EntryKind.WITHDRAWAL: WithdrawalDocument,
+    EntryKind.AMENDMENT: AmendmentDocument,
+    EntryKind.RATING: RatingDocument,
+    EntryKind.COMPLAINT: ComplaintDocument,
+    EntryKind.PAYMENT_OUTCOME: PaymentOutcomeDocument,
+    EntryKind.DEVICE_REPORT: DeviceReportDocument,
 }
-"""The document of each kind that this version knows; another kind is answered with 422."""
+"""The document of each kind."""

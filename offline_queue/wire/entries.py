@@ -151,6 +151,7 @@ class EntryAnswer(WireAnswer):
         completed_at: the hall's time when the last attachment was checked.
         hall_time: now, by the hall's clock.
         case_number: minted by the hall, for cases only.
+        reference_number: minted by the hall, for complaints only.
         attachments: in the order of the manifest.
     """
 
@@ -161,7 +162,13 @@ class EntryAnswer(WireAnswer):
     completed_at: UtcTime | None = None
     hall_time: UtcTime
     case_number: str | None = None
+    reference_number: str | None = None
     attachments: tuple[AttachmentProgress, ...] = ()
+
+    @property
+    def hall_number(self) -> str | None:
+        """The number that the hall has minted, whatever the kind of entry."""
+        return self.case_number or self.reference_number
 
 
 class HallTime(WireAnswer):

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hall.__main__ import main
 from hall.errors import SettingsRefusedError
 from hall.keys import load_or_make_keys
-from hall.migrations import migrate
+from hall.migrations import NEWEST, migrate
 from hall.server import check_transport
 from tests.hall.process import HallProcess
 from tests.hall.terminal import RunningHall, Terminal, running_hall
@@ -55,7 +55,7 @@ def test_status_and_revoke_and_migrate(tmp_path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("1 keys of LS01 revoked")
     assert main(["revoke", "--data", str(tmp_path), "--terminal", "LS01"]) == 1
     assert main(["migrate", "--data", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.endswith("0001\n")
+    assert capsys.readouterr().out.endswith(f"{NEWEST}\n")
 
 
 def test_commands_work_beside_a_serving_hall(
@@ -128,7 +128,7 @@ def test_migrations_by_several_at_once_do_not_disturb_each_other(tmp_path: Path)
         thread.start()
     for thread in threads:
         thread.join()
-    assert outcomes == ["0001"] * 4
+    assert outcomes == [NEWEST] * 4
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from config.domain.identifiers import StationCode
 from config.domain.receipt_number import ReceiptParts, mint_receipt_number
 from offline_queue.wire.documents import (
+    DOCUMENTS,
     AttachmentContent,
     CardType,
     CaseDocument,
@@ -157,19 +159,28 @@ class Made:
 
 def kind_of(document: Document) -> EntryKind:
     """The kind of entry that holds this document."""
-    match document:
-        case CaseDocument():
-            return EntryKind.CASE
-        case RatingDocument():
-            return EntryKind.RATING
-        case WithdrawalDocument():
-            return EntryKind.WITHDRAWAL
+    return next(kind for kind, model in DOCUMENTS.items() if type(document) is model)
 
 
 def make_case(hall_key: X25519PublicKey, *contents: bytes, name: str = "one", **fields: object) -> Made:
     """Seal a case with attached files of these contents."""
+
+    def document(files: tuple[AttachmentContent, ...]) -> Document:
+        return case_document(name, files=files, **fields)  # type: ignore[arg-type]  # passed through
+
+    return make_filed(hall_key, EntryKind.CASE, document, *contents, name=name)
+
+
+def make_filed(
+    hall_key: X25519PublicKey,
+    kind: EntryKind,
+    make: Callable[[tuple[AttachmentContent, ...]], Document],
+    *contents: bytes,
+    name: str,
+) -> Made:
+    """Seal a document of a kind that files can be attached to; ``make`` gets what it says of them."""
     entry_id = uuid_of(f"entry {name}")
-    sealer = EntrySealer(hall_key, entry_id, EntryKind.CASE)
+    sealer = EntrySealer(hall_key, entry_id, kind)
     files, refs, sealed_files = [], [], {}
     for ordinal, content in enumerate(contents):
         attachment_id = uuid_of(f"attachment {name} {ordinal}")
@@ -193,8 +204,7 @@ def make_case(hall_key: X25519PublicKey, *contents: bytes, name: str = "one", **
                 content_sha256=stream.content_sha256,
             )
         )
-    document = case_document(name, files=tuple(files), **fields)  # type: ignore[arg-type]  # passed through
-    return seal(hall_key, document, sealer=sealer, refs=tuple(refs), files=sealed_files)
+    return seal(hall_key, make(tuple(files)), sealer=sealer, refs=tuple(refs), files=sealed_files)
 
 
 def seal(
