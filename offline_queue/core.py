@@ -46,6 +46,7 @@ from offline_queue.model import (
     Stored,
 )
 from offline_queue.opening import DATABASE
+from offline_queue.pace import load_window_s, save_window_s
 from offline_queue.spares import SpareSealers
 from offline_queue.store import Store, connect
 from offline_queue.wire.documents import Draft, RatingDraft
@@ -204,17 +205,24 @@ class OutboxCore:
 
     def begin_attempt(self, entry_id: EntryId) -> Sending:
         """Count an attempt durably, then return what it sends."""
+        return self.begin_attempts([entry_id])[0]
 
-        def change() -> Sending:
-            entry = self.ledger.store.entry(entry_id)
-            self.ledger.store.begin_attempt(entry.sequence, self._parts.clock.now_s())
-            return Sending(
-                self.ledger.store.entry(entry_id),
-                self.ledger.store.body(entry.sequence),
-                self.ledger.store.attachments(entry),
-            )
+    def begin_attempts(self, entry_ids: Sequence[EntryId]) -> tuple[Sending, ...]:
+        """Count an attempt of each durably, in one commit; then return what they send."""
+
+        def change() -> tuple[Sending, ...]:
+            return tuple(self._begin_attempt(entry_id) for entry_id in entry_ids)
 
         return self.ledger.change(change)
+
+    def _begin_attempt(self, entry_id: EntryId) -> Sending:
+        entry = self.ledger.store.entry(entry_id)
+        self.ledger.store.begin_attempt(entry.sequence, self._parts.clock.now_s())
+        return Sending(
+            self.ledger.store.entry(entry_id),
+            self.ledger.store.body(entry.sequence),
+            self.ledger.store.attachments(entry),
+        )
 
     def register(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
         """Note that the hall holds the record; for a registered entry only the offsets are new."""
@@ -321,6 +329,15 @@ class OutboxCore:
         except StorageError:
             failed = True
         return policy.Figures(self._free_bytes(), depth, age_s, self._fault, failed)
+
+    def keep_window(self, window_s: float) -> None:
+        """Remember the hall's window for the first contact."""
+        if window_s != self.kept_window_s():
+            save_window_s(self._data_dir, window_s, self._parts.fs)
+
+    def kept_window_s(self) -> float | None:
+        """Return the window that was told last."""
+        return load_window_s(self._data_dir, self._parts.fs)
 
     def rest(self, *, idle: bool) -> None:
         """Do what can wait."""

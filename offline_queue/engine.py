@@ -11,13 +11,11 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from pydantic import ValidationError
-
-from config.domain.identifiers import AttachmentId, EntryId
+from config.domain.identifiers import EntryId
 from offline_queue import policy
 from offline_queue.clock import Clock
 from offline_queue.errors import ChannelError, ChannelFault, NotEnrolledError, QueueError, StorageError
@@ -32,14 +30,12 @@ from offline_queue.events import (
     SyncResumed,
     SyncStopped,
 )
-from offline_queue.model import Entry, EntryState, HoldCause, Sending, SyncStop
+from offline_queue.model import Entry, HoldCause, SyncStop
 from offline_queue.outbox import Outbox
 from offline_queue.pulse import Pulse
+from offline_queue.records import RecordSender, Turn
 from offline_queue.sending import AttachmentSender, PassEnded
 from offline_queue.transport import Answer, HallTransport
-from offline_queue.wire import routes
-from offline_queue.wire.entries import EntryAnswer
-from offline_queue.wire.entries import EntryState as HallState
 
 _LOG = logging.getLogger("offline_queue")
 _SLICE_S = 1.0
@@ -81,14 +77,6 @@ class PassResult(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(slots=True)
-class _Turn:
-    """What one pass has seen so far."""
-
-    successes: int = 0
-    failed: list[EntryId] = field(default_factory=list)
-
-
 class SyncEngine:
     """Brings the outbox's entries to the hall.
 
@@ -119,7 +107,16 @@ class SyncEngine:
         self._on_change = on_change
         self._settings = settings or SyncPolicy()
         self._pulse = Pulse(outbox, transport, clock, self._settings.software, devices)
+        self._records = RecordSender(
+            outbox,
+            self._call,
+            rng=rng,
+            changed=self._changed,
+            progressed=self._progressed,
+            stopping=self._is_stopping,
+        )
         self._kicked = threading.Event()
+        self._link_up = threading.Event()
         self._line = LineState(Line.UNKNOWN, clock.now_s())
         self._stop_cause: SyncStop | None = None
         self._news: HallNews | None = None
@@ -148,6 +145,10 @@ class SyncEngine:
         """Look at once: there is something new, or the line may be back. From any thread."""
         self._kicked.set()
 
+    def link_up(self) -> None:
+        """The network says that it is back: probe within the hall's window, as all the other terminals will."""
+        self._link_up.set()
+
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; set it and `kick` to end at once. To be run on a thread of its own.
 
@@ -155,11 +156,14 @@ class SyncEngine:
         arrive together.
         """
         self._stopping = stop.is_set
+        self._window_s = self._outbox.kept_window_s() or self._window_s
         self._wait(stop, policy.first_contact_s(self._window_s, self._rng))
         while not stop.is_set():
             self._kicked.clear()
             result = self.sync_pass()
-            self._wait(stop, self.rest_s(result), kickable=result is not PassResult.WAIT)
+            # Neither does a new entry shorten what the hall has asked for, nor does it probe a line that is down.
+            kickable = result not in {PassResult.WAIT, PassResult.CHANNEL}
+            self._wait(stop, self.rest_s(result), kickable=kickable)
 
     def rest_s(self, result: PassResult) -> float:
         """Return how long to rest after a pass that ended so; a kick ends the rest early."""
@@ -182,12 +186,12 @@ class SyncEngine:
 
     def sync_pass(self) -> PassResult:
         """Try everything that is due once. Never raises for what the hall, the line or the disk does."""
-        turn = _Turn()
+        turn = Turn()
         try:
             self._heartbeat_if_due()
             if self._news is not None and self._news.paused:
                 return PassResult.PAUSED
-            self._send_records(turn)
+            self._records.send_due(self._settings.batch, turn)
             self._send_bytes(turn)
             self._judge_failed(turn)
             self._outbox.purge(self._settings.keep_delivered_s)
@@ -200,7 +204,7 @@ class SyncEngine:
             return PassResult.STORAGE
         return PassResult.INTERRUPTED if self._stopping() else PassResult.IDLE
 
-    def _ended(self, end: PassEnded, turn: _Turn) -> PassResult:
+    def _ended(self, end: PassEnded, turn: Turn) -> PassResult:
         meaning = end.meaning
         now_s = self._clock.monotonic_s()
         match meaning:
@@ -234,6 +238,8 @@ class SyncEngine:
             return
         self._next_heartbeat_s = self._clock.monotonic_s() + policy.heartbeat_gap_s(told.next_in_s, self._rng)
         self._window_s = float(told.reconnect_window_s)
+        self._outbox.keep_window(self._window_s)
+        self._records.max_entries, self._records.max_bytes = told.max_batch_entries, told.max_batch_bytes
         if self._stop_cause is not None:
             self._stop_cause = None
             self._tell(SyncResumed())
@@ -242,62 +248,16 @@ class SyncEngine:
             self._news = news
             self._tell(news)
 
-    def _send_records(self, turn: _Turn) -> None:
-        while not self._stopping():
-            due = self._outbox.due_records(self._settings.batch)
-            if not due:
-                return
-            for entry in due:
-                if self._stopping():
-                    return
-                self._send_record(entry.entry_id, turn)
-
-    def _send_record(self, entry_id: EntryId, turn: _Turn) -> None:
-        sending = self._outbox.begin_attempt(entry_id)
-        answer = self._call("PUT", routes.entry_path(entry_id), sending.body)
-        match policy.meaning_of(answer.status, answer.headers, answer.body):
-            case policy.Good():
-                self._take_verdict(sending.entry, answer, turn)
-            case policy.Hold() as hold:
-                turn.successes += 1  # the hall works: it could say what is wrong
-                self._hold(entry_id, hold.cause)
-            case policy.EntryFailed():
-                turn.failed.append(entry_id)
-                self._outbox.defer(entry_id, policy.backoff_s(sending.entry.attempts, self._rng))
-            case policy.Stop() | policy.WaitAsTold() | policy.ChannelFailed() as end:
-                raise PassEnded(end)
-
-    def _take_verdict(self, entry: Entry, answer: Answer, turn: _Turn) -> None:
-        try:
-            told = EntryAnswer.model_validate_json(answer.body)
-        except ValidationError:
-            raise PassEnded(policy.ChannelFailed(ChannelFault.GARBAGE)) from None
-        if told.entry_id != entry.entry_id or told.digest != entry.digest:
-            self._hold(entry.entry_id, HoldCause.DIGEST_ECHO)
-            return
-        turn.successes += 1
-        self._failures = 0
-        acked = [(AttachmentId(known.attachment_id), known.offset_bytes) for known in told.attachments]
-        match told.state:
-            case HallState.COMPLETE:
-                self._changed(self._outbox.settle(entry.entry_id, told.hall_number, acked))
-            case HallState.STORED if entry.state is EntryState.READY:
-                self._changed(self._outbox.register(entry.entry_id, told.hall_number, acked))
-            case HallState.STORED:
-                self._outbox.register(entry.entry_id, told.hall_number, acked)
-            case _:
-                assert_never(told.state)
-
-    def _send_bytes(self, turn: _Turn) -> None:
+    def _send_bytes(self, turn: Turn) -> None:
         while not self._stopping():
             due = self._outbox.due_bytes(1)
             if not due:
                 return
             self._send_attachments(due[0].entry_id, turn)
             # A new case's record goes before the bytes of the next old one.
-            self._send_records(turn)
+            self._records.send_due(self._settings.batch, turn)
 
-    def _send_attachments(self, entry_id: EntryId, turn: _Turn) -> None:
+    def _send_attachments(self, entry_id: EntryId, turn: Turn) -> None:
         sending = self._outbox.begin_attempt(entry_id)
         sender = AttachmentSender(
             self._outbox, self._call, chunk_bytes=self._settings.chunk_bytes, stopping=self._stopping
@@ -315,27 +275,9 @@ class SyncEngine:
                     self._outbox.defer(entry_id, policy.backoff_s(sending.entry.attempts, self._rng))
                     return
         if not self._stopping():
-            self._confirm(sending, turn)
+            self._records.confirm(sending, turn)
 
-    def _confirm(self, sending: Sending, turn: _Turn) -> None:
-        """Ask for the verdict by sending the record again: the same answer with the hall's newest state."""
-        entry_id = sending.entry.entry_id
-        answer = self._call("PUT", routes.entry_path(entry_id), sending.body)
-        match policy.meaning_of(answer.status, answer.headers, answer.body):
-            case policy.Good():
-                self._take_verdict(sending.entry, answer, turn)
-                if self._outbox.entry(entry_id).state is EntryState.REGISTERED:
-                    # Every byte was sent and it is not complete: the hall lost some. The offsets are new; later.
-                    self._outbox.defer(entry_id, policy.backoff_s(sending.entry.attempts, self._rng))
-            case policy.Hold() as hold:
-                self._hold(entry_id, hold.cause)
-            case policy.EntryFailed():
-                turn.failed.append(entry_id)
-                self._outbox.defer(entry_id, policy.backoff_s(sending.entry.attempts, self._rng))
-            case policy.Stop() | policy.WaitAsTold() | policy.ChannelFailed() as end:
-                raise PassEnded(end)
-
-    def _judge_failed(self, turn: _Turn) -> None:
+    def _judge_failed(self, turn: Turn) -> None:
         """A 500 counts against an entry only when others succeeded; when none did, it is the channel's fault."""
         if not turn.failed:
             return
@@ -347,6 +289,12 @@ class SyncEngine:
             after = self._outbox.defer(entry_id, wait_s, fault=True)
             if after.state is not entry.state:
                 self._changed(after)
+
+    def _is_stopping(self) -> bool:
+        return self._stopping()
+
+    def _progressed(self) -> None:
+        self._failures = 0
 
     def _hold(self, entry_id: EntryId, cause: HoldCause) -> None:
         self._changed(self._outbox.hold(entry_id, cause))
@@ -391,10 +339,13 @@ class SyncEngine:
             return None
 
     def _wait(self, stop: threading.Event, seconds: float, *, kickable: bool = True) -> None:
-        """Wait; a kick ends it, unless the hall has asked to wait: then only the time and ``stop`` do."""
+        """Wait; a kick ends it where it may, `link_up` brings its end into the hall's window."""
         until_s = self._clock.monotonic_s() + seconds
         while not stop.is_set() and not (kickable and self._kicked.is_set()):
-            left_s = until_s - self._clock.monotonic_s()
-            if left_s <= 0:
+            now_s = self._clock.monotonic_s()
+            if self._link_up.is_set():
+                self._link_up.clear()
+                until_s = min(until_s, now_s + policy.first_contact_s(self._window_s, self._rng))
+            if until_s <= now_s:
                 return
-            (self._kicked if kickable else stop).wait(min(left_s, _SLICE_S))
+            (self._kicked if kickable else stop).wait(min(until_s - now_s, _SLICE_S))

@@ -254,7 +254,19 @@ class Outbox:
 
     def begin_attempt(self, entry_id: EntryId) -> Sending:
         """Count an attempt durably, then return what it sends: the same bytes every time."""
-        return self._ask(lambda: self._core.begin_attempt(entry_id))
+        return self.begin_attempts([entry_id])[0]
+
+    def begin_attempts(self, entry_ids: Sequence[EntryId]) -> tuple[Sending, ...]:
+        """Count an attempt of each entry durably, all in one commit, then return what they send."""
+        return self._ask(lambda: self._core.begin_attempts(entry_ids))
+
+    def keep_window(self, window_s: float) -> None:
+        """Remember, beyond a restart too, over how long the first contact is to be spread; if the disk allows it."""
+        self._ask(lambda: self._core.keep_window(window_s))
+
+    def kept_window_s(self) -> float | None:
+        """Return what `keep_window` was told last; None when there is nothing readable."""
+        return self._ask(self._core.kept_window_s)
 
     def register(
         self, entry_id: EntryId, hall_ref: str | None = None, acked: Sequence[tuple[AttachmentId, int]] = ()

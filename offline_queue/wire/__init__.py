@@ -5,6 +5,7 @@ cryptography; it does no input or output. ``docs/wire.md`` is the same contract 
 
 * ``documents``   what is inside a sealed entry
 * ``entries``     the envelope, its manifest, the hall's answers, problem details
+* ``batches``   several entries in one request
 * ``sealing``     closing and opening documents and attachments
 * ``signatures``  RFC 9421, profile ``hall-v1``, for requests and answers
 * ``uploads``     the resumable upload as a machine without I/O

@@ -52,6 +52,7 @@ class HeartbeatAnswer(WireAnswer):
         missing_sequences: numbers of this epoch below the highest that the hall holds, at most 100 of them.
         notice_live: whether residents get text messages; only then a slip may promise one.
         max_entry_bytes, max_attachment_bytes, max_chunk_bytes: limits.
+        max_batch_entries, max_batch_bytes: limits of a batch; 0 from a hall that takes none.
     """
 
     hall_time: UtcTime
@@ -64,3 +65,5 @@ class HeartbeatAnswer(WireAnswer):
     max_entry_bytes: Count
     max_attachment_bytes: Count
     max_chunk_bytes: Count
+    max_batch_entries: Count = 0
+    max_batch_bytes: Count = 0
