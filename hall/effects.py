@@ -17,7 +17,6 @@ from enum import StrEnum
 from typing import assert_never
 
 from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, select, text, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from config.domain.case_state import CaseState
 from hall.errors import ProblemError
@@ -33,6 +32,7 @@ from hall.tables import (
     transitions,
     withdrawals,
 )
+from hall.upserts import insert_or
 from offline_queue.wire.documents import (
     AmendmentDocument,
     CaseDocument,

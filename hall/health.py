@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from hall.settings import HallSettings
-from hall.tables import entries, terminal_health
+from hall.tables import entries, terminal_health, terminals
+from hall.upserts import insert_or
+from offline_queue.wire.batches import MAX_BATCH_BYTES, MAX_BATCH_ENTRIES
 from offline_queue.wire.entries import MAX_ATTACHMENT_BYTES, MAX_ENTRY_BYTES
 from offline_queue.wire.fields import CONTRACT_VERSION
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
 from offline_queue.wire.uploads import MAX_CHUNK_BYTES
 
 GAP_LIMIT = 100
+WINDOWS_S: tuple[tuple[int | None, int], ...] = ((1_000, 10), (20_000, 30), (None, 60))
+"""Up to so many terminals, over so many seconds (hall sheet, section 3.4)."""
 
 
 def keep_heartbeat(
@@ -30,13 +33,23 @@ def keep_heartbeat(
     return HeartbeatAnswer(
         hall_time=now,
         next_in_s=settings.heartbeat_s,
-        reconnect_window_s=settings.reconnect_window_s,
+        reconnect_window_s=window_s(connection, settings),
         contract_versions=(CONTRACT_VERSION,),
         missing_sequences=missing_sequences(connection, terminal_id, report.epoch),
         max_entry_bytes=MAX_ENTRY_BYTES,
         max_attachment_bytes=MAX_ATTACHMENT_BYTES,
         max_chunk_bytes=MAX_CHUNK_BYTES,
+        max_batch_entries=MAX_BATCH_ENTRIES,
+        max_batch_bytes=MAX_BATCH_BYTES,
     )
+
+
+def window_s(connection: Connection, settings: HallSettings) -> int:
+    """Return over how long terminals spread their first contact: longer the more of them there are."""
+    if settings.reconnect_window_s is not None:
+        return settings.reconnect_window_s
+    count = connection.scalar(select(func.count()).select_from(terminals)) or 0
+    return next(seconds for most, seconds in WINDOWS_S if most is None or count <= most)
 
 
 def missing_sequences(connection: Connection, terminal_id: str, epoch: str) -> tuple[int, ...]:

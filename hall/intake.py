@@ -8,26 +8,30 @@ a crash between effect and reply is healed by the next replay.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, insert, select, text
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from config.domain.case_state import CaseState
+from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
 from hall.keys import HallKeys
+from hall.services.completion import CompleteCase, on_complete
 from hall.settings import HallSettings
-from hall.tables import attachments, cases, entries, ratings, transitions, withdrawals
+from hall.tables import attachments, cases, complaints, entries
+from hall.upserts import insert_or
 from offline_queue.wire.documents import (
     DOCUMENTS,
+    AmendmentDocument,
     AttachmentContent,
     CaseDocument,
+    ComplaintDocument,
     Document,
-    RatingDocument,
+    FiledDocument,
 )
 from offline_queue.wire.entries import (
     MAX_ATTACHMENT_BYTES,
@@ -40,11 +44,9 @@ from offline_queue.wire.entries import (
 )
 from offline_queue.wire.sealing import EntryOpener, SealBrokenError, SuiteUnknownError, sealed_size
 
-
 # Statements are made once and get their values beside them: making one anew costs more than running it.
 _NEW_ENTRY = insert_or(entries).on_conflict_do_nothing(index_elements=["entry_id"])
-_NEW_CASE = insert_or(cases).on_conflict_do_nothing()
-_NEW_TRANSITION = insert(transitions)
+_NEW_ATTACHMENT = insert(attachments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class OpenedEntry:
         body: as sent; what is stored.
         digest: of the body.
         content_sha256: of the document before sealing.
-        lookup_digest: for cases: what the database keeps of the lookup code.
+        lookup_digest: for what has a slip: what the database keeps of the lookup code.
     """
 
     sealed: SealedEntry
@@ -76,6 +78,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """An entry on its way into the database."""
+
+    opened: OpenedEntry
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What `store` found or did."""
 
@@ -83,13 +93,17 @@ class Stored:
     is_new: bool
 
 
-def open_entry(body: bytes, entry_id: str, terminal_id: str, keys: HallKeys) -> OpenedEntry:
-    """Open and check a body. Raises `ProblemError` (schema, seal, too-large); nothing of the content is in it."""
+def open_entry(body: bytes, entry_id: str | None, terminal_id: str, keys: HallKeys) -> OpenedEntry:
+    """Open and check a body; ``entry_id`` is the path's, None where there is none.
+
+    Raises:
+        ProblemError: schema, seal, too-large; nothing of the content is in it.
+    """
     try:
         sealed = SealedEntry.from_body(body)
     except ValidationError as error:
         raise _schema_problem(error) from None
-    if sealed.entry_id != entry_id or sealed.terminal_id != terminal_id:
+    if entry_id not in {None, sealed.entry_id} or sealed.terminal_id != terminal_id:
         raise ProblemError(ProblemKind.SCHEMA, "not this path or not this terminal", fields=("entry_id", "terminal_id"))
     if any(ref.sealed_size_bytes > MAX_ATTACHMENT_BYTES for ref in sealed.attachments):
         raise ProblemError(ProblemKind.TOO_LARGE, "an attachment is too large", fields=("attachments",))
@@ -97,7 +111,7 @@ def open_entry(body: bytes, entry_id: str, terminal_id: str, keys: HallKeys) -> 
     document = _read_document(sealed, content)
     lookup_digest = (
         keys.lookup_digest(document.receipt_number, document.lookup_code)
-        if isinstance(document, CaseDocument)
+        if isinstance(document, CaseDocument | ComplaintDocument)
         else None
     )
     return OpenedEntry(sealed, document, body, digest_of(body), digest_of(content), lookup_digest)
@@ -130,52 +144,91 @@ def store(
     now: datetime,
     settings: HallSettings,
 ) -> Stored:
-    """Store the entry and its effect, or find what was stored. Raises `ProblemError` (entry-differs, receipt-taken)."""
+    """Store one entry and its effect, or find what was stored. Raises `ProblemError` (entry-differs, receipt-taken)."""
+    return _store_all(connection, [Incoming(opened, evidence)], now, settings)[0]
+
+
+def store_group(
+    connection: Connection, group: Sequence[Incoming], *, now: datetime, settings: HallSettings
+) -> list[Stored | ProblemError]:
+    """Store entries that came together, each with its effect; one that is refused leaves nothing and harms no other.
+
+    All at once when all are new, which is the usual case; else one after the other.
+    """
+    try:
+        with connection.begin_nested():
+            return [*_store_all(connection, group, now, settings)]
+    except ProblemError as problem:
+        return [problem]
+    except MixedGroupError:
+        return [outcome for one in group for outcome in store_group(connection, [one], now=now, settings=settings)]
+
+
+def _store_all(
+    connection: Connection, group: Sequence[Incoming], now: datetime, settings: HallSettings
+) -> list[Stored]:
+    """Store entries that are all new, or one that may be known.
+
+    Raises:
+        ProblemError: there is one, and it is refused.
+        MixedGroupError: there are several, and not all are new and without fault.
+    """
+    fresh = connection.execute(_NEW_ENTRY, [_entry_row(one, now) for one in group]).rowcount
+    if fresh != len(group):
+        if len(group) > 1:
+            raise MixedGroupError
+        return [Stored(_replay(connection, group[0].opened, group[0].evidence, now), is_new=False)]
+    effects = [Effect(one.opened.sealed, one.opened.document, one.opened.lookup_digest) for one in group]
+    numbers = write_effects(connection, effects, now=now, settings=settings)
+    _expect_attachments(connection, [one.opened for one in group], now)
+    documents = [one.opened.document for one in group if not one.opened.sealed.attachments]
+    complete = [one for one in documents if isinstance(one, CaseDocument)]
+    on_complete(connection, [CompleteCase(one.case_id, one.entry_id, one.receipt_number) for one in complete], now)
+    return [
+        Stored(_first_answer(one.opened, minted, now), is_new=True) for one, minted in zip(group, numbers, strict=True)
+    ]
+
+
+def _entry_row(incoming: Incoming, now: datetime) -> dict[str, object]:
+    opened, evidence = incoming.opened, incoming.evidence
     sealed = opened.sealed
-    state = EntryState.STORED if sealed.attachments else EntryState.COMPLETE
-    fresh = connection.execute(
-        _NEW_ENTRY,
-        {
-            "entry_id": sealed.entry_id,
-            "kind": sealed.kind.value,
-            "terminal_id": evidence.terminal_id,
-            "epoch": sealed.epoch,
-            "sequence": sealed.sequence,
-            "digest": opened.digest,
-            "content_sha256": opened.content_sha256,
-            "body": opened.body,
-            "signature_input": evidence.signature_input,
-            "signature": evidence.signature,
-            "state": state.value,
-            "received_at": now,
-            "completed_at": None if sealed.attachments else now,
-        },
-    ).rowcount
-    if not fresh:
-        return Stored(_replay(connection, opened, evidence, now), is_new=False)
-    case_number = _effect(connection, opened, now, settings)
-    if sealed.attachments:
-        _expect_attachments(connection, opened, now)
-    return Stored(
-        EntryAnswer(
-            entry_id=sealed.entry_id,
-            digest=opened.digest,
-            state=state,
-            received_at=now,
-            completed_at=None if sealed.attachments else now,
-            hall_time=now,
-            case_number=case_number,
-            attachments=tuple(
-                AttachmentProgress(
-                    attachment_id=ref.attachment_id,
-                    offset_bytes=0,
-                    sealed_size_bytes=ref.sealed_size_bytes,
-                    complete=False,
-                )
-                for ref in sealed.attachments
-            ),
+    return {
+        "entry_id": sealed.entry_id,
+        "kind": sealed.kind.value,
+        "terminal_id": evidence.terminal_id,
+        "epoch": sealed.epoch,
+        "sequence": sealed.sequence,
+        "digest": opened.digest,
+        "content_sha256": opened.content_sha256,
+        "body": opened.body,
+        "signature_input": evidence.signature_input,
+        "signature": evidence.signature,
+        "state": (EntryState.STORED if sealed.attachments else EntryState.COMPLETE).value,
+        "received_at": now,
+        "completed_at": None if sealed.attachments else now,
+    }
+
+
+def _first_answer(opened: OpenedEntry, minted: Numbers, now: datetime) -> EntryAnswer:
+    sealed = opened.sealed
+    return EntryAnswer(
+        entry_id=sealed.entry_id,
+        digest=opened.digest,
+        state=EntryState.STORED if sealed.attachments else EntryState.COMPLETE,
+        received_at=now,
+        completed_at=None if sealed.attachments else now,
+        hall_time=now,
+        case_number=minted.case_number,
+        reference_number=minted.reference_number,
+        attachments=tuple(
+            AttachmentProgress(
+                attachment_id=ref.attachment_id,
+                offset_bytes=0,
+                sealed_size_bytes=ref.sealed_size_bytes,
+                complete=False,
+            )
+            for ref in sealed.attachments
         ),
-        is_new=True,
     )
 
 
@@ -195,7 +248,12 @@ _ENTRY_ROW = select(
     entries.c.received_at,
     entries.c.completed_at,
     cases.c.case_number,
-).outerjoin(cases, cases.c.entry_id == entries.c.entry_id)
+    complaints.c.complaint_number,
+).select_from(
+    entries.outerjoin(cases, cases.c.entry_id == entries.c.entry_id).outerjoin(
+        complaints, complaints.c.entry_id == entries.c.entry_id
+    )
+)
 
 
 def _replay(connection: Connection, opened: OpenedEntry, evidence: Evidence, now: datetime) -> EntryAnswer:
@@ -224,6 +282,7 @@ def _answer(connection: Connection, row: Any, now: datetime) -> EntryAnswer:  # 
         completed_at=row.completed_at,
         hall_time=now,
         case_number=row.case_number,
+        reference_number=row.complaint_number,
         attachments=tuple(
             AttachmentProgress(
                 attachment_id=attachment_id,
@@ -244,19 +303,16 @@ def _open_content(sealed: SealedEntry, keys: HallKeys) -> bytes:
 
 
 def _read_document(sealed: SealedEntry, content: bytes) -> Document:
-    model = DOCUMENTS.get(sealed.kind)
-    if model is None:
-        raise ProblemError(ProblemKind.SCHEMA, "this kind is not taken yet", fields=("kind",))
     try:
-        document = model.model_validate_json(content)
+        document = DOCUMENTS[sealed.kind].model_validate_json(content)
     except ValidationError as error:
         raise _schema_problem(error, "document") from None
     if document.entry_id != sealed.entry_id or document.terminal_id != sealed.terminal_id:
         raise ProblemError(ProblemKind.SCHEMA, "envelope and document differ", fields=("document.entry_id",))
-    contents = document.attachments if isinstance(document, CaseDocument) else ()
+    contents = document.attachments if isinstance(document, FiledDocument) else ()
     if not _same_files(sealed, contents):
         raise ProblemError(ProblemKind.SCHEMA, "manifest and document differ", fields=("document.attachments",))
-    if isinstance(document, CaseDocument) and any(
+    if isinstance(document, CaseDocument | AmendmentDocument) and any(
         page >= len(contents) for material in document.materials for page in material.pages
     ):
         raise ProblemError(
@@ -283,74 +339,11 @@ def _schema_problem(error: ValidationError, prefix: str | None = None) -> Proble
     return ProblemError(ProblemKind.SCHEMA, fields=fields[:20])
 
 
-def _effect(connection: Connection, opened: OpenedEntry, now: datetime, settings: HallSettings) -> str | None:
-    """Write what the entry is about; return the case number of a case."""
-    document = opened.document
-    if isinstance(document, CaseDocument):
-        return _open_case(connection, opened, document, now, settings)
-    if isinstance(document, RatingDocument):
-        connection.execute(
-            insert(ratings).values(
-                entry_id=document.entry_id,
-                scope=document.scope.value,
-                level=document.level.value,
-                item_id=document.item_id,
-                receipt_number=document.receipt_number,
-                received_at=now,
-            )
-        )
-    else:
-        connection.execute(
-            insert(withdrawals).values(entry_id=document.entry_id, case_id=document.case_id, received_at=now)
-        )
-    return None
-
-
-def _open_case(
-    connection: Connection, opened: OpenedEntry, case: CaseDocument, now: datetime, settings: HallSettings
-) -> str:
-    case_number = _mint_case_number(connection, case, now, settings)
-    fresh = connection.execute(
-        _NEW_CASE,
-        {
-            "case_id": case.case_id,
-            "entry_id": case.entry_id,
-            "receipt_number": case.receipt_number,
-            "lookup_digest": opened.lookup_digest,
-            "case_number": case_number,
-            "item_id": case.item.item_id,
-            "item_name": case.item.name,
-            "receiving_office": case.item.receiving_office,
-        },
-    ).rowcount
-    if not fresh:
-        raise ProblemError(ProblemKind.RECEIPT_TAKEN)
-    connection.execute(_NEW_TRANSITION, {"case_id": case.case_id, "state": CaseState.DELIVERED.value, "at": now})
-    return case_number
-
-
-_NEXT_SERIAL = text(
-    "INSERT INTO case_serials (prefix, day, last) VALUES (:prefix, :day, 1)"
-    " ON CONFLICT (prefix, day) DO UPDATE SET last = case_serials.last + 1 RETURNING last"
-)
-
-
-def _mint_case_number(connection: Connection, case: CaseDocument, now: datetime, settings: HallSettings) -> str:
-    """Return implementation code (or region and local code), day and serial; at most 50 characters."""
-    local = re.sub(r"[^0-9A-Z]", "", (case.item.local_code or case.item.item_id).upper())
-    prefix = case.item.implementation_code or f"{settings.region_code}{local}"[:36]
-    day = now.astimezone(settings.zone).strftime("%Y%m%d")
-    serial = connection.scalar(_NEXT_SERIAL, {"prefix": prefix, "day": day})
-    return f"{prefix}{day}{serial:04d}"
-
-
-def _expect_attachments(connection: Connection, opened: OpenedEntry, now: datetime) -> None:
-    if not isinstance(opened.document, CaseDocument):  # pragma: no cover - the manifest was checked
-        raise TypeError("only cases have attachments")
+def _expect_attachments(connection: Connection, opened: Sequence[OpenedEntry], now: datetime) -> None:
     rows = [
         {
             "attachment_id": ref.attachment_id,
-            "entry_id": opened.sealed.entry_id,
+            "entry_id": one.sealed.entry_id,
             "ordinal": ref.ordinal,
             "media_type": ref.media_type,
             "sealed_size_bytes": ref.sealed_size_bytes,
@@ -361,9 +354,15 @@ def _expect_attachments(connection: Connection, opened: OpenedEntry, now: dateti
             "state": "open",
             "updated_at": now,
         }
-        for ref, file in zip(opened.sealed.attachments, opened.document.attachments, strict=True)
+        for one in opened
+        if isinstance(one.document, FiledDocument)
+        for ref, file in zip(one.sealed.attachments, one.document.attachments, strict=True)
     ]
+    if not rows:
+        return
     try:
-        connection.execute(insert(attachments), rows)
+        connection.execute(_NEW_ATTACHMENT, rows)
     except IntegrityError:
+        if len(opened) > 1:
+            raise MixedGroupError from None
         raise ProblemError(ProblemKind.RECEIPT_TAKEN, "an attachment id of another entry") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -12,12 +12,16 @@ class HallSettings:
     """Settings of one hall.
 
     Attributes:
-        data_dir: everything that the hall keeps: database, keys, sealed files.
+        data_dir: everything that the hall keeps: keys, and database and sealed files where they are not elsewhere.
+        database_url: a PostgreSQL that several processes may share; SQLite in ``data_dir`` when None.
+        files_url: an S3-compatible store, ``s3://BUCKET/PREFIX``; files in ``data_dir`` when None.
         region_code: GB/T 2260 code, first in case numbers of items without an implementation code.
         zone: for the date in case numbers; storage is UTC.
         heartbeat_s: how often terminals should send a heartbeat.
-        reconnect_window_s: over how long terminals spread their first contact after an outage.
-        max_pending_writes: more waiting writes than this are answered with 503.
+        reconnect_window_s: over how long terminals spread their first contact after an outage; None: by their number.
+        max_wait_s: with more work than this before it, an entry or chunk gets 503 before its body is read.
+        entries_per_minute, bytes_per_minute, calls_per_minute: what one terminal may send, before 429.
+        calls_at_once: open calls of one terminal, before 429.
         enrol_code_valid_s: how long an enrolment code lives.
         enrol_code_tries: wrong tries before a code locks.
         enrolments_per_minute: per address, before 429.
@@ -25,14 +29,21 @@ class HallSettings:
         body_stall_s: a body that brings nothing for so long is answered with 408.
         progress_per_minute: progress queries per terminal, before 429.
         wrong_codes, wrong_codes_window_s: wrong lookup codes for one receipt number within the window, before 429.
+        services_file: the other systems around the hall; ``services.toml`` in ``data_dir``, if there, when None.
     """
 
     data_dir: Path
+    database_url: str | None = field(default=None, repr=False)
+    files_url: str | None = None
     region_code: str = "610115"
     zone: timezone = timezone(timedelta(hours=8))
     heartbeat_s: int = 60
-    reconnect_window_s: int = 10
-    max_pending_writes: int = 512
+    reconnect_window_s: int | None = None
+    max_wait_s: float = 1.0
+    entries_per_minute: int = 6_000
+    bytes_per_minute: int = 4 * 1024**3
+    calls_per_minute: int = 600
+    calls_at_once: int = 64
     enrol_code_valid_s: int = 24 * 3600
     enrol_code_tries: int = 5
     enrolments_per_minute: int = 20
@@ -41,3 +52,4 @@ class HallSettings:
     progress_per_minute: int = 60
     wrong_codes: int = 5
     wrong_codes_window_s: int = 900
+    services_file: Path | None = None

@@ -44,21 +44,26 @@ def plain_answer(
     return response
 
 
-def problem_answer(request: Request, problem: ProblemError) -> Response:
-    """Return a problem (RFC 9457)."""
-    headers = dict(problem.headers)
-    if problem.retry_after_s is not None:
-        headers["Retry-After"] = str(math.ceil(problem.retry_after_s))
-    body = Problem(
+def problem_of(hall: Hall, problem: ProblemError) -> Problem:
+    """Return the problem's details (RFC 9457)."""
+    return Problem(
         type=PROBLEM_TYPE_PREFIX + problem.kind,
         title=problem.title,
         status=problem.status,
         detail=problem.detail,
         retryable=problem.retryable,
-        hall_time=hall_of(request).clock(),
+        hall_time=hall.clock(),
         fields=problem.fields,
         retry_after_s=problem.retry_after_s,
     )
+
+
+def problem_answer(request: Request, problem: ProblemError) -> Response:
+    """Return a problem (RFC 9457)."""
+    headers = dict(problem.headers)
+    if problem.retry_after_s is not None:
+        headers["Retry-After"] = str(math.ceil(problem.retry_after_s))
+    body = problem_of(hall_of(request), problem)
     content = body.model_dump_json(exclude_none=True).encode("utf-8")
     return plain_answer(request, problem.status, content, PROBLEM_MEDIA_TYPE, headers)
 

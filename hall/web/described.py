@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from hall.errors import STATUS_OF, TITLES
+from offline_queue.wire.batches import BATCH_MEDIA_TYPE, MAX_BATCH_BYTES
 from offline_queue.wire.enrolment import EnrolmentRequest
 from offline_queue.wire.entries import PROBLEM_MEDIA_TYPE, Problem, ProblemKind, SealedEntry
 from offline_queue.wire.heartbeat import Heartbeat
@@ -55,6 +56,12 @@ def body_schema(model: type[BaseModel]) -> dict[str, Any]:
     """Return the part of an operation that names its JSON body."""
     schema = {"$ref": _REF.format(model=model.__name__)}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def batch_body() -> dict[str, Any]:
+    """Return the part of an operation whose body is a batch: lines of entries."""
+    schema = {"type": "string", "description": "one `SealedEntry` as JSON a line", "maxLength": MAX_BATCH_BYTES}
+    return {"requestBody": {"required": True, "content": {BATCH_MEDIA_TYPE: {"schema": schema}}}}
 
 
 def tus_headers(*names: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
 
 from hall.errors import ProblemError
+from hall.limits import Lane
 from hall.terminals import Caller
 from hall.web.answers import hall_of
 from hall.web.context import Hall
@@ -40,6 +41,7 @@ class SignedRequest:
     body: bytes
     signature_input: str
     signature: str
+    content_digest: str
 
 
 def signature_of(request: Request) -> MessageSignature:
@@ -69,23 +71,37 @@ def check_head(request: Request, signature: MessageSignature, public_key: Ed2551
         raise ProblemError(ProblemKind.SIGNATURE, str(error)) from None
 
 
-async def signed_request(request: Request, limit_bytes: int, *, sheds: bool = False) -> SignedRequest:
+async def signed_request(
+    request: Request, limit_bytes: int, *, lane: Lane | None = None, units: float = 1
+) -> SignedRequest:
     """Return the checked request of an enrolled terminal.
 
     Args:
         request: as it came.
         limit_bytes: a longer body is refused with 413, before it is read where its length is announced.
-        sheds: whether this call gives way (503) when too many writes wait; heartbeats and residents' queries do not.
+        lane: where this call has to find room, or is refused (503) before its body is read. Heartbeats and
+            residents' queries have none: they are never shed.
+        units: how much room it takes.
     """
     hall = hall_of(request)
     signature = signature_of(request)
     caller = hall.callers.find(signature.key_id)
     check_head(request, signature, caller.public_key, hall)
-    if sheds and hall.database.pending >= hall.settings.max_pending_writes:
-        raise ProblemError(ProblemKind.BUSY, "too many writes are waiting", retry_after_s=2)
+    until_answered = request.state.until_answered
+    until_answered.enter_context(hall.at_once.enter(caller.terminal_id))
+    if lane is None:
+        hall.call_quota.take(caller.terminal_id)
+    else:
+        until_answered.enter_context(lane.enter(units))
     body = await read_body(request, limit_bytes)
     check_signed_body(signature, body)
-    return SignedRequest(caller, body, request.headers["signature-input"], request.headers["signature"])
+    return SignedRequest(
+        caller,
+        body,
+        request.headers["signature-input"],
+        request.headers["signature"],
+        request.headers["content-digest"],
+    )
 
 
 def check_signed_body(signature: MessageSignature, body: bytes) -> None:
@@ -96,26 +112,34 @@ def check_signed_body(signature: MessageSignature, body: bytes) -> None:
         raise ProblemError(ProblemKind.SIGNATURE, str(error)) from None
 
 
+def announced_bytes(request: Request) -> int:
+    """Return how long the body is said to be; 0 when nothing readable is said."""
+    announced = request.headers.get("content-length", "0")
+    return int(announced) if announced.isascii() and announced.isdigit() and len(announced) <= 16 else 0
+
+
 async def read_body(request: Request, limit_bytes: int) -> bytes:
     """Return the body. Raises `ProblemError` (too-large, stalled, upload-protocol for a length that is none)."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isascii() and announced.isdigit() and int(announced) > limit_bytes:
+    if announced_bytes(request) > limit_bytes:
         raise ProblemError(ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes")
     body = bytearray()
-    stream = request.stream()
     stall_s = hall_of(request).settings.body_stall_s
-    while True:
-        try:
-            piece = await asyncio.wait_for(anext(stream, None), stall_s)
-        except TimeoutError:
-            raise ProblemError(ProblemKind.STALLED, headers={"Connection": "close"}) from None
-        except ClientDisconnect:
-            raise ProblemError(ProblemKind.STALLED, "the caller has gone") from None
-        if piece is None:
-            return bytes(body)
-        body += piece
-        if len(body) > limit_bytes:
-            raise ProblemError(ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes", headers={"Connection": "close"})
+    loop = asyncio.get_running_loop()
+    try:
+        # One limit that is moved on with each piece: there is none for the body as a whole.
+        async with asyncio.timeout(stall_s) as limit:
+            async for piece in request.stream():
+                body += piece
+                if len(body) > limit_bytes:
+                    raise ProblemError(
+                        ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes", headers={"Connection": "close"}
+                    )
+                limit.reschedule(loop.time() + stall_s)
+    except TimeoutError:
+        raise ProblemError(ProblemKind.STALLED, headers={"Connection": "close"}) from None
+    except ClientDisconnect:
+        raise ProblemError(ProblemKind.STALLED, "the caller has gone") from None
+    return bytes(body)
 
 
 def read_model(model: type[RequestModel], body: bytes) -> RequestModel:

@@ -18,6 +18,7 @@ from hall.progress import find_progress
 from hall.web.answers import answer, hall_of
 from hall.web.context import Hall
 from hall.web.described import body_schema, described
+from hall.web.observed import HallRoute
 from hall.web.requests import (
     check_head,
     check_signed_body,
@@ -36,7 +37,7 @@ from offline_queue.wire.sealing import SUITE, key_id_of
 
 SMALL_BODY_BYTES = 16 * 1024
 
-router = APIRouter(tags=["terminals"])
+router = APIRouter(tags=["terminals"], route_class=HallRoute)
 
 
 @router.get(routes.TIME, responses=described({200: HallTime}, signed=False))
@@ -118,7 +119,7 @@ async def heartbeat(request: Request) -> Response:
             lambda connection: keep_heartbeat(connection, signed.caller.terminal_id, report, now, hall.settings)
         )
     )
-    return answer(request, 200, kept)
+    return answer(request, 200, kept.model_copy(update={"notice_live": hall.services.notices.live}))
 
 
 @router.post(

@@ -16,12 +16,13 @@ from hall.attachments import UploadRow
 from hall.errors import ProblemError
 from hall.web.answers import hall_of, plain_answer
 from hall.web.described import described, tus_headers
-from hall.web.requests import signed_request
+from hall.web.observed import HallRoute
+from hall.web.requests import announced_bytes, signed_request
 from offline_queue.wire import routes
 from offline_queue.wire.entries import MAX_ATTACHMENT_BYTES, ProblemKind
 from offline_queue.wire.uploads import CHUNK_MEDIA_TYPE, MAX_CHUNK_BYTES, TUS_EXTENSIONS, TUS_VERSION
 
-router = APIRouter(tags=["attachments"])
+router = APIRouter(tags=["attachments"], route_class=HallRoute)
 
 _NO_TUS = "Tus-Resumable: 1.0.0 is missing"
 
@@ -90,15 +91,19 @@ async def ask_offset(request: Request, entry_id: str, attachment_id: str) -> Res
 )
 async def append_chunk(request: Request, entry_id: str, attachment_id: str) -> Response:
     """Append one whole chunk; it is durable when this answers."""
-    signed = await signed_request(request, MAX_CHUNK_BYTES, sheds=True)
+    hall = hall_of(request)
+    size_bytes = announced_bytes(request)
+    signed = await signed_request(request, MAX_CHUNK_BYTES, lane=hall.chunks, units=size_bytes)
+    hall.byte_quota.take(signed.caller.terminal_id, len(signed.body))
     _check_tus(request)
     if request.headers.get("content-type") != CHUNK_MEDIA_TYPE:
         raise ProblemError(ProblemKind.UPLOAD_PROTOCOL, f"Content-Type is not {CHUNK_MEDIA_TYPE}", status=415)
     offset_bytes = _whole_number(request, "upload-offset")
     _check_checksum(request, signed.body)
-    row = await hall_of(request).uploads.append(
-        entry_id, attachment_id, signed.caller.terminal_id, offset_bytes, signed.body
-    )
+    with hall.chunks.serve(len(signed.body)):
+        row = await hall.uploads.append(
+            entry_id, attachment_id, signed.caller.terminal_id, offset_bytes, signed.body
+        )
     return _offset_answer(request, 204, row, {})
 
 
