@@ -20,6 +20,7 @@ from hall.errors import ProblemError
 from hall.events import Event, record
 from hall.intake import entry_opener
 from hall.keys import HallKeys
+from hall.services.completion import case_of_entry, on_complete
 from hall.tables import attachments, entries
 from offline_queue.wire.entries import EntryState, ProblemKind, SealedEntry
 from offline_queue.wire.sealing import SealBrokenError
@@ -238,9 +239,11 @@ def _complete(connection: Connection, row: UploadRow, now: datetime) -> bool:
     )
     if missing:
         return False
-    connection.execute(
+    fresh = connection.execute(
         update(entries)
         .where(entries.c.entry_id == row.entry_id, entries.c.completed_at.is_(None))
         .values(state=EntryState.COMPLETE.value, completed_at=now)
-    )
+    ).rowcount
+    if fresh:
+        on_complete(connection, case_of_entry(connection, row.entry_id), now)
     return True

@@ -7,31 +7,36 @@ code do the same work and get the same answer.
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
+import json
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
-from config.domain.case_state import CaseState
 from hall.errors import ProblemError
 from hall.keys import HallKeys
-from hall.tables import cases, entries, transitions, withdrawals
+from hall.services.tables import corrections
+from hall.tables import cases, entries, transitions
 from offline_queue.wire.entries import EntryState, ProblemKind
-from offline_queue.wire.progress import ProgressAnswer, ProgressQuery, ProgressStep
+from offline_queue.wire.progress import Correction, ProgressAnswer, ProgressQuery, ProgressStep
 
 _NO_DIGEST = "0" * 64
+CASE_ROW = select(cases, entries.c.state, entries.c.received_at).join(entries, entries.c.entry_id == cases.c.entry_id)
+"""A case with the state of its entry."""
 
 
 def find_progress(connection: Connection, query: ProgressQuery, keys: HallKeys, now: datetime) -> ProgressAnswer:
     """Return how the case stands. Raises `ProblemError` (not-found) for an unknown number as for a wrong code."""
-    row = connection.execute(
-        select(cases, entries.c.state, entries.c.received_at)
-        .join(entries, entries.c.entry_id == cases.c.entry_id)
-        .where(cases.c.receipt_number == query.receipt_number)
-    ).one_or_none()
+    row = connection.execute(CASE_ROW.where(cases.c.receipt_number == query.receipt_number)).one_or_none()
     expected = _NO_DIGEST if row is None else row.lookup_digest
     fits = hmac.compare_digest(expected, keys.lookup_digest(query.receipt_number, query.lookup_code))
     if row is None or not fits:
         raise ProblemError(ProblemKind.NOT_FOUND)
+    return answer_of(connection, row, now)
+
+
+def answer_of(connection: Connection, row: Any, now: datetime) -> ProgressAnswer:  # noqa: ANN401 - a row of CASE_ROW
+    """Return how the case of a row of `CASE_ROW` stands."""
     return ProgressAnswer(
         receipt_number=row.receipt_number,
         case_number=row.case_number,
@@ -45,19 +50,19 @@ def find_progress(connection: Connection, query: ProgressQuery, keys: HallKeys, 
 
 
 def _steps(connection: Connection, case_id: str) -> tuple[ProgressStep, ...]:
-    steps = [
-        ProgressStep(state=row.state, at=row.at, acceptance_doc_number=row.acceptance_doc_number, note=row.note)
+    return tuple(
+        ProgressStep(
+            state=row.state,
+            at=row.at,
+            acceptance_doc_number=row.acceptance_doc_number,
+            note=row.note,
+            corrections=tuple(Correction(**item) for item in json.loads(row.wanted or "[]")),
+            correction_due=None if row.due_day is None else date.fromisoformat(row.due_day),
+        )
         for row in connection.execute(
-            select(transitions).where(transitions.c.case_id == case_id).order_by(transitions.c.transition_id)
+            select(transitions, corrections.c.wanted, corrections.c.due_day)
+            .outerjoin(corrections, corrections.c.transition_id == transitions.c.transition_id)
+            .where(transitions.c.case_id == case_id)
+            .order_by(transitions.c.transition_id)
         )
-    ]
-    steps += [
-        ProgressStep(state=CaseState.WITHDRAWN.value, at=at)
-        for at in connection.scalars(
-            select(withdrawals.c.received_at)
-            .where(withdrawals.c.case_id == case_id)
-            .order_by(withdrawals.c.received_at)
-            .limit(1)
-        )
-    ]
-    return tuple(sorted(steps, key=lambda step: step.at))
+    )

@@ -10,7 +10,7 @@ from hall.database import WriteLock, writer_engine
 from hall.errors import HallError
 from hall.events import Event, record
 
-NEWEST = "0001"
+NEWEST = "0003"
 """The version that this code works with."""
 
 

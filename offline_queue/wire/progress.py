@@ -5,6 +5,8 @@ A number that the hall does not know and a wrong code get the same 404, after th
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from offline_queue.wire.fields import LookupCodeField, ReceiptNumberField, Token, WireAnswer, WireRequest
@@ -18,6 +20,13 @@ class ProgressQuery(WireRequest):
     lookup_code: LookupCodeField = Field(repr=False)
 
 
+class Correction(WireAnswer):
+    """One thing that a department wants corrected; ``material_ref`` names a material of the catalogue, where it is one."""
+
+    material_ref: Token | None = None
+    text: str = Field(repr=False)
+
+
 class ProgressStep(WireAnswer):
     """One state that the case has reached.
 
@@ -27,12 +36,16 @@ class ProgressStep(WireAnswer):
         at: when the receiving system says that it was reached.
         acceptance_doc_number: with ``accepted`` only; without it the word must not be shown.
         note: what the department wrote for the resident, such as what to correct.
+        corrections: with ``correction_required``: everything that is to be corrected, as the department told it.
+        correction_due: until which day; None when the department named none.
     """
 
     state: Token
     at: UtcTime
     acceptance_doc_number: str | None = None
     note: str | None = Field(default=None, repr=False)
+    corrections: tuple[Correction, ...] = Field(default=(), repr=False)
+    correction_due: date | None = None
 
 
 class ProgressAnswer(WireAnswer):
