@@ -326,7 +326,7 @@ class Terminal(QObject):
         self._around.visit = Visit(number)
         self._bridge.begin_visit(number)
         self._around.background.begin_visit(number)
-        for kind in (DeviceKind.ID_CARD, DeviceKind.PRINTER, DeviceKind.PAGE_PRINTER):
+        for kind in (DeviceKind.ID_CARD, DeviceKind.PRINTER, DeviceKind.PAGE_PRINTER, DeviceKind.CODE_SCANNER):
             self._around.devices.start(kind)
         self._run(FindFlow(self._around, self._load_index))
 

@@ -28,6 +28,12 @@ FOR_DEVICES = {
     DeviceKind.ID_CARD: ("drivers.supervisor", "drivers.id_card.reader", "drivers.transport.serial_link"),
     DeviceKind.PRINTER: ("drivers.supervisor", "drivers.printer.printer", "drivers.printer.printer_link"),
     DeviceKind.PAGE_PRINTER: ("drivers.supervisor", "drivers.page_printer.bench_tool"),
+    DeviceKind.CODE_SCANNER: (
+        "drivers.supervisor",
+        "drivers.code_scanner.scanner",
+        "drivers.code_scanner.classify",
+        "drivers.transport.serial_link",
+    ),
 }
 """Those that start with a visit."""
 FOR_VISIT = (

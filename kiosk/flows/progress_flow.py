@@ -1,4 +1,8 @@
-"""How a case stands: receipt number and lookup code in, what the hall or this terminal knows out."""
+"""How a case stands: receipt number and lookup code in, what the hall or this terminal knows out.
+
+Where there is a code scanner, the QR code of the slip gives the number; the lookup code is typed in any case, because
+the slip may lie about (decisions 11).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from drivers.vocabulary import DeviceEvent, DeviceKind
+from drivers.vocabulary import CommandDone, CommandFailed, CommandId, DeviceEvent, DeviceKind, StatusChanged
 from kiosk.flows.machine import step
 from kiosk.flows.step import IntentTable
 from kiosk.flows.surroundings import Surroundings
@@ -71,6 +75,7 @@ class ProgressFlow:
         self._entry = LookupEntry()
         self._wrong_tries = 0
         self._lookup: Lookup | None = None
+        self._scan: CommandId | None = None
         self._asked_at: datetime = around.now()
         self._intents: IntentTable = {
             (PageName.LOOKUP, "field_focused"): self._on_focused,
@@ -104,7 +109,8 @@ class ProgressFlow:
         return False
 
     def enter(self) -> None:
-        """The two fields."""
+        """The two fields; the scanner waits for the slip beside them."""
+        self._begin_scan()
         self.render()
 
     def render(self) -> None:
@@ -126,9 +132,21 @@ class ProgressFlow:
             act(*intent.args)
 
     def on_device(self, event: DeviceEvent) -> None:
-        """Only the printer matters here."""
-        if event.device is DeviceKind.PRINTER:
-            self.around.paper.on_device(event)
+        """The printer's slip, and the scanner's code."""
+        match event:
+            case CommandDone(DeviceKind.CODE_SCANNER, command, result) if command == self._scan:
+                self._scan = None
+                self._on_scanned(result)
+            case CommandFailed(DeviceKind.CODE_SCANNER, command) if command == self._scan:
+                self._scan = None  # the number can be typed; the scanner is tried again when its state changes
+            case StatusChanged(DeviceKind.CODE_SCANNER):
+                self._begin_scan()
+                if self.state is ProgressState.ASKING:
+                    self.render()
+            case _ if event.device is DeviceKind.PRINTER:
+                self.around.paper.on_device(event)
+            case _:
+                pass
 
     def on_tick(self) -> None:
         """Nothing runs by itself."""
@@ -142,13 +160,48 @@ class ProgressFlow:
 
     def leave(self) -> None:
         """Forget number, code and answer."""
+        self._end_scan()
         self._entry = LookupEntry()
         self._lookup = None
         self.around.paper.forget()
 
     def _fire(self, event: ProgressEvent) -> None:
         self.state = step(PROGRESS_TABLE, self.state, event)
+        if self.state is ProgressState.ASKING:
+            self._begin_scan()
+        else:
+            self._end_scan()
         self.render()
+
+    # ---- the slip's code -----------------------------------------------------------------------------------------
+
+    def _begin_scan(self) -> None:
+        """Wait for a slip before the scanner while the number is asked for."""
+        devices = self.around.devices
+        if self._scan is not None or self.state is not ProgressState.ASKING or not self._may_scan:
+            return
+        from drivers.code_scanner.classify import CodeKind
+        from drivers.code_scanner.model import Scan
+
+        limit_s = self.around.settings.devices.code_scanner.scan_timeout_s
+        self._scan = devices.submit(DeviceKind.CODE_SCANNER, Scan(frozenset({CodeKind.RECEIPT_NUMBER})), limit_s)
+
+    def _end_scan(self) -> None:
+        if self._scan is not None:
+            self.around.devices.cancel(self._scan)
+            self._scan = None
+
+    @property
+    def _may_scan(self) -> bool:
+        return self.around.devices.usable(DeviceKind.CODE_SCANNER)
+
+    def _on_scanned(self, result: object) -> None:
+        from drivers.code_scanner.model import CodeScanned
+
+        if isinstance(result, CodeScanned) and self.state is ProgressState.ASKING:
+            self._entry = replace(self._entry, receipt=result.code.text, focused=LookupField.CODE)
+            self._lookup = None
+            self.render()
 
     # ---- pages ---------------------------------------------------------------------------------------------------
 
@@ -159,6 +212,7 @@ class ProgressFlow:
                 self.around.texts,
                 self._entry,
                 card_offered=False,
+                scan_offered=self._may_scan,
                 online=self.around.online(),
                 not_found=self._lookup is not None and self._lookup.outcome is LookupOutcome.UNKNOWN,
                 locked_minutes=LOCKED_MINUTES if self._wrong_tries >= MAX_TRIES else 0,

@@ -57,6 +57,7 @@ def present_lookup(
     entry: LookupEntry,
     *,
     card_offered: bool,
+    scan_offered: bool = False,
     online: bool = True,
     not_found: bool = False,
     locked_minutes: int = 0,
@@ -67,6 +68,7 @@ def present_lookup(
         texts: in the language of the visit.
         entry: what was typed so far.
         card_offered: whether the ID card opens the way too (a reader is there and the hall can be asked).
+        scan_offered: whether a scanner takes the QR code of the slip.
         online: whether the hall can be reached; without it only this terminal's own records are known.
         not_found: the last question found nothing.
         locked_minutes: after too many wrong tries, how long to wait; 0: not locked.
@@ -82,7 +84,7 @@ def present_lookup(
         heading=texts("lookup.heading" if card_offered else "lookup.heading_alone"),
         receipt_label=texts("lookup.receipt"),
         receipt_need=texts("form.required"),
-        receipt_help=texts("lookup.receipt_help"),
+        receipt_help=texts("lookup.receipt_help_scan" if scan_offered else "lookup.receipt_help"),
         receipt=entry.receipt,
         receipt_error=texts("lookup.receipt_wrong") if wrong else "",
         receipt_good=entry.receipt_number is not None,

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QApplication
 from config.domain.code_sets import FieldType
 from config.settings import Settings, load_settings
 from drivers.camera.stage_source import Prop, set_stage
+from drivers.code_scanner.codec import Family
+from drivers.code_scanner.simulator import CodeScannerSimulator
 from drivers.id_card.cards import SimulatedCard, sample_card
 from drivers.id_card.simulator import IdCardReaderSimulator, ReaderFaults
 from drivers.printer.document import Slip
@@ -114,6 +116,7 @@ class Rig:
         reader: bool = True,
         printer: bool = True,
         profile: PrinterProfile | None = None,
+        scanner: bool = False,
         enrolled: bool = True,
         url: str = "http://127.0.0.1:9",
         more_toml: str = "",
@@ -126,6 +129,7 @@ class Rig:
         self.clock = SteadyClock()
         self.reader = IdCardReaderSimulator(link=folder / "id-card", baud=None) if reader else None
         self.printer = self._make_printer(profile) if printer else None
+        self.scanner = CodeScannerSimulator(Family.HONEYWELL, link=folder / "scanner", baud=0) if scanner else None
         self.camera_stage = folder / "stage.txt"
         self.slips: list[Slip] = []
         self._application = application
@@ -160,6 +164,8 @@ class Rig:
             toml += f'[devices.id_card]\nenabled = true\nport = "{self.folder / "id-card"}"\npoll_ms = 100\n'
         if self.printer is not None:
             toml += f'[devices.printer]\nenabled = true\nport = "{self.folder / "printer"}"\n{self._printer_toml}'
+        if self.scanner is not None:
+            toml += f'[devices.code_scanner]\nenabled = true\nport = "{self.folder / "scanner"}"\n'
         if self.papers is not None:
             toml += f'[devices.camera]\nenabled = true\nsource = "stage:{self.camera_stage}"\n'
         return toml
@@ -167,7 +173,7 @@ class Rig:
     # ---- up and down ---------------------------------------------------------------------------------------------
 
     def __enter__(self) -> Self:
-        for device in (self.reader, self.printer):
+        for device in (self.reader, self.printer, self.scanner):
             if device is not None:
                 device.start()
         set_stage(self.camera_stage, Prop.EMPTY)
@@ -194,7 +200,7 @@ class Rig:
     ) -> None:
         self.app.stop()
         self._patch.undo()
-        for device in (self.reader, self.printer):
+        for device in (self.reader, self.printer, self.scanner):
             if device is not None:
                 device.stop()
         if self.app.window is not None:
