@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from drivers.camera.discovery import FoundCamera, discover_cameras
-from drivers.discovery.identities import Confidence, Guess, identify, is_ours
+from drivers.discovery.identities import Confidence, Guess, Reason, identify, is_ours
 from drivers.discovery.serial_ports import Naming, serial_ports
 from drivers.discovery.usb_tree import UsbDevice, entries, usb_device_of, usb_devices
 from drivers.vocabulary import DeviceKind
@@ -64,7 +64,7 @@ def find_devices(*, sys_root: Path = SYS_ROOT, dev_root: Path = DEV_ROOT) -> tup
     reachable = [*_ports(sys_root, dev_root), *_cameras(sys_root, dev_root), *_printers(sys_root, dev_root)]
     shown = {one.usb.path for one in reachable if one.usb is not None}
     rest = [
-        FoundDevice(Way.USB_ONLY, "", "", Naming.NODE, identify(usb, serial_port=False), usb, _label(usb))
+        FoundDevice(Way.USB_ONLY, "", "", Naming.NODE, _unreachable(usb), usb, _label(usb))
         for usb in usb_devices(sys_root)
         if usb.path not in shown and is_ours(usb)
     ]
@@ -132,6 +132,14 @@ def _printers(sys_root: Path, dev_root: Path) -> list[FoundDevice]:
         guess = Guess(DeviceKind.PRINTER, Confidence.DECLARED, maker)
         found.append(FoundDevice(Way.USB_PRINTER, str(node), str(node), Naming.NODE, guess, usb, _label(usb)))
     return found
+
+
+def _unreachable(usb: UsbDevice) -> Guess:
+    """What it probably is, and why it cannot be reached."""
+    guess = identify(usb, serial_port=False)
+    if guess.kind is None or guess.reason is not None:
+        return guess
+    return replace(guess, reason=Reason.NO_DEVICE_FILE)
 
 
 def _label(usb: UsbDevice) -> str:

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     """A code scanner that types like a keyboard."""
     NO_SERIAL_PORT = "no_serial_port"
     """It is one of ours by its maker, but shows no port that we can open."""
+    NO_DEVICE_FILE = "no_device_file"
+    """It says what it is, and the system has no driver for it, so there is no file to open."""
     CHIP_CARD_READER = "chip_card_reader"
     """A reader for chip cards (PC/SC); this terminal has no use for it yet."""
 

@@ -163,3 +163,37 @@ def test_words_of_a_hostile_device_are_cleaned(machine: Machine) -> None:
     machine.usb("0c2e", "0001", name="ok")
     shown = found_on(machine)
     assert all(one.label.isprintable() for one in shown)
+
+
+def test_what_the_kernel_shows_half_is_left_out(machine: Machine) -> None:
+    """Entries without a device, a printer without a node, a file where a link should be."""
+    machine.board_port("ttyS0").unlink()
+    (machine.sys / "class/usbmisc/hiddev0").mkdir(parents=True)
+    usb = machine.usb("04b8", "0202", classes=(0x07,))
+    machine.entry("usbmisc", "lp3", usb)
+    (machine.dev / "serial/by-id/no-link").touch()
+    assert [one.way for one in found_on(machine)] == [Way.USB_ONLY]
+
+
+def test_a_camera_without_its_driver_is_shown(machine: Machine) -> None:
+    """It says that it is a camera, and there is no node."""
+    machine.usb("046d", "082d", classes=(0x0E,))
+    one = only(machine)
+    assert (one.way, one.guess.kind, one.guess.reason) == (Way.USB_ONLY, DeviceKind.CAMERA, Reason.NO_DEVICE_FILE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "naming"),
+    [({}, Naming.NODE), ({"serial": "C1"}, Naming.SERIAL_NUMBER)],
+)
+def test_how_a_cameras_name_holds(machine: Machine, changed: dict[str, str], naming: Naming) -> None:
+    """By its serial number, by its socket, or not at all."""
+    machine.camera()
+    serial = next(machine.sys.glob("devices/pci0/usb1/*/serial"))
+    if not changed:
+        serial.unlink()
+    assert only(machine).naming is naming
+    by_path = machine.dev / "v4l/by-path"
+    by_path.mkdir(parents=True)
+    (by_path / "pci-0-usb-0:1:1.0-video-index0").symlink_to("../../video0")
+    assert only(machine).naming is (naming if changed else Naming.SOCKET)

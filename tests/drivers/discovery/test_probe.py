@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drivers.discovery.probe import Answered, NotAsked, Silent, probe_port
-from drivers.discovery.questions import QUESTIONS, Question
+from drivers.discovery.questions import QUESTIONS, Question, reader_answers
 from drivers.id_card.simulator import IdCardReaderSimulator
 from drivers.printer.simulator import ReceiptPrinterSimulator
 from drivers.transport.pty import PtyServer
@@ -143,3 +145,27 @@ def test_a_port_that_is_not_there(tmp_path: Path) -> None:
     outcome = probe_port(str(tmp_path / "gone"))
     assert isinstance(outcome, NotAsked)
     assert outcome.error.code == "port_missing"
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        b"",
+        b"\xaa\xaa\xaa\x96\x69",
+        b"\xaa\xaa\xaa\x96\x69\x00",
+        b"\xaa\xaa\xaa\x96\x69\x00\x03\x10\xff\xec",
+        b"\xaa\xaa\xaa\x96\x69\x00\x04\x00\x00\x90",
+        b"\xaa\xaa\xaa\x96\x69\x00\x04\x00\x00\x90\x95",
+    ],
+    ids=["nothing", "preamble", "half_length", "too_short", "no_checksum", "wrong_checksum"],
+)
+def test_what_is_no_answer_of_a_card_reader(heard: bytes) -> None:
+    """Only a whole frame with a right checksum is one."""
+    assert not reader_answers(heard)
+    assert reader_answers(b"\xaa" + b"\xaa\xaa\xaa\x96\x69\x00\x04\x00\x00\x90\x94")
+
+
+@given(st.binary(max_size=64))
+def test_no_noise_breaks_a_judge(heard: bytes) -> None:
+    """Whatever comes in, every question says yes or no."""
+    assert {question.is_answer(heard) for question in QUESTIONS} <= {True, False}
