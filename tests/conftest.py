@@ -12,7 +12,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-EXPECTED_THREADS = ("MainThread", "pydevd", "asyncio_", "ThreadPoolExecutor", "AnyIO")
+EXPECTED_THREADS = ("MainThread", "pydevd", "asyncio_", "uvloop_", "ThreadPoolExecutor", "AnyIO")
 
 
 @pytest.fixture(autouse=True)

@@ -95,7 +95,18 @@ def _words(texts: Texts, step: ProgressStep) -> tuple[str, str]:
             return texts("progress.unnamed"), note
         number = texts("progress.accepted.number", number=step.acceptance_doc_number)
         return texts("progress.accepted"), f"{number}\n{note}".strip()
+    if known is CaseState.CORRECTION_REQUIRED:
+        note = _correction(texts, step)
     return texts(f"case_state.{known.value}"), note
+
+
+def _correction(texts: Texts, step: ProgressStep) -> str:
+    """Everything that the department wants corrected, in its words, and until when."""
+    lines = [step.note or "", *(f"{number}. {one.text}" for number, one in enumerate(step.corrections, start=1))]
+    due = step.correction_due
+    if due is not None:
+        lines.append(texts("progress.correction.due", month=due.month, day=due.day))
+    return "\n".join(line for line in lines if line)
 
 
 def present_progress(
