@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QScroller,
@@ -69,8 +70,9 @@ class Panel(QWidget):
         self.buttons: dict[tuple[Actor, str], QPushButton] = {}
         self.setWindowTitle(texts("demo.panel.title"))
         self.setStyleSheet(STYLE)
-        self.setFixedWidth(WIDTH)
+        self.resize(WIDTH, self.height())
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._groups(quit_demo), 1)

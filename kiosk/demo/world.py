@@ -72,6 +72,8 @@ class DemoWorld:
             raise OrderRefusedError(f"{actor}: {words}: {error}") from error
 
     def _tell(self, actor: Actor, words: str) -> None:
+        if not words.strip():
+            raise ValueError("an empty order")
         process = self._processes[actor]
         process.say(words)
         if actor is Actor.PRINTER:  # it answers only what it does not know

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
 from config.texts import Language, Texts
 from drivers.camera.stage_source import Fault, stage_faults
 from drivers.discovery.probe import Answered, NotAsked, probe_port
+from drivers.discovery.questions import QUESTIONS
 from drivers.id_card.bench_tool import read_card
 from drivers.printer.bench_tool import printer_status
 from drivers.printer.profile import PROFILES
 from drivers.vocabulary import DeviceKind
+from kiosk.cli.run import open_fault_panel
 from kiosk.demo.acts import GROUPS, Act, Actor, Group, every_act
 from kiosk.demo.control import SOCKET_NAME, RemoteWorld, world_beside
 from kiosk.demo.director import Director
@@ -54,11 +57,8 @@ def test_every_button_is_obeyed(panel: Panel, director: Director, group: Group, 
 def test_texts_fit_on_their_buttons(qapp: QApplication, world: DemoWorld, language: Language) -> None:
     """Nothing is cut off, in either language; the buttons are large enough for a finger."""
     panel = Panel(Texts.load(language), world, quit_demo=lambda: None)
-    window = QWidget()
-    panel.setParent(window)
     panel.resize(panel.width(), 1900)
-    window.resize(panel.size())
-    window.show()
+    panel.show()
     QApplication.processEvents()
     for button in panel.buttons.values():
         needed = button.fontMetrics().horizontalAdvance(button.text())
@@ -66,7 +66,7 @@ def test_texts_fit_on_their_buttons(qapp: QApplication, world: DemoWorld, langua
         assert button.height() >= 60
     for label in panel.findChildren(QLabel):
         assert label.wordWrap() or label.sizeHint().width() <= label.width() + 1, label.text()
-    window.close()
+    panel.close()
 
 
 def test_every_actor_has_a_group_and_a_cure() -> None:
@@ -105,12 +105,13 @@ def test_plugs_are_pulled_and_put_back(panel: Panel, site: DemoSite) -> None:
         if actor is Actor.PRINTER:
             press(panel, Actor.CLOCK, "right")  # the printer's console answers nothing: give it a moment
             QTest.qWait(50)
-        gone = probe_port(str(port))
+        questions = [one for one in QUESTIONS if one.kind is kind]
+        gone = probe_port(str(port), questions=questions)
         press(panel, actor, "mend")
         assert isinstance(gone, NotAsked), actor
         assert gone.error.code == "port_missing"
         QTest.qWait(50)
-        back = probe_port(str(port))
+        back = probe_port(str(port), questions=questions)
         assert isinstance(back, Answered), actor
         assert back.question.kind is kind
 
@@ -204,6 +205,23 @@ def test_orders_come_from_another_process_too(world: DemoWorld, site: DemoSite) 
     for words in ("dance", ""):
         with pytest.raises(OrderRefusedError, match="error"):
             remote.order(Actor.READER, words)
+
+
+def test_a_developer_gets_the_panel_beside_simulators(qapp: QApplication, world: DemoWorld, site: DemoSite) -> None:
+    """``kiosk run --developer`` with a demo's settings: the same panel, ordering through the socket."""
+    panel = open_fault_panel(Namespace(site=None, terminal=site.settings_file))
+    assert isinstance(panel, Panel)
+    assert panel.isVisible()
+    assert all(button.isEnabled() for button in panel.buttons.values())
+    press(panel, Actor.READER, "remove")
+    panel.close()
+    assert world.actors == set(Actor)
+
+
+def test_a_developer_without_simulators_gets_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A real terminal is not broken by mistake."""
+    assert open_fault_panel(Namespace(site=None, terminal=tmp_path / "terminal.toml")) is None
+    assert "no simulators" in capsys.readouterr().err
 
 
 def test_where_no_simulators_are_there_is_no_panel(tmp_path: Path) -> None:
