@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import re
 import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from hall.clocks import utc_now
 from hall.database import Database
+from hall.engines import server_is_away
 from hall.enrolment import make_code
 from hall.errors import HallError
 from hall.export import exported_entries, status_of
-from hall.migrations import migrate
+from hall.migrations import migrate, ready
 from hall.settings import HallSettings
 from hall.terminals import revoke_keys
 from offline_queue.wire.times import format_utc
@@ -32,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
     except (HallError, OSError) as error:
         sys.stderr.write(f"hall: {error}\n")
+        return 2
+    except OperationalError as error:
+        if not server_is_away(error):
+            raise
+        sys.stderr.write(f"hall: the database does not answer: {str(error.orig).strip().splitlines()[0]}\n")
         return 2
     except BrokenPipeError:  # pragma: no cover - whoever read our lines has gone
         return 0
@@ -65,6 +74,18 @@ def _parser() -> argparse.ArgumentParser:
     move.set_defaults(run=_migrate)
     for command in (serve, enrol, revoke, export, status, move):
         command.add_argument("--data", type=Path, required=True, help="the hall's folder")
+        command.add_argument(
+            "--database",
+            metavar="URL",
+            default=os.environ.get("HALL_DATABASE"),
+            help="postgresql://… instead of SQLite in the folder (also HALL_DATABASE, which no process list shows)",
+        )
+    serve.add_argument(
+        "--files",
+        metavar="URL",
+        default=os.environ.get("HALL_FILES"),
+        help="s3://BUCKET/PREFIX instead of files in the folder (also HALL_FILES; keys from AWS_…)",
+    )
     return parser
 
 
@@ -73,7 +94,7 @@ def _serve(parsed: argparse.Namespace) -> int:
     from hall.server import serve
 
     serve(
-        HallSettings(parsed.data),
+        HallSettings(parsed.data, parsed.database, parsed.files),
         host=parsed.host,
         port=parsed.port,
         tls_cert=parsed.tls_cert,
@@ -87,9 +108,9 @@ def _enrol_code(parsed: argparse.Namespace) -> int:
         raise HallError("a terminal's id is letters, digits, - and _, at most 32")
     if not re.fullmatch(r"[A-Z]{2,4}", parsed.station):
         raise HallError("a station code is two to four capital letters")
-    migrate(parsed.data)
+    ready(parsed.data, parsed.database)
     settings, now = HallSettings(parsed.data), utc_now()
-    database = Database(parsed.data)
+    database = Database(parsed.data, parsed.database)
     try:
         code = database.write(
             lambda connection: make_code(
@@ -112,9 +133,9 @@ def _enrol_code(parsed: argparse.Namespace) -> int:
 
 
 def _revoke(parsed: argparse.Namespace) -> int:
-    migrate(parsed.data)
+    ready(parsed.data, parsed.database)
     now = utc_now()
-    database = Database(parsed.data)
+    database = Database(parsed.data, parsed.database)
     try:
         count = database.write(lambda connection: revoke_keys(connection, parsed.terminal, now)).result()
     finally:
@@ -124,13 +145,13 @@ def _revoke(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    for entry in exported_entries(parsed.data):
+    for entry in exported_entries(parsed.data, parsed.database):
         print(json.dumps(entry, ensure_ascii=False))
     return 0
 
 
 def _status(parsed: argparse.Namespace) -> int:
-    status = status_of(parsed.data)
+    status = status_of(parsed.data, parsed.database)
     if parsed.json:
         print(json.dumps(status))
     else:
@@ -140,7 +161,7 @@ def _status(parsed: argparse.Namespace) -> int:
 
 
 def _migrate(parsed: argparse.Namespace) -> int:
-    print(migrate(parsed.data))
+    print(migrate(parsed.data, parsed.database))
     return 0
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
-from hall.blobs import SealedFiles
+from hall.blobs import PartMissingError, SealedFiles
 from hall.database import Database
 from hall.errors import ProblemError
 from hall.events import Event, record
@@ -105,73 +105,101 @@ class Uploads:
             if not await asyncio.to_thread(self._files.append, attachment_id, offset_bytes, chunk):
                 return await self._on_missing_part(row)
             if end < row.sealed_size_bytes:
-                await self._set(attachment_id, offset_bytes=end, state="open")
+                await self._advance(row, end)
             else:
                 await self._finish(row)
             return await self._row(entry_id, attachment_id, terminal_id)
 
+    async def _advance(self, row: UploadRow, end: int) -> None:
+        """Count a chunk; another process may have counted one, or given the upload up, since the row was read."""
+        if await self._set(row.attachment_id, expected=row, offset_bytes=end, state="open"):
+            return
+        row = await self._row_by_id(row.attachment_id)
+        if row.state == "gone":
+            raise ProblemError(ProblemKind.UPLOAD_GONE)
+        raise ProblemError(ProblemKind.UPLOAD_OFFSET, headers={"Upload-Offset": str(row.offset_bytes)})
+
     async def _on_missing_part(self, row: UploadRow) -> UploadRow:
         """Heal what a crash between keeping the file and counting it has left, or start anew."""
-        if not self._files.has(row.digest):
+        if not await asyncio.to_thread(self._files.has, row.digest):
             await self._restart(row)
             raise ProblemError(ProblemKind.UPLOAD_GONE, "the bytes before this offset are lost")
-        self._files.drop(row.attachment_id)
         await self._complete(row)
         return await self._row_by_id(row.attachment_id)
 
     async def _finish(self, row: UploadRow) -> None:
         """Verify the whole file, keep it by digest and count it complete."""
-        digest = await asyncio.to_thread(self._files.part_digest, row.attachment_id)
-        if digest != row.digest:
-            await self._restart(row)
-            raise ProblemError(ProblemKind.UPLOAD_GONE, "the whole has another digest than the manifest")
         body = await asyncio.to_thread(
             self._database.read,
             lambda connection: connection.scalar(select(entries.c.body).where(entries.c.entry_id == row.entry_id)),
         )
-        await asyncio.to_thread(self._verify_content, row, SealedEntry.from_body(body))
-        await asyncio.to_thread(self._files.keep, row.attachment_id, row.digest)
+        try:
+            is_whole = await asyncio.to_thread(self._verify, row, SealedEntry.from_body(body))
+            if is_whole:
+                await asyncio.to_thread(self._files.keep, row.attachment_id, row.digest)
+        except PartMissingError:
+            await self._on_missing_part(row)
+            return
+        if not is_whole:
+            await self._restart(row)
+            raise ProblemError(ProblemKind.UPLOAD_GONE, "the whole has another digest than the manifest")
         await self._complete(row)
 
-    def _verify_content(self, row: UploadRow, sealed: SealedEntry) -> None:
-        """Open the file and compare it with what the document says. Nothing opened is kept."""
+    def _verify(self, row: UploadRow, sealed: SealedEntry) -> bool:
+        """Read the file once: its digest, and what it opens to. False when it is not the one of the manifest.
+
+        Nothing opened is kept. Raises `ProblemError` (seal) when it is, and does not open to what the document says.
+        """
         opener = entry_opener(sealed, self._keys)
-        content, size_bytes = hashlib.sha256(), 0
+        whole = _Hashed(self._files.read_part(row.attachment_id))
+        content, size_bytes, opens = hashlib.sha256(), 0, True
         try:
-            for piece in opener.open_attachment(
-                row.attachment_id, row.ordinal, self._files.read_part(row.attachment_id)
-            ):
+            for piece in opener.open_attachment(row.attachment_id, row.ordinal, whole):
                 content.update(piece)
                 size_bytes += len(piece)
         except SealBrokenError:
-            raise ProblemError(ProblemKind.SEAL, "the attachment does not open") from None
+            opens = False
+            for _ in whole:
+                pass
+        if whole.hexdigest() != row.digest:
+            return False
+        if not opens:
+            raise ProblemError(ProblemKind.SEAL, "the attachment does not open")
         if size_bytes != row.size_bytes or content.hexdigest() != row.content_sha256:
             raise ProblemError(ProblemKind.SEAL, "the attachment is not the one that the document names")
+        return True
 
     async def _complete(self, row: UploadRow) -> None:
         now = self._clock()
         done = await asyncio.wrap_future(self._database.write(lambda connection: _complete(connection, row, now)))
+        await asyncio.to_thread(self._files.drop, row.attachment_id)
         if done:
             record(Event.ENTRY_COMPLETE, entry_id=row.entry_id)
 
     async def _restart(self, row: UploadRow) -> None:
-        await self._set(row.attachment_id, offset_bytes=0, state="gone")
-        self._files.drop(row.attachment_id)
+        if not await self._set(row.attachment_id, offset_bytes=0, state="gone"):
+            return
+        await asyncio.to_thread(self._files.drop, row.attachment_id)
         record(Event.UPLOAD_RESTARTED, entry_id=row.entry_id, attachment_id=row.attachment_id)
 
-    async def _set(self, attachment_id: str, *, offset_bytes: int, state: str) -> None:
+    async def _set(
+        self, attachment_id: str, *, offset_bytes: int, state: str, expected: UploadRow | None = None
+    ) -> bool:
+        """Change a row that is not complete, and stands where ``expected`` says; tell whether there was one."""
         now = self._clock()
-        await asyncio.wrap_future(
-            self._database.write(
-                lambda connection: (
-                    connection.execute(
-                        update(attachments)
-                        .where(attachments.c.attachment_id == attachment_id)
-                        .values(offset_bytes=offset_bytes, state=state, updated_at=now)
-                    ).rowcount
-                )
-            )
+        change = (
+            update(attachments)
+            .where(attachments.c.attachment_id == attachment_id, attachments.c.state != "complete")
+            .values(offset_bytes=offset_bytes, state=state, updated_at=now)
         )
+        if expected is not None:
+            change = change.where(
+                attachments.c.offset_bytes == expected.offset_bytes, attachments.c.state == expected.state
+            )
+        changed = await asyncio.wrap_future(
+            self._database.write(lambda connection: connection.execute(change).rowcount)
+        )
+        return changed == 1
 
     async def _row(self, entry_id: str, attachment_id: str, terminal_id: str) -> UploadRow:
         query = _ROW.join(entries, entries.c.entry_id == attachments.c.entry_id).where(
@@ -208,21 +236,38 @@ _ROW = select(
 )
 
 
-def expire_uploads(connection: Connection, files: SealedFiles, now: datetime, keep_s: int) -> int:
-    """Give up uploads without news for ``keep_s``; return how many. Run it at start, before anything is served."""
-    stale = connection.execute(
-        select(attachments.c.attachment_id).where(
+class _Hashed:
+    """Hands pieces through and hashes them."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._digest = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = next(self._pieces)
+        self._digest.update(piece)
+        return piece
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
+def expire_uploads(connection: Connection, now: datetime, keep_s: int) -> tuple[str, ...]:
+    """Give up uploads without news for ``keep_s``; return their ids, for their parts to be dropped."""
+    expired = connection.scalars(
+        update(attachments)
+        .where(
             attachments.c.state == "open",
             attachments.c.offset_bytes > 0,
             attachments.c.updated_at < now - timedelta(seconds=keep_s),
         )
-    ).all()
-    for (attachment_id,) in stale:
-        connection.execute(
-            update(attachments).where(attachments.c.attachment_id == attachment_id).values(state="gone", offset_bytes=0)
-        )
-        files.drop(attachment_id)
-    return len(stale)
+        .values(state="gone", offset_bytes=0)
+        .returning(attachments.c.attachment_id)
+    )
+    return tuple(expired)
 
 
 def _complete(connection: Connection, row: UploadRow, now: datetime) -> bool:

@@ -1,22 +1,55 @@
 """Sealed files: partial uploads by attachment id, finished ones by the digest of their sealed bytes.
 
+`SealedFiles` is the port; `LocalFiles` keeps them in the hall's folder, `hall.object_files` in an S3-compatible store.
+
 ``DIR/uploads/<attachment id>.part`` grows; ``DIR/blobs/<first two digits>/<digest>`` never changes. A chunk is
 durable (written, synced) before the database counts it; what a file has beyond the counted offset is not trusted and
-is written over.
+is written over. Local files are for one serving process: two would write into the same partial upload.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
+
+from hall.errors import HallError
 
 READ_BYTES = 256 * 1024
 
 
-class SealedFiles:
-    """The files of one hall. Every method is safe to repeat after a crash at any point."""
+class PartMissingError(HallError):
+    """Bytes of a partial upload that were counted are not there."""
+
+
+class SealedFiles(Protocol):
+    """The files of one hall. Every method is safe to repeat after a crash at any point, and may block.
+
+    Raises (all of them): `FilesAwayError` when a store cannot be reached; nothing was done then, or it is harmless.
+    """
+
+    def append(self, attachment_id: str, offset_bytes: int, chunk: bytes) -> bool:
+        """Make ``chunk`` durable at ``offset_bytes``. False when the bytes before the offset are known to be lost."""
+
+    def read_part(self, attachment_id: str) -> Iterator[bytes]:
+        """Yield a partial upload as it stands. Raises `PartMissingError` when there is a hole, or nothing at all."""
+
+    def keep(self, attachment_id: str, digest: str) -> None:
+        """Put a finished upload to its place by digest, durably. The part may stay until it is dropped."""
+
+    def has(self, digest: str) -> bool:
+        """Return whether a finished file of this digest is there."""
+
+    def read(self, digest: str) -> Iterator[bytes]:
+        """Yield a finished file's sealed bytes."""
+
+    def drop(self, attachment_id: str) -> None:
+        """Remove a partial upload."""
+
+
+class LocalFiles:
+    """The files of a hall of one process."""
 
     def __init__(self, data_dir: Path) -> None:
         self._uploads = data_dir / "uploads"
@@ -41,16 +74,12 @@ class SealedFiles:
             _sync_folder(self._uploads)
         return True
 
-    def part_digest(self, attachment_id: str) -> str:
-        """Return the SHA-256 of a partial upload as it stands."""
-        digest = hashlib.sha256()
-        for chunk in _read(self._part(attachment_id)):
-            digest.update(chunk)
-        return digest.hexdigest()
-
     def read_part(self, attachment_id: str) -> Iterator[bytes]:
         """Yield a partial upload as it stands."""
-        return _read(self._part(attachment_id))
+        try:
+            yield from _read(self._part(attachment_id))
+        except FileNotFoundError:
+            raise PartMissingError(f"no part of {attachment_id}") from None
 
     def keep(self, attachment_id: str, digest: str) -> None:
         """Move a finished upload to its place by digest, durably."""

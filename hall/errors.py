@@ -24,6 +24,11 @@ STATUS_OF: dict[ProblemKind, int] = {
     ProblemKind.CODE_SPENT: 403,
     ProblemKind.CODE_EXPIRED: 410,
     ProblemKind.CODE_LOCKED: 403,
+    ProblemKind.ID_TAKEN: 409,
+    ProblemKind.SLOT_TAKEN: 409,
+    ProblemKind.CLOSED: 409,
+    ProblemKind.NOT_OFFERED: 404,
+    ProblemKind.SOURCE_DOWN: 502,
     ProblemKind.UPLOAD_OFFSET: 409,
     ProblemKind.UPLOAD_GONE: 410,
     ProblemKind.UPLOAD_CHECKSUM: 460,
@@ -50,6 +55,11 @@ TITLES: dict[ProblemKind, str] = {
     ProblemKind.CODE_SPENT: "This enrolment code was used by another key",
     ProblemKind.CODE_EXPIRED: "This enrolment code has expired",
     ProblemKind.CODE_LOCKED: "Too many wrong tries for this enrolment code",
+    ProblemKind.ID_TAKEN: "Something else was asked for under this id",
+    ProblemKind.SLOT_TAKEN: "No place is left at this time",
+    ProblemKind.CLOSED: "Closed, or nothing is left for today",
+    ProblemKind.NOT_OFFERED: "This hall does not offer this",
+    ProblemKind.SOURCE_DOWN: "The system that has this does not answer",
     ProblemKind.UPLOAD_OFFSET: "The upload stands at another offset",
     ProblemKind.UPLOAD_GONE: "The upload is gone, open it anew",
     ProblemKind.UPLOAD_CHECKSUM: "The chunk does not have its checksum",
@@ -62,6 +72,7 @@ _RETRYABLE = frozenset(
         ProblemKind.RATE,
         ProblemKind.INTERNAL,
         ProblemKind.STALLED,
+        ProblemKind.SOURCE_DOWN,
         ProblemKind.UPLOAD_CHECKSUM,
     }
 )
@@ -73,6 +84,10 @@ class HallError(Exception):
 
 class SettingsRefusedError(HallError):
     """The hall was started in a way that is not allowed."""
+
+
+class FilesAwayError(HallError):
+    """The store of sealed files does not do its part; the same call can succeed later."""
 
 
 class ProblemError(HallError):

@@ -34,6 +34,8 @@ class Event(StrEnum):
     STEP_REFUSED = "department.step_refused"
     ROUND_FAILED = "round.failed"
     STORAGE_FULL = "storage.full"
+    DATABASE_AWAY = "database.away"
+    FILES_AWAY = "files.away"
     FAULT = "hall.fault"
 
 

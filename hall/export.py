@@ -10,25 +10,25 @@ from sqlalchemy import Connection, func, select
 
 from hall.database import Database
 from hall.effect_export import device_figures, effects_of
-from hall.migrations import migrate
+from hall.migrations import ready
 from hall.tables import attachments, cases, complaints, enrolment_codes, entries, payments, ratings, terminals
 from offline_queue.wire.times import format_utc
 
 
-def exported_entries(data_dir: Path) -> Iterator[dict[str, Any]]:
+def exported_entries(data_dir: Path, database_url: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield one value per entry, oldest first: ``digest`` of the sealed, ``content_sha256`` of the opened bytes."""
-    migrate(data_dir)
-    database = Database(data_dir)
+    ready(data_dir, database_url)
+    database = Database(data_dir, database_url)
     try:
         yield from database.read(_entries)
     finally:
         database.close()
 
 
-def status_of(data_dir: Path) -> dict[str, Any]:
+def status_of(data_dir: Path, database_url: str | None = None) -> dict[str, Any]:
     """Return how many of each the hall holds."""
-    migrate(data_dir)
-    database = Database(data_dir)
+    ready(data_dir, database_url)
+    database = Database(data_dir, database_url)
     try:
         return database.read(_status)
     finally:

@@ -6,37 +6,60 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from hall.database import WriteLock, writer_engine
+from hall.engines import engine_at
 from hall.errors import HallError
 from hall.events import Event, record
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The version that this code works with."""
 
 
-def migrate(data_dir: Path) -> str:
-    """Bring the database to the newest version, under the write lock; return that version.
+def migrate(data_dir: Path, database_url: str | None = None) -> str:
+    """Bring the database to the newest version, in the writers' turn; return that version.
 
     Raises:
         HallError: the database belongs to a newer hall; nothing is changed.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = WriteLock(data_dir / "write.lock")
-    engine = writer_engine(data_dir)
+    engine = engine_at(data_dir, database_url)
     try:
-        with lock():
-            with engine.begin() as connection:
-                was = _version(connection)
-                if was is not None and was > NEWEST:
-                    raise HallError(f"the database is of version {was}, this hall knows up to {NEWEST}")
-                if was != NEWEST:
-                    _upgrade(connection)
-                    record(Event.MIGRATED, was=was, now=NEWEST)
-            engine.dispose()
+        with engine.writing() as connection:
+            was = _version(connection)
+            _refuse_newer(was)
+            if was != NEWEST:
+                _upgrade(connection)
+                record(Event.MIGRATED, was=was, now=NEWEST)
     finally:
-        engine.dispose()
-        lock.close()
+        engine.close()
     return NEWEST
+
+
+def ready(data_dir: Path, database_url: str | None = None) -> None:
+    """Bring the folder's own database to the newest version; a server's must have been brought there before.
+
+    Of several processes none should change the tables under the others at its start: that is a step of its own.
+
+    Raises:
+        HallError: a server's database is not of the version that this code works with.
+    """
+    if database_url is None:
+        migrate(data_dir)
+        return
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = engine_at(data_dir, database_url)
+    try:
+        with engine.reading() as connection:
+            was = _version(connection)
+    finally:
+        engine.close()
+    _refuse_newer(was)
+    if was != NEWEST:
+        raise HallError(f"the database is of version {was or 'none'}, not {NEWEST}: run `python -m hall migrate` first")
+
+
+def _refuse_newer(was: str | None) -> None:
+    if was is not None and was > NEWEST:
+        raise HallError(f"the database is of version {was}, this hall knows up to {NEWEST}")
 
 
 def _version(connection: Connection) -> str | None:

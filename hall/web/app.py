@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import time
@@ -17,28 +18,48 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from hall.attachments import Uploads, expire_uploads
-from hall.blobs import SealedFiles
+from hall.blobs import LocalFiles, SealedFiles
 from hall.clocks import utc_now
-from hall.database import Database, WriteLock
-from hall.errors import ProblemError
+from hall.database import Database
+from hall.engines import WriteLock, server_is_away
+from hall.errors import FilesAwayError, ProblemError
 from hall.events import Event, record
 from hall.keys import load_or_make_keys
-from hall.limits import RateLimit
-from hall.migrations import migrate
+from hall.limits import AtOnce, Lane, Quota, RateLimit
+from hall.metrics import Metrics
+from hall.migrations import ready
+from hall.services.opened import open_services
 from hall.settings import HallSettings
 from hall.terminals import Callers
 from hall.web import entry_routes, terminal_routes, upload_routes
 from hall.web.answers import problem_answer
 from hall.web.context import Hall
 from hall.web.described import docs_page, openapi_of
+from hall.web.intake_lane import IntakeLane
+from hall.web.observed import Observed
+from offline_queue.wire.batches import MAX_BATCH_ENTRIES
 from offline_queue.wire.entries import ProblemKind
+from offline_queue.wire.uploads import MAX_CHUNK_BYTES
 
+RECORDS_PER_S = 400.0
+CHUNK_BYTES_PER_S = 50e6
+"""What a hall is believed to get done before it has measured itself."""
 DatabaseOpener = Callable[[HallSettings], Database]
 
 
 def open_database(settings: HallSettings) -> Database:
-    """Return the database of a folder that was migrated."""
-    return Database(settings.data_dir)
+    """Return the database that the settings name; it was made ready."""
+    return Database(settings.data_dir, settings.database_url)
+
+
+def open_files(settings: HallSettings) -> SealedFiles:
+    """Return the sealed files that the settings name."""
+    if settings.files_url is None:
+        return LocalFiles(settings.data_dir)
+    # Late: the embedded hall has no use for it.
+    from hall.object_files import ObjectFiles, object_store_at
+
+    return ObjectFiles(object_store_at(settings.files_url))
 
 
 def open_hall(
@@ -49,7 +70,7 @@ def open_hall(
     database_opener: DatabaseOpener = open_database,
 ) -> Hall:
     """Migrate, make or read the keys, give stale uploads up; return a hall that is ready. Close its database."""
-    migrate(settings.data_dir)
+    ready(settings.data_dir, settings.database_url)
     lock = WriteLock(settings.data_dir / "write.lock")
     try:
         with lock():
@@ -57,11 +78,13 @@ def open_hall(
     finally:
         lock.close()
     database = database_opener(settings)
-    files = SealedFiles(settings.data_dir)
+    files = open_files(settings)
     now = clock()
-    expired = database.write(lambda connection: expire_uploads(connection, files, now, settings.upload_keep_s)).result()
+    expired = database.write(lambda connection: expire_uploads(connection, now, settings.upload_keep_s)).result()
+    for attachment_id in expired:
+        files.drop(attachment_id)
     if expired:
-        record(Event.UPLOADS_EXPIRED, count=expired)
+        record(Event.UPLOADS_EXPIRED, count=len(expired))
     return Hall(
         settings=settings,
         keys=keys,
@@ -72,6 +95,15 @@ def open_hall(
         enrolments=RateLimit(settings.enrolments_per_minute, 60, steady_clock),
         progress_queries=RateLimit(settings.progress_per_minute, 60, steady_clock),
         wrong_codes=RateLimit(settings.wrong_codes, settings.wrong_codes_window_s, steady_clock),
+        records=Lane(settings.max_wait_s, RECORDS_PER_S, MAX_BATCH_ENTRIES, time.monotonic),
+        chunks=Lane(settings.max_wait_s, CHUNK_BYTES_PER_S, 8 * MAX_CHUNK_BYTES, time.monotonic),
+        entry_quota=Quota(settings.entries_per_minute, steady_clock),
+        byte_quota=Quota(settings.bytes_per_minute, steady_clock),
+        call_quota=Quota(settings.calls_per_minute, steady_clock),
+        at_once=AtOnce(settings.calls_at_once),
+        intake=IntakeLane(database, settings, clock),
+        metrics=Metrics(),
+        services=open_services(settings, database, files, keys, clock),
     )
 
 
@@ -81,7 +113,9 @@ def create_app(hall: Hall) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         record(Event.STARTED, sealing_key_id=hall.keys.current_sealing)
+        hall.services.rounds.start()
         yield
+        await asyncio.to_thread(hall.services.rounds.stop)
         hall.database.close()
         record(Event.STOPPED)
 
@@ -96,6 +130,7 @@ def create_app(hall: Hall) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.hall = hall
+    app.add_middleware(Observed, metrics=hall.metrics)
     for router in (entry_routes.router, upload_routes.router, terminal_routes.router):
         app.include_router(router)
     app.add_api_route("/openapi.json", lambda: JSONResponse(openapi_of(app)), include_in_schema=False)
@@ -118,10 +153,17 @@ def _add_problem_handlers(app: FastAPI) -> None:
         return problem_answer(request, ProblemError(kind, headers=dict(error.headers or {})))
 
     async def on_storage(request: Request, error: Exception) -> Response:
+        if isinstance(error, OperationalError) and server_is_away(error):
+            record(Event.DATABASE_AWAY, logging.ERROR, error=type(error.orig).__name__)
+            return problem_answer(request, ProblemError(ProblemKind.BUSY, "the database is away", retry_after_s=10))
         if not _is_full(error):
             return await on_fault(request, error)
         record(Event.STORAGE_FULL, logging.ERROR)
         return problem_answer(request, ProblemError(ProblemKind.BUSY, "no space left at the hall", retry_after_s=60))
+
+    async def on_files(request: Request, error: Exception) -> Response:
+        record(Event.FILES_AWAY, logging.ERROR, error=type(error.__cause__).__name__)
+        return problem_answer(request, ProblemError(ProblemKind.BUSY, "the files are away", retry_after_s=10))
 
     async def on_fault(request: Request, error: Exception) -> Response:
         record(Event.FAULT, logging.ERROR, method=request.method, error=type(error).__name__)
@@ -129,6 +171,7 @@ def _add_problem_handlers(app: FastAPI) -> None:
 
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(FilesAwayError, on_files)
     app.add_exception_handler(OSError, on_storage)
     app.add_exception_handler(OperationalError, on_storage)
     app.add_exception_handler(Exception, on_fault)

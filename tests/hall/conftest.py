@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +14,11 @@ import pytest
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hall.migrations import migrate
 from hall.settings import HallSettings
 from hall.web.app import create_app, open_hall
-from tests.hall.terminal import RunningHall, Terminal, TestClock
+from tests.hall.servers import Servers, serving
+from tests.hall.terminal import RunningHall, Terminal, TestClock, settings_for
 
 
 class Switch:
@@ -45,6 +49,39 @@ def switch() -> Iterator[Switch]:
 
 
 @pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """A PostgreSQL and an S3 server for the whole run. That they do not start fails; leaving them out is said aloud."""
+    if os.environ.get("KIOSK_NO_POSTGRES") == "1":
+        pytest.skip("KIOSK_NO_POSTGRES=1: not tried on PostgreSQL and S3")
+    with serving() as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def shared_database(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One migrated database for test after test, each of which finds it empty."""
+    with servers.database() as database_url:
+        migrate(tmp_path_factory.mktemp("migrated"), database_url)
+        yield database_url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where halls of this test keep what they have: in their folder, or in PostgreSQL and S3.
+
+    The environment says it, so it holds for halls in this process, for commands and for processes of their own.
+    """
+    name: str = request.param
+    if name == "postgres":
+        servers: Servers = request.getfixturevalue("servers")
+        database_url: str = request.getfixturevalue("shared_database")
+        servers.empty(database_url)
+        for variable, value in servers.environment(database_url, uuid.uuid4().hex).items():
+            monkeypatch.setenv(variable, value)
+    return name
+
+
+@pytest.fixture(scope="session")
 def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a hall that was started once: tables and keys, nothing else."""
     folder = tmp_path_factory.mktemp("started") / "hall"
@@ -53,10 +90,10 @@ def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def running(tmp_path: Path, switch: Switch, started_once: Path) -> Iterator[RunningHall]:
+def running(tmp_path: Path, switch: Switch, started_once: Path, engine: str) -> Iterator[RunningHall]:  # noqa: ARG001 - the environment
     clock = TestClock()
     shutil.copytree(started_once, tmp_path / "hall")
-    hall = open_hall(HallSettings(tmp_path / "hall"), clock=clock, steady_clock=clock.steady)
+    hall = open_hall(settings_for(tmp_path / "hall"), clock=clock, steady_clock=clock.steady)
     switch.app = create_app(hall)
     yield RunningHall(hall, switch.url, clock)
     switch.app = None

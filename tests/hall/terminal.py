@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import socket
 import threading
@@ -80,13 +81,18 @@ class RunningHall:
         return made
 
 
+def settings_for(data_dir: Path) -> HallSettings:
+    """The settings of a hall that keeps its things where the environment says, as a process would."""
+    return HallSettings(data_dir, os.environ.get("HALL_DATABASE"), os.environ.get("HALL_FILES"))
+
+
 @contextlib.contextmanager
 def running_hall(
     data_dir: Path, *, settings: HallSettings | None = None, clock: TestClock | None = None
 ) -> Iterator[RunningHall]:
     """Serve a hall until the block ends."""
     clock = clock or TestClock()
-    hall = open_hall(settings or HallSettings(data_dir), clock=clock, steady_clock=clock.steady)
+    hall = open_hall(settings or settings_for(data_dir), clock=clock, steady_clock=clock.steady)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(create_app(hall), log_config=None, access_log=False, timeout_graceful_shutdown=2)

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from hall.database import database_path, writer_engine
+from hall.engines import database_path, writer_engine
 from hall.errors import HallError
 from hall.migrations import NEWEST, migrate
 from hall.tables import metadata

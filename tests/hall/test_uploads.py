@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select, update
 
 from hall.attachments import expire_uploads
-from hall.blobs import SealedFiles
 from hall.settings import HallSettings
 from hall.tables import attachments
+from hall.web.app import open_files
 from offline_queue.wire import routes
 from offline_queue.wire.entries import EntryState, ProblemKind
 from offline_queue.wire.sealing import EntrySealer
@@ -66,7 +66,7 @@ def test_an_upload_completes_the_entry(terminal: Terminal, made: Made) -> None:
 
 def test_a_kept_file_is_the_sealed_one(running: RunningHall, terminal: Terminal, made: Made) -> None:
     terminal.upload(made)
-    files = SealedFiles(running.hall.settings.data_dir)
+    files = open_files(running.hall.settings)
     assert b"".join(files.read(made.sealed.attachments[0].digest)) == sealed_bytes(made)
 
 
@@ -200,9 +200,8 @@ def test_an_upload_without_news_expires(tmp_path: Path) -> None:
         assert head(terminal, made).status_code == 410
         terminal.upload(made)
         assert terminal.get_answer(made.entry_id).state is EntryState.COMPLETE
-        files = SealedFiles(running.hall.settings.data_dir)
         now = running.clock()
-        assert running.hall.database.write(lambda c: expire_uploads(c, files, now, 0)).result() == 0
+        assert running.hall.database.write(lambda c: expire_uploads(c, now, 0)).result() == ()
 
 
 def test_bytes_that_a_crash_left_uncounted_are_written_over(
