@@ -9,7 +9,7 @@ from __future__ import annotations
 import mimetypes
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import assert_never
@@ -28,6 +28,7 @@ from offline_queue.errors import (
     NotEnrolledError,
     QueueError,
 )
+from offline_queue.handover import hand_over
 from offline_queue.model import AttachmentDraft, Entry, EntryState, QueueLimits, QueueStatus, Receipt, Stored
 from offline_queue.opening import SET_ASIDE
 from offline_queue.outbox import Outbox
@@ -168,25 +169,44 @@ def status(data_dir: Path, limits: QueueLimits | None = None) -> Json:
             for state in (EntryState.READY, EntryState.REGISTERED, EntryState.HELD)
             for entry in outbox.entries(state)
         ]
-        return {**_status(figures, data_dir), "entries": [_entry(entry) for entry in waiting]}
+        handed = outbox.handed_over()
+        return {**_status(figures, data_dir), "entries": [_entry(entry, handed) for entry in waiting]}
 
 
 def entries(data_dir: Path) -> list[Json]:
     """Return the whole ledger, oldest first."""
     with Outbox.open(data_dir) as outbox:
-        return [_entry(entry) for entry in outbox.entries()]
+        handed = outbox.handed_over()
+        return [_entry(entry, handed) for entry in outbox.entries()]
 
 
 def hold(data_dir: Path, entry_id: str) -> Json:
     """Keep an entry from being sent. Raises `EntryUnknownError`, `IllegalChangeError`."""
     with Outbox.open(data_dir) as outbox:
-        return _entry(outbox.hold(EntryId(entry_id)))
+        return _entry(outbox.hold(EntryId(entry_id)), outbox.handed_over())
 
 
 def release(data_dir: Path, entry_id: str) -> Json:
     """Let a held entry be sent again. Raises `EntryUnknownError`, `IllegalChangeError`."""
     with Outbox.open(data_dir) as outbox:
-        return _entry(outbox.release(EntryId(entry_id)))
+        return _entry(outbox.release(EntryId(entry_id)), outbox.handed_over())
+
+
+def export(data_dir: Path, target: Path) -> Json:
+    """Copy everything that waits to a stick as one signed bundle; the hall takes each entry once, by line or by stick.
+
+    Returns:
+        ``bundle`` (the folder's name below ``target``; None when nothing waits), ``entries``, ``damaged`` (ids),
+        ``size_bytes``.
+    """
+    with Outbox.open(data_dir) as outbox:
+        told = hand_over(outbox, target, SystemClock())
+    return {
+        "bundle": told.bundle,
+        "entries": list(told.entries),
+        "damaged": list(told.damaged),
+        "size_bytes": told.size_bytes,
+    }
 
 
 def enrol(data_dir: Path, hall_url: str, code: str, *, ca_file: str = "") -> Json:
@@ -233,19 +253,21 @@ def _status(figures: QueueStatus, data_dir: Path) -> Json:
         "free_bytes": figures.free_bytes,
         "level": figures.level.value,
         "causes": [cause.value for cause in figures.causes],
+        "alarm": figures.alarm.value,
         "epoch": figures.epoch,
         "highest_sequence": figures.highest_sequence,
         "set_aside": sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else [],
     }
 
 
-def _entry(entry: Entry) -> Json:
+def _entry(entry: Entry, handed_over: Mapping[int, float]) -> Json:
     times = {
         "captured_at": entry.captured_at_s,
         "stored_at": entry.stored_at_s,
         "sent_at": entry.sent_at_s,
         "registered_at": entry.registered_at_s,
         "settled_at": entry.settled_at_s,
+        "handed_over_at": handed_over.get(entry.sequence),
     }
     return {
         "entry_id": entry.entry_id,

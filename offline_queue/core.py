@@ -29,6 +29,7 @@ from offline_queue.errors import (
     StorageFullError,
 )
 from offline_queue.filesystem import Fs
+from offline_queue.housekeeping import Housekeeping
 from offline_queue.identity import Identity, bind_to_epoch, load_identity
 from offline_queue.ledger import Ledger
 from offline_queue.lookup import MintedCode
@@ -86,6 +87,7 @@ class OutboxCore:
             raise
         if swept:
             _LOG.info("orphans_swept count=%d", swept)
+        self.housekeeping = Housekeeping(self.ledger, self.blobs, parts.clock, parts.limits.alarms, parts.zone)
         self.spares = SpareSealers(parts.entropy, lambda: EntryId(self.new_id()))
         self._identity: Identity | None = None
         self._fault: EnrolmentFault | None = None
@@ -279,20 +281,11 @@ class OutboxCore:
 
         return self.ledger.change(change)
 
-    def purge(self, keep_s: float, limit: int = 20) -> int:
-        """Forget sealed bytes of entries that were settled longer ago than that; return of how many."""
+    def sealed(self, entry_id: EntryId) -> Sending:
+        """Return what an attempt would send, without counting one."""
         store = self.ledger.usable()
-        settled = store.settled_before(limit, self._parts.clock.now_s() - keep_s)
-        for entry in settled:
-            attachments = store.attachments(entry)
-
-            def change(entry: Entry = entry) -> None:
-                self.ledger.move(entry, EntryState.PURGED, entry.cause)
-                self.ledger.store.delete_body(entry.sequence)
-
-            self.ledger.change(change)
-            self.blobs.discard(attachment.attachment_id for attachment in attachments)
-        return len(settled)
+        entry = store.entry(entry_id)
+        return Sending(entry, store.body(entry.sequence), store.attachments(entry))
 
     def admit(self, worst_bytes: int) -> Admission:
         """Say whether a visit may begin. Never raises for a broken store: that is one of the causes."""
@@ -320,6 +313,7 @@ class OutboxCore:
             epoch=self.ledger.epoch,
             highest_sequence=store.highest_sequence(),
             enrolment_fault=self._fault,
+            alarm=self.housekeeping.look(),
         )
 
     def _figures(self) -> policy.Figures:
@@ -342,6 +336,8 @@ class OutboxCore:
     def rest(self, *, idle: bool) -> None:
         """Do what can wait."""
         self.ledger.rest(idle=idle)
+        if idle and not self.ledger.failed:
+            self.housekeeping.look()
         if self._identity is not None:
             self.spares.fill(self._identity)
 

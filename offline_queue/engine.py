@@ -50,6 +50,7 @@ class SyncPolicy:
         batch: how many entries are asked from the ledger at a time.
         chunk_bytes: of an attachment, per request.
         keep_delivered_s: how long sealed bytes stay after the hall has confirmed everything.
+        keep_rows_s: how long the row without content stays after that.
         heartbeat_s: between heartbeats until the hall names a figure.
         window_s: what the first contact is spread over until the hall names a figure.
         software: the terminal's version.
@@ -58,6 +59,7 @@ class SyncPolicy:
     batch: int = 20
     chunk_bytes: int = 256 * 1024
     keep_delivered_s: float = 86_400.0
+    keep_rows_s: float = 366 * 86_400.0
     heartbeat_s: float = 60.0
     window_s: float = policy.DEFAULT_WINDOW_S
     software: str = "0.1.0"
@@ -195,6 +197,7 @@ class SyncEngine:
             self._send_bytes(turn)
             self._judge_failed(turn)
             self._outbox.purge(self._settings.keep_delivered_s)
+            self._outbox.forget(self._settings.keep_rows_s)
         except PassEnded as end:
             return self._ended(end, turn)
         except NotEnrolledError:

@@ -17,6 +17,9 @@ Error hierarchy::
     ├── AlreadyStoredError          the entry id is taken; its lookup code was shown once and is not kept
     ├── IllegalChangeError          a change that an entry in its state must not make
     ├── BlobDamagedError            a sealed file is gone or shorter than the ledger says
+    ├── TargetError                 the stick that entries are handed over on
+    │   ├── TargetFullError         no room on it
+    │   └── TargetFailedError       it cannot be written
     └── TransportError              the way to the hall
         ├── ChannelError            no verified answer came; says nothing about any entry
         ├── InsecureUrlError        plain HTTP to another machine
@@ -153,6 +156,24 @@ class BlobDamagedError(QueueError):
     """A sealed file is gone or is not as long as the ledger says."""
 
     code = "blob_damaged"
+
+
+class TargetError(QueueError):
+    """The stick that entries are handed over on did not do what was asked. The queue is as before."""
+
+    code = "target"
+
+
+class TargetFullError(TargetError):
+    """There is no room on the stick."""
+
+    code = "target_full"
+
+
+class TargetFailedError(TargetError):
+    """The stick cannot be written, or was pulled."""
+
+    code = "target_failed"
 
 
 class TransportError(QueueError):

@@ -97,6 +97,10 @@ class Ledger:
         self.counts = self.store.counts()
         self.failed = False
 
+    def recount(self) -> None:
+        """Count anew, after rows were removed."""
+        self.counts = self.store.counts()
+
     def move(self, entry: Entry, becomes: EntryState, cause: str | None) -> None:
         """Change an entry's state within a transaction; counted when it commits."""
         self.store.set_state(entry, becomes, cause, self.moment())

@@ -248,6 +248,29 @@ class Admission:
     causes: tuple[AdmissionCause, ...]
 
 
+class AlarmLevel(StrEnum):
+    """How much staff must look after what waits (domain guide 6.3)."""
+
+    NONE = "none"
+    WARNING = "warning"
+    """Something has waited half a working day."""
+    ALARM = "alarm"
+    """Something has waited a working day."""
+    EXPORT = "export"
+    """Something has waited two working days: export it, or call the residents."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLimits:
+    """When staff are told, in working time; office hours in hours after midnight. The settings have the same names."""
+
+    warn_after_h: float = 4.0
+    alarm_after_days: float = 1.0
+    export_after_days: float = 2.0
+    office_from_h: float = 9.0
+    office_to_h: float = 17.0
+
+
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
     """When a visit may begin at all; the settings have the same names."""
@@ -257,6 +280,7 @@ class QueueLimits:
     max_depth: int = 500
     max_age_h: float = 48.0
     ballast_bytes: int = 32 * 1024 * 1024
+    alarms: AlarmLimits = field(default_factory=AlarmLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +302,4 @@ class QueueStatus:
     epoch: str
     highest_sequence: int
     enrolment_fault: EnrolmentFault | None
+    alarm: AlarmLevel = AlarmLevel.NONE

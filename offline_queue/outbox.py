@@ -15,7 +15,7 @@ import queue
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
@@ -302,7 +302,23 @@ class Outbox:
 
     def purge(self, keep_s: float) -> int:
         """Forget the sealed bytes of entries settled longer ago than ``keep_s``; the ledger rows stay."""
-        return self._ask(lambda: self._core.purge(keep_s))
+        return self._ask(lambda: self._core.housekeeping.purge(keep_s))
+
+    def forget(self, keep_s: float) -> int:
+        """Remove rows that were purged longer ago than ``keep_s`` by the hall's clock; nothing without its time."""
+        return self._ask(lambda: self._core.housekeeping.forget(keep_s, self._core.hall_offset_s))
+
+    def sealed(self, entry_id: EntryId) -> Sending:
+        """Return what an attempt would send, without counting one. Raises `EntryUnknownError` once it is purged."""
+        return self._ask(lambda: self._core.sealed(entry_id))
+
+    def mark_handed_over(self, entry_ids: Sequence[EntryId]) -> None:
+        """Note that staff carry these entries to the hall; the line may still bring them, the hall takes each once."""
+        self._ask(lambda: self._core.housekeeping.mark_handed_over(entry_ids))
+
+    def handed_over(self) -> Mapping[int, float]:
+        """Return the wall time at which each entry was last handed over, by its sequence."""
+        return self._ask(lambda: self._core.ledger.usable().handed_over())
 
     def read_sealed(self, attachment_id: AttachmentId, offset_bytes: int, size_bytes: int) -> bytes:
         """Return sealed bytes of an attachment, read on the caller's thread. Raises `BlobDamagedError`."""

@@ -35,6 +35,24 @@ _OLDEST = """
     SELECT min((SELECT min(sequence) FROM entry WHERE state = '{state}' AND priority = kind.priority)) FROM kind"""
 OLDEST = tuple(_OLDEST.format(state=state) for state in ("ready", "registered"))
 """The oldest entry of each open state, by one look into its index for each priority, however many entries wait."""
+_WAITING = """
+    SELECT min(sequence) FROM entry WHERE state = '{state}'
+    AND NOT EXISTS (SELECT 1 FROM handover WHERE handover.sequence = entry.sequence)"""
+WAITING = tuple(_WAITING.format(state=state) for state in ("ready", "registered", "held"))
+"""The oldest entry of each state that is not settled, but for those that staff have carried to the hall."""
+SETTLED = f"""
+    SELECT {COLUMNS} FROM entry
+    WHERE state IN ('delivered', 'refused') AND (settled_at < :before OR settled_at > :after)
+    ORDER BY settled_at LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+DATE_PURGED = """
+    UPDATE entry SET purged_at = :hall WHERE sequence IN
+    (SELECT sequence FROM entry WHERE state = 'purged' AND purged_at IS NULL LIMIT :limit)"""
+PURGED = """
+    SELECT sequence FROM entry WHERE state = 'purged' AND purged_at < :hall
+    AND sequence < (SELECT max(sequence) FROM entry) ORDER BY purged_at LIMIT :limit"""
+HAND_OVER = """
+    INSERT INTO handover (sequence, first_at, last_at) VALUES (:sequence, :now, :now)
+    ON CONFLICT (sequence) DO UPDATE SET last_at = :now, times = times + 1"""
 LAST_NUMBERS = "SELECT sequence, serial FROM entry ORDER BY sequence DESC LIMIT 1"
 INSERT_ENTRY = """
     INSERT INTO entry (sequence, serial, entry_id, case_id, kind, priority, receipt_number, item_id, code_salt,

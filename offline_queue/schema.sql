@@ -52,6 +52,13 @@ CREATE TABLE entry (
     registered_at REAL,
     settled_at REAL,
     clock_synchronised INTEGER NOT NULL
+, purged_at REAL) STRICT;
+
+CREATE TABLE handover (
+    sequence INTEGER PRIMARY KEY REFERENCES entry (sequence),
+    first_at REAL NOT NULL,
+    last_at REAL NOT NULL,
+    times INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 CREATE TABLE meta (
@@ -75,6 +82,8 @@ CREATE INDEX entry_held ON entry (sequence) WHERE state = 'held';
 
 CREATE INDEX entry_later ON entry (case_id, sequence) WHERE case_id <> entry_id;
 
+CREATE INDEX entry_purged ON entry (purged_at) WHERE state = 'purged';
+
 CREATE INDEX entry_ready ON entry (priority, sequence) WHERE state = 'ready';
 
 CREATE INDEX entry_registered ON entry (priority, sequence) WHERE state = 'registered';
@@ -89,7 +98,8 @@ BEGIN
     SELECT RAISE(ABORT, 'identity, size and digest of an attachment never change');
 END;
 
-CREATE TRIGGER attachment_is_kept BEFORE DELETE ON attachment BEGIN
+CREATE TRIGGER attachment_is_kept BEFORE DELETE ON attachment
+WHEN (SELECT purged_at FROM entry WHERE sequence = OLD.sequence) IS NULL BEGIN
     SELECT RAISE(ABORT, 'an attachment is kept');
 END;
 
@@ -129,8 +139,15 @@ WHEN NEW.state <> 'ready' BEGIN
     SELECT RAISE(ABORT, 'an entry is born ready');
 END;
 
-CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN
+CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
+WHEN OLD.state <> 'purged' OR OLD.purged_at IS NULL OR OLD.sequence = (SELECT max(sequence) FROM entry)
+BEGIN
     SELECT RAISE(ABORT, 'an entry is kept');
+END;
+
+CREATE TRIGGER entry_is_purged_first BEFORE UPDATE OF purged_at ON entry
+WHEN NEW.purged_at IS NOT OLD.purged_at AND (NEW.state <> 'purged' OR OLD.purged_at IS NOT NULL) BEGIN
+    SELECT RAISE(ABORT, 'only a purged entry has that time, and once');
 END;
 
 CREATE TRIGGER entry_state BEFORE UPDATE OF state ON entry
@@ -148,6 +165,7 @@ CREATE TRIGGER transition_is_fixed BEFORE UPDATE ON transition BEGIN
     SELECT RAISE(ABORT, 'the audit never changes');
 END;
 
-CREATE TRIGGER transition_is_kept BEFORE DELETE ON transition BEGIN
+CREATE TRIGGER transition_is_kept BEFORE DELETE ON transition
+WHEN (SELECT purged_at FROM entry WHERE sequence = OLD.sequence) IS NULL BEGIN
     SELECT RAISE(ABORT, 'the audit never changes');
 END;

@@ -28,12 +28,17 @@ from offline_queue.migrate import migrate
 from offline_queue.model import Attachment, Entry, EntryState
 from offline_queue.rows import (
     COLUMNS,
+    DATE_PURGED,
     DUE_BYTES,
     DUE_RECORDS,
+    HAND_OVER,
     INSERT_BODY,
     INSERT_ENTRY,
     LAST_NUMBERS,
     OLDEST,
+    PURGED,
+    SETTLED,
+    WAITING,
     CodeHash,
     Moment,
     NewEntry,
@@ -47,8 +52,8 @@ An entry touches some ten, and only the sealed body fills any, so pages of 4096 
 """
 MAX_WAL_BYTES = 4 * 1024 * 1024
 """A longer write-ahead log is written back at once, a shorter one when the queue is idle."""
-RETRY_HORIZON_S = 3600.0
-"""A ``retry_at`` further away than any back-off reaches was set before the clock jumped; it does not count."""
+RETRY_HORIZON_S = 330.0
+"""A ``retry_at`` further away than any back-off reaches (300 s) was set before the clock jumped; it does not count."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -281,13 +286,43 @@ class Store:
         """Forget the sealed bytes of a purged entry."""
         self._execute("DELETE FROM body WHERE sequence = ?", (sequence,))
 
-    def settled_before(self, limit: int, before_s: float) -> tuple[Entry, ...]:
-        """Return entries that were delivered or refused before a wall time."""
-        sql = (
-            f"SELECT {COLUMNS} FROM entry WHERE state IN ('delivered', 'refused') AND settled_at < ?"  # noqa: S608 - constants
-            " ORDER BY settled_at LIMIT ?"
+    def settled_before(self, limit: int, now_s: float, keep_s: float) -> tuple[Entry, ...]:
+        """Return entries settled longer ago than ``keep_s``, or, after a jump back, further ahead than that."""
+        values: dict[str, object] = {
+            "before": now_s - keep_s,
+            "after": now_s + max(keep_s, RETRY_HORIZON_S),
+            "limit": limit,
+        }
+        return tuple(map(entry_from, self._execute(SETTLED, values)))
+
+    def date_purged(self, limit: int, hall_s: float) -> None:
+        """Note the hall's time for purged entries that have none yet."""
+        self._execute(DATE_PURGED, {"limit": limit, "hall": hall_s})
+
+    def purged_before(self, limit: int, hall_s: float) -> tuple[int, ...]:
+        """Return the sequences of entries purged before a time of the hall's clock; never the last row of all."""
+        return tuple(row[0] for row in self._execute(PURGED, {"limit": limit, "hall": hall_s}))
+
+    def forget(self, sequence: int) -> None:
+        """Remove the row of a purged entry with its audit. Raises `IllegalChangeError` for any other."""
+        for table in ("transition", "attachment", "handover", "entry"):
+            self._execute(f"DELETE FROM {table} WHERE sequence = ?", (sequence,))  # noqa: S608 - constants
+
+    def mark_handed_over(self, sequence: int, now_s: float) -> None:
+        """Note that staff carried an entry to the hall; once more counts once more."""
+        self._execute(HAND_OVER, {"sequence": sequence, "now": now_s})
+
+    def handed_over(self) -> dict[int, float]:
+        """Return when each entry was carried to the hall for the last time, by its sequence."""
+        return dict(self._execute("SELECT sequence, last_at FROM handover"))
+
+    def waiting_since_s(self) -> float | None:
+        """Return when the oldest entry was stored that waits, also for staff, and that nobody has carried over."""
+        waiting = [self._one(sql)[0] for sql in WAITING]
+        oldest = min((sequence for sequence in waiting if sequence is not None), default=None)
+        return (
+            None if oldest is None else float(self._one("SELECT stored_at FROM entry WHERE sequence = ?", (oldest,))[0])
         )
-        return tuple(map(entry_from, self._execute(sql, (before_s, limit))))
 
     def by_receipt(self, receipt_number: ReceiptNumber) -> tuple[Entry, CodeHash] | None:
         """Return the entry of a receipt number with the hash of its code."""

@@ -39,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         change = actions.add_parser(name, help=text)
         change.add_argument("entry", metavar="ENTRY", help="the entry's id")
         _common(change, tool)
+    export = actions.add_parser("export", help="copy what waits, sealed, to a stick; `kiosk hall import` takes it")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a folder on the stick")
+    _common(export, _export)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -82,3 +85,8 @@ def _hold(arguments: argparse.Namespace) -> tuple[Json, int]:
 
 def _release(arguments: argparse.Namespace) -> tuple[Json, int]:
     return commands.release(arguments.data, arguments.entry), 0
+
+
+def _export(arguments: argparse.Namespace) -> tuple[Json, int]:
+    told = commands.export(arguments.data, arguments.to)
+    return told, 1 if told["damaged"] else 0

@@ -20,7 +20,7 @@ from offline_queue.wire.entries import EntryKind
 _BORN_HELD = """
     INSERT INTO entry SELECT 2, 0, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,
         suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, boot_id,
-        monotonic_s, sent_at, registered_at, settled_at, clock_synchronised FROM entry"""
+        monotonic_s, sent_at, registered_at, settled_at, clock_synchronised, purged_at FROM entry"""
 AT = Moment(100.0, 5.0, "boot-1")
 BODY = b"sealed"
 
