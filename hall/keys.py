@@ -36,22 +36,21 @@ class HallKeys:
         sealing: by key id; every key that ever was handed out.
         current_sealing: the key id that new enrolments get.
         lookup_secret: keys the digests of lookup codes.
+        signing_public, signing_key_id: the signing key's 32 public bytes, and its name.
     """
 
     signing: Ed25519PrivateKey = field(repr=False)
     sealing: dict[str, X25519PrivateKey] = field(repr=False)
     current_sealing: str
     lookup_secret: bytes = field(repr=False)
+    signing_public: bytes = field(init=False)
+    signing_key_id: str = field(init=False)
 
-    @property
-    def signing_public(self) -> bytes:
-        """The signing key's 32 public bytes."""
-        return self.signing.public_key().public_bytes_raw()
-
-    @property
-    def signing_key_id(self) -> str:
-        """The signing key's name."""
-        return key_id_of(self.signing_public)
+    def __post_init__(self) -> None:
+        """Name the signing key once: every answer needs the name."""
+        raw = self.signing.public_key().public_bytes_raw()
+        object.__setattr__(self, "signing_public", raw)
+        object.__setattr__(self, "signing_key_id", key_id_of(raw))
 
     @property
     def sealing_public(self) -> bytes:
@@ -61,6 +60,11 @@ class HallKeys:
     def lookup_digest(self, receipt_number: str, lookup_code: str) -> str:
         """Return what the database keeps of a lookup code: of no use without the secret."""
         message = f"{receipt_number}\0{lookup_code}".encode()
+        return hmac.new(self.lookup_secret, message, hashlib.sha256).hexdigest()
+
+    def person_digest(self, card_type: str, number: str) -> str:
+        """Return under what the database finds a person again: of no use without the secret."""
+        message = f"person\0{card_type}\0{number}".encode()
         return hmac.new(self.lookup_secret, message, hashlib.sha256).hexdigest()
 
 

@@ -36,12 +36,11 @@ def plain_answer(
     if request.method == "HEAD":
         # Nothing of a body is sent, so nothing may be signed.
         body = b""
-    response = Response(body, status, headers=headers, media_type=media_type)
-    response.headers["Cache-Control"] = "no-store"
+    everything = {"Cache-Control": "no-store", **(headers or {})}
     nonce: str | None = getattr(request.state, "nonce", None)
     if nonce is not None:
-        _sign(hall_of(request), response, body, nonce)
-    return response
+        everything |= _signed(hall_of(request), status, everything, body, nonce)
+    return Response(body, status, headers=everything, media_type=media_type)
 
 
 def problem_of(hall: Hall, problem: ProblemError) -> Problem:
@@ -68,16 +67,14 @@ def problem_answer(request: Request, problem: ProblemError) -> Response:
     return plain_answer(request, problem.status, content, PROBLEM_MEDIA_TYPE, headers)
 
 
-def _sign(hall: Hall, response: Response, body: bytes, nonce: str) -> None:
-    offset = response.headers.get("upload-offset")
-    signed = sign_answer(
+def _signed(hall: Hall, status: int, headers: dict[str, str], body: bytes, nonce: str) -> dict[str, str]:
+    offset = headers.get("Upload-Offset")
+    return sign_answer(
         hall.keys.signing,
         hall.keys.signing_key_id,
-        status=response.status_code,
+        status=status,
         body=body,
         created=int(hall.clock().timestamp()),
         nonce=nonce,
         upload_offset=None if offset is None else int(offset),
     )
-    for name, value in signed.items():
-        response.headers[name] = value

@@ -157,9 +157,8 @@ def _stored(request: Request, signed: SignedRequest, opened: OpenedEntry, stored
     hall_of(request).metrics.record(sealed.kind, "stored" if stored.is_new else "replayed")
     if not stored.is_new:
         return
-    record(Event.ENTRY_STORED, entry_id=sealed.entry_id, kind=sealed.kind, terminal_id=signed.caller.terminal_id)
-    if stored.answer.state is EntryState.COMPLETE:
-        record(Event.ENTRY_COMPLETE, entry_id=sealed.entry_id)
+    event = Event.ENTRY_COMPLETE if stored.answer.state is EntryState.COMPLETE else Event.ENTRY_STORED
+    record(event, entry_id=sealed.entry_id, kind=sealed.kind, terminal_id=signed.caller.terminal_id)
 
 
 def _refused(request: Request, signed: SignedRequest, problem: ProblemError) -> None:

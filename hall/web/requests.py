@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from hall.errors import ProblemError
 from hall.limits import Lane
@@ -122,24 +122,30 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
     """Return the body. Raises `ProblemError` (too-large, stalled, upload-protocol for a length that is none)."""
     if announced_bytes(request) > limit_bytes:
         raise ProblemError(ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes")
-    body = bytearray()
+    pieces: list[bytes] = []
+    size = 0
     stall_s = hall_of(request).settings.body_stall_s
     loop = asyncio.get_running_loop()
     try:
         # One limit that is moved on with each piece: there is none for the body as a whole.
         async with asyncio.timeout(stall_s) as limit:
-            async for piece in request.stream():
-                body += piece
-                if len(body) > limit_bytes:
+            more = True
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise ProblemError(ProblemKind.STALLED, "the caller has gone")
+                more = message.get("more_body", False)
+                pieces.append(message.get("body", b""))
+                size += len(pieces[-1])
+                if size > limit_bytes:
                     raise ProblemError(
                         ProblemKind.TOO_LARGE, f"at most {limit_bytes} bytes", headers={"Connection": "close"}
                     )
-                limit.reschedule(loop.time() + stall_s)
+                if more:
+                    limit.reschedule(loop.time() + stall_s)
     except TimeoutError:
         raise ProblemError(ProblemKind.STALLED, headers={"Connection": "close"}) from None
-    except ClientDisconnect:
-        raise ProblemError(ProblemKind.STALLED, "the caller has gone") from None
-    return bytes(body)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def read_model(model: type[RequestModel], body: bytes) -> RequestModel:

@@ -28,15 +28,16 @@ class MortalDatabase(Database):
 
 
 def _die_when_stored(future: Future[T]) -> None:
-    if isinstance(future.result(), Stored):
+    outcome = future.result()
+    if isinstance(outcome, list) and any(isinstance(one, Stored) for one in outcome):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
     folder = Path(sys.argv[sys.argv.index("--data") + 1])
     serve(
-        HallSettings(folder),
+        HallSettings(folder, os.environ.get("HALL_DATABASE"), os.environ.get("HALL_FILES")),
         host="127.0.0.1",
         port=0,
-        database_opener=lambda settings: MortalDatabase(settings.data_dir),
+        database_opener=lambda settings: MortalDatabase(settings.data_dir, settings.database_url),
     )
