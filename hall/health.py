@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -50,6 +51,22 @@ def window_s(connection: Connection, settings: HallSettings) -> int:
         return settings.reconnect_window_s
     count = connection.scalar(select(func.count()).select_from(terminals)) or 0
     return next(seconds for most, seconds in WINDOWS_S if most is None or count <= most)
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """How many terminals there are, and how many of them were heard of lately."""
+
+    enrolled: int
+    heard: int
+
+
+def fleet_of(connection: Connection, now: datetime, heartbeat_s: int) -> Fleet:
+    """Count the terminals."""
+    since = now - timedelta(seconds=3 * heartbeat_s)
+    heard = select(func.count()).select_from(terminal_health).where(terminal_health.c.at >= since)
+    enrolled = select(func.count()).select_from(terminals)
+    return Fleet(connection.scalar(enrolled) or 0, connection.scalar(heard) or 0)
 
 
 def missing_sequences(connection: Connection, terminal_id: str, epoch: str) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ class HallSettings:
         max_wait_s: with more work than this before it, an entry or chunk gets 503 before its body is read.
         entries_per_minute, bytes_per_minute, calls_per_minute: what one terminal may send, before 429.
         calls_at_once: open calls of one terminal, before 429.
+        metrics_to_all: whether ``/metrics`` answers other machines too.
         enrol_code_valid_s: how long an enrolment code lives.
         enrol_code_tries: wrong tries before a code locks.
         enrolments_per_minute: per address, before 429.
@@ -29,6 +30,7 @@ class HallSettings:
         body_stall_s: a body that brings nothing for so long is answered with 408.
         progress_per_minute: progress queries per terminal, before 429.
         wrong_codes, wrong_codes_window_s: wrong lookup codes for one receipt number within the window, before 429.
+        person_queries, person_queries_window_s: questions about one person's card within the window, before 429.
         services_file: the other systems around the hall; ``services.toml`` in ``data_dir``, if there, when None.
     """
 
@@ -44,6 +46,7 @@ class HallSettings:
     bytes_per_minute: int = 4 * 1024**3
     calls_per_minute: int = 600
     calls_at_once: int = 64
+    metrics_to_all: bool = False
     enrol_code_valid_s: int = 24 * 3600
     enrol_code_tries: int = 5
     enrolments_per_minute: int = 20
@@ -52,4 +55,6 @@ class HallSettings:
     progress_per_minute: int = 60
     wrong_codes: int = 5
     wrong_codes_window_s: int = 900
+    person_queries: int = 10
+    person_queries_window_s: int = 900
     services_file: Path | None = None

@@ -10,9 +10,11 @@ import logging
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumber
 from offline_queue import policy
@@ -30,7 +32,7 @@ from offline_queue.errors import (
 )
 from offline_queue.filesystem import Fs
 from offline_queue.housekeeping import Housekeeping
-from offline_queue.identity import Identity, bind_to_epoch, load_identity
+from offline_queue.identity import Identity, bind_to_epoch, load_identity, save_identity
 from offline_queue.ledger import Ledger
 from offline_queue.lookup import MintedCode
 from offline_queue.model import (
@@ -51,7 +53,7 @@ from offline_queue.pace import load_window_s, save_window_s
 from offline_queue.spares import SpareSealers
 from offline_queue.store import Store, connect
 from offline_queue.wire.documents import Draft, RatingDraft
-from offline_queue.wire.sealing import SUITE, EntrySealer
+from offline_queue.wire.sealing import SUITE, EntrySealer, key_id_of
 
 BLOBS = "blobs"
 _LOG = logging.getLogger("offline_queue")
@@ -111,6 +113,18 @@ class OutboxCore:
         except StorageError:
             # The disk is full: the identity is good, and binding it is tried again at the next start.
             self._identity = identity
+
+    def adopt_sealing_key(self, raw_key: bytes) -> bool:
+        """Take another sealing key of the hall into the identity, durably. Raises `StorageError`: the old one stays."""
+        identity, key_id = self.identity(), key_id_of(raw_key)
+        if key_id == identity.hall_sealing_key_id:
+            return False
+        adopted = replace(
+            identity, hall_sealing_key=X25519PublicKey.from_public_bytes(raw_key), hall_sealing_key_id=key_id
+        )
+        save_identity(self._data_dir, adopted, self._parts.fs)
+        self.reload_identity()
+        return True
 
     def identity(self) -> Identity:
         """Return who the terminal is. Raises `NotEnrolledError`."""

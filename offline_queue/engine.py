@@ -36,6 +36,7 @@ from offline_queue.pulse import Pulse
 from offline_queue.records import RecordSender, Turn
 from offline_queue.sending import AttachmentSender, PassEnded
 from offline_queue.transport import Answer, HallTransport
+from offline_queue.wire.sealing import key_id_of
 
 _LOG = logging.getLogger("offline_queue")
 _SLICE_S = 1.0
@@ -242,6 +243,9 @@ class SyncEngine:
         self._next_heartbeat_s = self._clock.monotonic_s() + policy.heartbeat_gap_s(told.next_in_s, self._rng)
         self._window_s = float(told.reconnect_window_s)
         self._outbox.keep_window(self._window_s)
+        offered = told.sealing_key
+        if offered is not None and key_id_of(offered.public_key) == offered.key_id:
+            self._outbox.adopt_sealing_key(offered.public_key)
         self._records.max_entries, self._records.max_bytes = told.max_batch_entries, told.max_batch_bytes
         if self._stop_cause is not None:
             self._stop_cause = None

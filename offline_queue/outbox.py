@@ -332,6 +332,10 @@ class Outbox:
         """Take over a new enrolment without a restart."""
         self._ask(self._core.reload_identity)
 
+    def adopt_sealing_key(self, raw_key: bytes) -> bool:
+        """Seal new entries to another key of the hall; return whether it is another. Older entries stay as they are."""
+        return self._ask(lambda: self._core.adopt_sealing_key(raw_key))
+
     def clock_reading(self) -> ClockReading:
         """Say how far the terminal's clock can be trusted now."""
         return self._ask(self._core.clock_reading)

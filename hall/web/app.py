@@ -31,7 +31,7 @@ from hall.migrations import ready
 from hall.services.opened import open_services
 from hall.settings import HallSettings
 from hall.terminals import Callers
-from hall.web import entry_routes, terminal_routes, upload_routes
+from hall.web import entry_routes, key_routes, service_routes, shared_routes, terminal_routes, upload_routes
 from hall.web.answers import problem_answer
 from hall.web.context import Hall
 from hall.web.described import docs_page, openapi_of
@@ -103,7 +103,7 @@ def open_hall(
         at_once=AtOnce(settings.calls_at_once),
         intake=IntakeLane(database, settings, clock),
         metrics=Metrics(),
-        services=open_services(settings, database, files, keys, clock),
+        services=open_services(settings, database, files, keys, clock, steady_clock),
     )
 
 
@@ -131,7 +131,14 @@ def create_app(hall: Hall) -> FastAPI:
     )
     app.state.hall = hall
     app.add_middleware(Observed, metrics=hall.metrics)
-    for router in (entry_routes.router, upload_routes.router, terminal_routes.router):
+    for router in (
+        entry_routes.router,
+        key_routes.router,
+        upload_routes.router,
+        terminal_routes.router,
+        service_routes.router,
+        shared_routes.router,
+    ):
         app.include_router(router)
     app.add_api_route("/openapi.json", lambda: JSONResponse(openapi_of(app)), include_in_schema=False)
     app.add_api_route("/docs", lambda: HTMLResponse(docs_page(openapi_of(app))), include_in_schema=False)

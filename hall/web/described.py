@@ -12,14 +12,34 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from hall.errors import STATUS_OF, TITLES
+from offline_queue.wire.appointments import AppointmentRequest, TicketRequest
 from offline_queue.wire.batches import BATCH_MEDIA_TYPE, MAX_BATCH_BYTES
+from offline_queue.wire.card_queries import CardQuery
 from offline_queue.wire.enrolment import EnrolmentRequest
 from offline_queue.wire.entries import PROBLEM_MEDIA_TYPE, Problem, ProblemKind, SealedEntry
 from offline_queue.wire.heartbeat import Heartbeat
+from offline_queue.wire.key_rotation import KeyRotation
 from offline_queue.wire.progress import ProgressQuery
+from offline_queue.wire.shared_data import CertificateFileQuery, CertificateQuery, PrefillQuery
 
 _REF = "#/components/schemas/{model}"
-_BODIES: tuple[type[BaseModel], ...] = (SealedEntry, EnrolmentRequest, Heartbeat, ProgressQuery, Problem)
+_LIVE: tuple[type[BaseModel], ...] = (
+    CardQuery,
+    AppointmentRequest,
+    TicketRequest,
+    PrefillQuery,
+    CertificateQuery,
+    CertificateFileQuery,
+)
+_BODIES: tuple[type[BaseModel], ...] = (
+    SealedEntry,
+    EnrolmentRequest,
+    Heartbeat,
+    KeyRotation,
+    ProgressQuery,
+    Problem,
+    *_LIVE,
+)
 _EVERY_SIGNED = (
     ProblemKind.SIGNATURE,
     ProblemKind.CLOCK_SKEW,

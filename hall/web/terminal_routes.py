@@ -14,6 +14,7 @@ from hall.enrolment import Enrolled, use_code
 from hall.errors import ProblemError
 from hall.events import Event, record
 from hall.health import keep_heartbeat
+from hall.key_rotation import retire_older_keys
 from hall.progress import find_progress
 from hall.web.answers import answer, hall_of
 from hall.web.context import Hall
@@ -114,12 +115,21 @@ async def heartbeat(request: Request) -> Response:
     signed = await signed_request(request, SMALL_BODY_BYTES)
     report = read_model(Heartbeat, signed.body)
     now = hall.clock()
-    kept = await asyncio.wrap_future(
+    caller = signed.caller
+    kept, retired = await asyncio.wrap_future(
         hall.database.write(
-            lambda connection: keep_heartbeat(connection, signed.caller.terminal_id, report, now, hall.settings)
+            lambda connection: (
+                keep_heartbeat(connection, caller.terminal_id, report, now, hall.settings),
+                retire_older_keys(connection, caller.terminal_id, caller.key_id, now),
+            )
         )
     )
-    return answer(request, 200, kept.model_copy(update={"notice_live": hall.services.notices.live}))
+    if retired:
+        hall.callers.forget()
+        record(Event.KEYS_RETIRED, terminal_id=caller.terminal_id, count=retired)
+    current = PublicKeyAnswer(key_id=hall.keys.current_sealing, public_key=hall.keys.sealing_public)
+    told = kept.model_copy(update={"notice_live": hall.services.notices.live, "sealing_key": current})
+    return answer(request, 200, told)
 
 
 @router.post(

@@ -9,7 +9,8 @@ cryptography; it does no input or output. ``docs/wire.md`` is the same contract 
 * ``sealing``     closing and opening documents and attachments
 * ``signatures``  RFC 9421, profile ``hall-v1``, for requests and answers
 * ``uploads``     the resumable upload as a machine without I/O
-* ``enrolment``, ``heartbeat``, ``progress``  the other calls
+* ``enrolment``, ``key_rotation``, ``heartbeat``, ``progress``  the other calls
+* ``card_queries``, ``appointments``, ``shared_data``  live calls for residents
 * ``routes``      every path in one place
 * ``fields``, ``times``  constrained field types and the one form of time
 

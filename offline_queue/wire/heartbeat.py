@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from offline_queue.wire.enrolment import PublicKeyAnswer
 from offline_queue.wire.fields import Count, Token, Uuid, WireAnswer, WireRequest
 from offline_queue.wire.times import UtcTime
 
@@ -52,6 +53,7 @@ class HeartbeatAnswer(WireAnswer):
         missing_sequences: numbers of this epoch below the highest that the hall holds, at most 100 of them.
         notice_live: whether residents get text messages; only then a slip may promise one.
         max_entry_bytes, max_attachment_bytes, max_chunk_bytes: limits.
+        sealing_key: what new entries are to be sealed to; None from a hall that does not say.
         max_batch_entries, max_batch_bytes: limits of a batch; 0 from a hall that takes none.
     """
 
@@ -65,5 +67,6 @@ class HeartbeatAnswer(WireAnswer):
     max_entry_bytes: Count
     max_attachment_bytes: Count
     max_chunk_bytes: Count
+    sealing_key: PublicKeyAnswer | None = None
     max_batch_entries: Count = 0
     max_batch_bytes: Count = 0
