@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from drivers.camera.commands import Verdict
 from drivers.camera.stage_source import Fault, set_faults
 from drivers.cash.simulator.bill_core import BillCore
 from drivers.cash.simulator.ports import CcTalkSimulator
 from drivers.page_printer.simulator.server import PagePrinterSimulator
 from drivers.vocabulary import DeviceKind
+from kiosk.flows.apply.paper_steps import PapersStep
 from kiosk.flows.apply.table import ApplyState
 from kiosk.stage import PageName
 from tests.kiosk.desk_hall import DeskHall
@@ -103,12 +105,21 @@ def test_receipt_printer_replugged_before_the_slip(counter: Counter) -> None:
     assert rig.printer.wait_for_slips(printed + 1, 20)
 
 
+def take_page(rig: Rig, paper: Path, count: int) -> None:
+    """Lay a paper and touch the button as soon as the camera has seen it: sooner than the page is taken by itself."""
+    step = rig.apply._steps[ApplyState.MATERIALS]
+    assert isinstance(step, PapersStep)
+    rig.lay(paper)
+    rig.until(lambda: step._verdict not in {None, Verdict.NO_PAGE}, f"page {count} to be seen")
+    rig.do(PageName.MATERIALS, "capture_pressed")
+    rig.until(lambda: rig.visit.papers.count == count, f"page {count}")
+
+
 def test_camera_replugged_between_two_papers(counter: Counter, papers: Papers) -> None:
     """The page that was taken stays; the camera that is back takes the next one."""
     rig = counter.rig
     rig.to_materials(WITH_PAPERS)
-    rig.lay(papers.booklet)
-    rig.until(lambda: rig.visit.papers.count == 1, "the first page")
+    take_page(rig, papers.booklet, 1)
     rig.do(PageName.MATERIALS, "next_pressed")
     rig.until(lambda: rig.around.devices.usable(DeviceKind.CAMERA), "the camera")
     visit = rig.terminal._visits.last
@@ -116,8 +127,7 @@ def test_camera_replugged_between_two_papers(counter: Counter, papers: Papers) -
     rig.until(lambda: not rig.around.devices.usable(DeviceKind.CAMERA), "the camera to be missed")
     assert (rig.terminal._visits.last, rig.step(), rig.visit.papers.count) == (visit, ApplyState.MATERIALS, 1)
     set_faults(rig.camera_stage, [])
-    rig.lay(papers.sheet)
-    rig.until(lambda: rig.visit.papers.count == 2, "the second page")
+    take_page(rig, papers.sheet, 2)
     assert_person_is_kept(rig)
 
 
