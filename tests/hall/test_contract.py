@@ -1,8 +1,7 @@
-"""OpenAPI says what the hall does, the migrations make the tables, each side runs without the other's packages."""
+"""OpenAPI says what the hall does; each side runs without the other's packages."""
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,15 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from hall.engines import database_path, writer_engine
-from hall.errors import HallError
-from hall.migrations import NEWEST, migrate
-from hall.tables import metadata
 from offline_queue.wire import routes
 from tests.hall.process import ROOT
 from tests.hall.terminal import RunningHall
@@ -32,18 +23,13 @@ def test_every_path_of_the_contract_is_described_with_its_problems(running: Runn
         for method, operation in operations.items()
     }
     assert described[("PUT", routes.ENTRY)] >= {"200", "201", "401", "403", "409", "413", "422", "503"}
+    assert described[("POST", routes.ENTRIES_BATCH)] >= {"200", "401", "413", "422", "429", "503"}
+    assert described[("POST", routes.TERMINAL_KEYS)] >= {"200", "201", "401", "409"}
     assert described[("PATCH", routes.ATTACHMENT)] >= {"204", "404", "409", "410", "412", "413", "460"}
     assert described[("POST", routes.ENROLMENTS)] >= {"200", "201", "403", "410", "429"}
     assert described[("POST", routes.PROGRESS_QUERIES)] >= {"200", "404", "429"}
-    assert {path for _, path in described} == {
-        routes.TIME,
-        routes.HEALTH,
-        routes.ENROLMENTS,
-        routes.ENTRY,
-        routes.ATTACHMENT,
-        routes.HEARTBEAT,
-        routes.PROGRESS_QUERIES,
-    }
+    named = {value for name, value in vars(routes).items() if name.isupper() and value.startswith("/v1/")}
+    assert {path for _, path in described} == named
     schemas = document["components"]["schemas"]
     assert {"SealedEntry", "EntryAnswer", "Problem", "Heartbeat", "ProgressQuery"} <= set(schemas)
     for name in references(document):
@@ -66,29 +52,6 @@ def test_the_docs_page_needs_no_other_host(running: RunningHall) -> None:
     assert "SealedEntry" in page
     assert "http://" not in page
     assert "https://" not in page
-
-
-def test_the_tables_are_what_the_migrations_make(tmp_path: Path) -> None:
-    migrate(tmp_path)
-    engine = writer_engine(tmp_path)
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
-
-
-def test_a_database_of_a_newer_hall_is_refused(tmp_path: Path) -> None:
-    migrate(tmp_path)
-    with sqlite3.connect(database_path(tmp_path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    with pytest.raises(HallError, match="9999"):
-        migrate(tmp_path)
-
-
-def test_the_newest_version_is_the_last_step() -> None:
-    config = Config()
-    config.set_main_option("script_location", "hall:migrations")
-    assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
 
 
 BLOCKER = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,12 +14,12 @@ from sqlalchemy import func, select
 
 from hall.database import Work
 from hall.intake import Evidence, Stored, open_entry, store
-from hall.settings import HallSettings
 from hall.tables import cases, entries, ratings, withdrawals
 from offline_queue.wire import routes
 from offline_queue.wire.entries import MAX_ENTRY_BYTES, EntryKind, EntryState, ProblemKind
 from offline_queue.wire.sealing import EntrySealer
-from tests.hall.terminal import RunningHall, Terminal, assert_problem, problem_of, running_hall
+from tests.hall.kept import everything_kept
+from tests.hall.terminal import RunningHall, Terminal, assert_problem, problem_of
 from tests.wire.build import (
     CANARIES,
     Made,
@@ -259,15 +258,6 @@ def test_an_attachment_id_of_another_entry_is_refused(running: RunningHall, term
     assert count(running, cases) == 1
 
 
-def test_too_many_waiting_writes_are_shed(tmp_path: Path) -> None:
-    with running_hall(tmp_path / "busy", settings=HallSettings(tmp_path / "busy", max_pending_writes=0)) as busy:
-        terminal = busy.terminal()
-        response = terminal.put(make_case(busy.sealing_key))
-        problem = assert_problem(response, 503, ProblemKind.BUSY)
-        assert problem.retryable
-        assert response.headers["retry-after"] == "2"
-
-
 def test_the_log_holds_no_person(running: RunningHall, terminal: Terminal, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     made = make_case(running.sealing_key, b"page")
@@ -281,24 +271,26 @@ def test_the_log_holds_no_person(running: RunningHall, terminal: Terminal, caplo
     assert not [canary for canary in (*CANARIES, "482913") if canary in caplog.text]
 
 
-def test_no_file_of_the_hall_holds_a_person_in_clear(running: RunningHall, terminal: Terminal) -> None:
+def test_nothing_that_the_hall_keeps_holds_a_person_in_clear(running: RunningHall, terminal: Terminal) -> None:
     made = make_case(running.sealing_key, CANARIES[0].encode() * 1000)
     terminal.put(made)
     terminal.upload(made)
-    folder = running.hall.settings.data_dir
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert any(path.parent.parent.name == "blobs" for path in files)
-    for path in files:
-        content = path.read_bytes()
-        assert not [canary for canary in (*CANARIES, "482913") if canary.encode() in content], path.name
+    kept = list(everything_kept(running))
+    assert any(name.startswith("blobs/") for name, _ in kept)
+    assert made.body in b"".join(content for _, content in kept)
+    for name, content in kept:
+        assert not [canary for canary in (*CANARIES, "482913") if canary.encode() in content], name
 
 
 def test_a_fault_of_the_hall_is_a_problem_without_details(
     running: RunningHall, terminal: Terminal, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
 ) -> None:
     request.node.add_marker(pytest.mark.expects_log_warnings)
-    running.hall.database.write(lambda connection: connection.exec_driver_sql("DROP TABLE transitions")).result()
+    rename = "ALTER TABLE {} RENAME TO {}"
+    with_fault, healed = rename.format("transitions", "hidden"), rename.format("hidden", "transitions")
+    running.hall.database.write(lambda connection: connection.exec_driver_sql(with_fault)).result()
     response = terminal.put(make_case(running.sealing_key))
+    running.hall.database.write(lambda connection: connection.exec_driver_sql(healed)).result()
     problem = assert_problem(response, 500, ProblemKind.INTERNAL)
     assert problem.detail is None
     assert "hall.fault" in caplog.text
