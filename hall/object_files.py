@@ -139,7 +139,7 @@ def _away() -> Iterator[None]:
 
     try:
         yield
-    except BaseError as error:
+    except (BaseError, OSError) as error:
         raise FilesAwayError(f"the store of sealed files does not do its part ({type(error).__name__})") from error
 
 

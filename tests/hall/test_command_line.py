@@ -7,7 +7,6 @@ import json
 import re
 import ssl
 import stat
-import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hall.__main__ import main
 from hall.errors import SettingsRefusedError
 from hall.keys import load_or_make_keys
-from hall.migrations import NEWEST, migrate
+from hall.migrations import NEWEST
 from hall.server import check_transport
 from tests.hall.process import HallProcess
 from tests.hall.terminal import RunningHall, Terminal, running_hall
@@ -117,18 +116,6 @@ def test_a_refused_start_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["serve", "--data", str(tmp_path / "hall"), "--host", "0.0.0.0"]) == 2
     assert "--tls-cert" in capsys.readouterr().err
     assert not (tmp_path / "hall").exists()
-
-
-def test_migrations_by_several_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
-    outcomes: list[str | None] = []
-    threads = [
-        threading.Thread(target=lambda: outcomes.append(migrate(tmp_path)), name=f"migrate-{n}") for n in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes == [NEWEST] * 4
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from tests.wire.build import make_case
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("engine")
 def test_a_replay_after_the_kill_gets_the_case_number_once(tmp_path: Path) -> None:
     folder = tmp_path / "hall"
     code = json.loads(

@@ -33,7 +33,8 @@ def sealed(running: RunningHall, document: Document, *, sequence: int = 1) -> Ma
 
 
 def exported(running: RunningHall) -> dict[str, dict[str, object]]:
-    return {entry["entry_id"]: entry for entry in exported_entries(running.hall.settings.data_dir)}
+    settings = running.hall.settings
+    return {entry["entry_id"]: entry for entry in exported_entries(settings.data_dir, settings.database_url)}
 
 
 def effect(running: RunningHall, made: Made) -> dict[str, object]:

@@ -1,0 +1,82 @@
+"""The migrations make the tables, on both engines, once, whoever else starts at the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from hall.__main__ import main
+from hall.engines import engine_at
+from hall.errors import HallError
+from hall.migrations import NEWEST, migrate, ready
+from hall.tables import metadata
+from tests.hall.servers import Servers
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """A database without a table: SQLite's in the folder, or the address of one of PostgreSQL."""
+    if request.param == "sqlite":
+        yield None
+        return
+    servers: Servers = request.getfixturevalue("servers")
+    with servers.database() as database_url:
+        yield database_url
+
+
+def test_the_tables_are_what_the_migrations_make(tmp_path: Path, bare: str | None) -> None:
+    migrate(tmp_path, bare)
+    engine = engine_at(tmp_path, bare)
+    with engine.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.close()
+
+
+def test_a_database_of_a_newer_hall_is_refused(tmp_path: Path, bare: str | None) -> None:
+    migrate(tmp_path, bare)
+    engine = engine_at(tmp_path, bare)
+    with engine.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.close()
+    for step in (migrate, ready):
+        with pytest.raises(HallError, match="9999"):
+            step(tmp_path, bare)
+
+
+def test_migrations_by_several_at_once_do_not_disturb_each_other(tmp_path: Path, bare: str | None) -> None:
+    outcomes: list[str | None] = []
+    threads = [
+        threading.Thread(target=lambda: outcomes.append(migrate(tmp_path, bare)), name=f"migrate-{n}") for n in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [NEWEST] * 4
+    ready(tmp_path, bare)
+
+
+def test_a_servers_database_is_not_changed_by_a_start(
+    tmp_path: Path, servers: Servers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of several processes none may change the tables under the others; `migrate` is a step of its own."""
+    with servers.database() as database_url:
+        where = ["--data", str(tmp_path), "--database", database_url]
+        assert main(["serve", *where]) == 2
+        assert "python -m hall migrate" in capsys.readouterr().err
+        assert main(["migrate", *where]) == 0
+        assert main(["status", *where]) == 0
+
+
+def test_the_newest_version_is_the_last_step() -> None:
+    config = Config()
+    config.set_main_option("script_location", "hall:migrations")
+    assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
