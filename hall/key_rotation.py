@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -26,7 +26,9 @@ def add_key(connection: Connection, terminal_id: str, *, old_key_id: str, public
         if known.terminal_id != terminal_id or known.revoked_at is not None or key_id == old_key_id:
             raise ProblemError(ProblemKind.KEY_TAKEN)
         return False
-    generation = connection.scalar(select(terminal_keys.c.generation).where(terminal_keys.c.key_id == old_key_id))
+    old = connection.execute(
+        select(terminal_keys.c.generation, terminal_keys.c.enrolled_at).where(terminal_keys.c.key_id == old_key_id)
+    ).one()
     # Of keys that were never used there is one at most: the newest.
     connection.execute(
         update(terminal_keys)
@@ -42,8 +44,9 @@ def add_key(connection: Connection, terminal_id: str, *, old_key_id: str, public
             key_id=key_id,
             terminal_id=terminal_id,
             public_key=public_key,
-            generation=generation,
-            enrolled_at=now,
+            generation=old.generation,
+            # Later than the key before it, whatever the clock has done: their order decides which one is retired.
+            enrolled_at=max(now, old.enrolled_at + timedelta(milliseconds=1)),
         )
     )
     return True
@@ -58,7 +61,7 @@ def retire_older_keys(connection: Connection, terminal_id: str, key_id: str, now
             terminal_keys.c.terminal_id == terminal_id,
             terminal_keys.c.key_id != key_id,
             terminal_keys.c.revoked_at.is_(None),
-            terminal_keys.c.enrolled_at <= used,
+            terminal_keys.c.enrolled_at < used,
         )
         .values(revoked_at=now)
     ).rowcount

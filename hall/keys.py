@@ -89,6 +89,26 @@ def load_or_make_keys(data_dir: Path) -> HallKeys:
     return HallKeys(signing, sealing, current, (folder / "lookup.secret").read_bytes())
 
 
+def add_sealing_key(data_dir: Path) -> str:
+    """Make another sealing key and return its name. Entries open with it from each process's next start on.
+
+    It is handed out only after `use_sealing_key`: first every process has to know it.
+    """
+    sealing = X25519PrivateKey.generate()
+    key_id = key_id_of(sealing.public_key().public_bytes_raw())
+    _write_private(data_dir / "keys" / f"sealing-{key_id}.pem", _pem(sealing))
+    record(Event.KEYS_MADE, sealing_key_id=key_id)
+    return key_id
+
+
+def use_sealing_key(data_dir: Path, key_id: str) -> None:
+    """Hand this key out from the next start on. Raises `HallError` when there is no such key."""
+    folder = data_dir / "keys"
+    if f"sealing-{key_id}.pem" not in {path.name for path in folder.glob("sealing-*.pem")}:
+        raise HallError("there is no such sealing key")
+    _write_private(folder / "current", key_id.encode("ascii"))
+
+
 def _make_keys(folder: Path) -> None:
     signing, sealing = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
     key_id = key_id_of(sealing.public_key().public_bytes_raw())
