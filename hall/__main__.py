@@ -20,6 +20,7 @@ from hall.engines import server_is_away
 from hall.enrolment import make_code
 from hall.errors import HallError
 from hall.export import exported_entries, status_of
+from hall.keys import add_sealing_key, use_sealing_key
 from hall.migrations import migrate, ready
 from hall.settings import HallSettings
 from hall.terminals import revoke_keys
@@ -70,9 +71,16 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="how much of what the hall holds")
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=_status)
+    take = commands.add_parser("import", help="take the bundles on a stick; each entry once, whatever the line brings")
+    take.add_argument("folder", type=Path, metavar="DIR", help="a bundle, or a folder of bundles")
+    take.add_argument("--revoked-too", action="store_true", help="take what a key has signed that was revoked since")
+    take.set_defaults(run=_import)
+    sealing = commands.add_parser("sealing-key", help="make another key that entries are sealed to, or hand it out")
+    sealing.add_argument("--use", metavar="KEY_ID", help="hand this one out from the next start on; restart before too")
+    sealing.set_defaults(run=_sealing_key)
     move = commands.add_parser("migrate", help="bring the database to this version")
     move.set_defaults(run=_migrate)
-    for command in (serve, enrol, revoke, export, status, move):
+    for command in (serve, enrol, revoke, export, status, take, sealing, move):
         command.add_argument("--data", type=Path, required=True, help="the hall's folder")
         command.add_argument(
             "--database",
@@ -80,12 +88,13 @@ def _parser() -> argparse.ArgumentParser:
             default=os.environ.get("HALL_DATABASE"),
             help="postgresql://… instead of SQLite in the folder (also HALL_DATABASE, which no process list shows)",
         )
-    serve.add_argument(
-        "--files",
-        metavar="URL",
-        default=os.environ.get("HALL_FILES"),
-        help="s3://BUCKET/PREFIX instead of files in the folder (also HALL_FILES; keys from AWS_…)",
-    )
+    for command in (serve, take):
+        command.add_argument(
+            "--files",
+            metavar="URL",
+            default=os.environ.get("HALL_FILES"),
+            help="s3://BUCKET/PREFIX instead of files in the folder (also HALL_FILES; keys from AWS_…)",
+        )
     return parser
 
 
@@ -157,6 +166,29 @@ def _status(parsed: argparse.Namespace) -> int:
     else:
         for name, count in status.items():
             print(f"{name}: {count}")
+    return 0
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    # Late: the other commands bring no files.
+    from hall.bundles import open_intake
+
+    settings = HallSettings(parsed.data, parsed.database, parsed.files)
+    intake = open_intake(settings, utc_now, revoked_too=parsed.revoked_too)
+    try:
+        reports = intake.take_all(parsed.folder)
+    finally:
+        intake.database.close()
+    for report in reports:
+        print(json.dumps(report.as_json()))
+    return 0 if all(report.is_whole for report in reports) else 1
+
+
+def _sealing_key(parsed: argparse.Namespace) -> int:
+    if parsed.use is None:
+        print(add_sealing_key(parsed.data))
+    else:
+        use_sealing_key(parsed.data, parsed.use)
     return 0
 
 

@@ -43,7 +43,7 @@ class Callers:
         if known is not None and now - known[0] < CACHE_S:
             return known[1]
         self._known.pop(key_id, None)
-        caller = self._database.read(lambda connection: _find(connection, key_id))
+        caller = self._database.read(lambda connection: find_caller(connection, key_id))
         self._known[key_id] = (now, caller)
         return caller
 
@@ -61,7 +61,8 @@ def revoke_keys(connection: Connection, terminal_id: str, now: datetime) -> int:
     ).rowcount
 
 
-def _find(connection: Connection, key_id: str) -> Caller:
+def find_caller(connection: Connection, key_id: str, *, revoked_too: bool = False) -> Caller:
+    """Return whose key it is. Raises `ProblemError` (key-unknown; key-revoked unless those count too)."""
     row = connection.execute(
         select(
             terminals.c.terminal_id,
@@ -74,7 +75,7 @@ def _find(connection: Connection, key_id: str) -> Caller:
     ).one_or_none()
     if row is None:
         raise ProblemError(ProblemKind.KEY_UNKNOWN)
-    if row.revoked_at is not None:
+    if row.revoked_at is not None and not revoked_too:
         raise ProblemError(ProblemKind.KEY_REVOKED)
     public_key = Ed25519PublicKey.from_public_bytes(row.public_key)
     return Caller(row.terminal_id, row.station_code, key_id, public_key)

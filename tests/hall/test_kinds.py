@@ -155,8 +155,9 @@ def test_an_outcome_counts_once_for_its_order(running: RunningHall, terminal: Te
         outcome_document(PaymentOutcome.FAILED, name="late news"),
     ]
     for document in told:
+        made = sealed(running, document)
         for _ in range(2):
-            terminal.put_answer(sealed(running, document))
+            terminal.put_answer(made)
     rows = running.hall.database.read(lambda connection: connection.execute(select(payments)).all())
     assert [(row.outcome, row.amount_fen, row.disputed) for row in rows] == [("paid", 2000, False)]
     assert rows[0].entry_id == told[1].entry_id
