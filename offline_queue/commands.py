@@ -29,8 +29,10 @@ from offline_queue.errors import (
     QueueError,
 )
 from offline_queue.handover import hand_over
+from offline_queue.identity import Identity
+from offline_queue.key_rotation import rotate_key
 from offline_queue.model import AttachmentDraft, Entry, EntryState, QueueLimits, QueueStatus, Receipt, Stored
-from offline_queue.opening import SET_ASIDE
+from offline_queue.opening import SET_ASIDE, FolderLock
 from offline_queue.outbox import Outbox
 from offline_queue.transport import HallTransport, Signer, Timeouts
 from offline_queue.wire.documents import (
@@ -211,7 +213,23 @@ def export(data_dir: Path, target: Path) -> Json:
 
 def enrol(data_dir: Path, hall_url: str, code: str, *, ca_file: str = "") -> Json:
     """Use a one-time code; return who the terminal is now and the key's fingerprint to compare with the hall's."""
-    identity = use_code(data_dir, hall_url, code, ca_file=ca_file)
+    return _who(use_code(data_dir, hall_url, code, ca_file=ca_file))
+
+
+def new_key(data_dir: Path, hall_url: str, *, ca_file: str = "") -> Json:
+    """Give an enrolled terminal another key; return as `enrol`. May be called again after any end.
+
+    Raises:
+        AlreadyOpenError: another process, such as the running terminal, has the folder open.
+    """
+    lock = FolderLock(data_dir)
+    try:
+        return _who(rotate_key(data_dir, hall_url, ca_file=ca_file))
+    finally:
+        lock.release()
+
+
+def _who(identity: Identity) -> Json:
     return {
         "terminal_id": identity.terminal_id,
         "station_code": identity.station_code,

@@ -13,7 +13,9 @@ from offline_queue import commands
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--hall", required=True, metavar="URL", help="https, or plain http to this machine")
-    parser.add_argument("--code", required=True, help="from `kiosk hall enrol-code`; works once")
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument("--code", help="from `kiosk hall enrol-code`; works once")
+    how.add_argument("--new-key", action="store_true", help="an enrolled terminal makes itself another key")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder of the queue")
     parser.add_argument("--ca-file", default="", metavar="FILE", help="certificate authorities; else the system's")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -26,4 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _enrol(arguments: argparse.Namespace) -> tuple[Json, int]:
+    if arguments.new_key:
+        return commands.new_key(arguments.data, arguments.hall, ca_file=arguments.ca_file), 0
     return commands.enrol(arguments.data, arguments.hall, arguments.code, ca_file=arguments.ca_file), 0

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from offline_queue.wire.fields import (
-    Base64Bytes,
+    KeyBytes,
     KeyId,
     StationCodeField,
     TerminalIdField,
@@ -49,7 +49,7 @@ class EnrolmentRequest(WireRequest):
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{8}$")] = Field(repr=False)
-    public_key: Annotated[Base64Bytes, Field(min_length=32, max_length=32)]
+    public_key: KeyBytes
     software: Token
 
 
@@ -57,7 +57,7 @@ class PublicKeyAnswer(WireAnswer):
     """One public key of the hall: its name and its 32 raw bytes."""
 
     key_id: KeyId
-    public_key: Annotated[Base64Bytes, Field(min_length=32, max_length=32)]
+    public_key: KeyBytes
 
 
 class EnrolmentAnswer(WireAnswer):

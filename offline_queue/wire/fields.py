@@ -10,7 +10,7 @@ import base64
 import binascii
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 CONTRACT_VERSION = 1
 """The version of this contract; the first part of every path is ``/v<CONTRACT_VERSION>``."""
@@ -65,6 +65,20 @@ Base64Bytes = Annotated[
     bytes, BeforeValidator(_read_base64), PlainSerializer(_write_base64, return_type=str, when_used="json")
 ]
 """Bytes; on the wire a standard base64 string with padding."""
+
+KeyBytes = Annotated[
+    Base64Bytes,
+    Field(min_length=32, max_length=32),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": "^[A-Za-z0-9+/]{43}=$"}),
+]
+"""The 32 raw bytes of a public key."""
+
+SignatureBytes = Annotated[
+    Base64Bytes,
+    Field(min_length=64, max_length=64),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": "^[A-Za-z0-9+/]{86}==$"}),
+]
+"""The 64 raw bytes of a signature."""
 
 
 class WireRequest(BaseModel):

@@ -6,11 +6,7 @@ key stays valid until the new one is used for a heartbeat: a lost answer costs n
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
-from offline_queue.wire.fields import Base64Bytes, KeyId, WireAnswer, WireRequest
+from offline_queue.wire.fields import KeyBytes, KeyId, SignatureBytes, WireAnswer, WireRequest
 from offline_queue.wire.times import UtcTime
 
 _PURPOSE = b"service-circle/key-rotation/1"
@@ -29,8 +25,8 @@ class KeyRotation(WireRequest):
         proof: the new key's signature over `rotation_proof_text`, 64 bytes.
     """
 
-    public_key: Annotated[Base64Bytes, Field(min_length=32, max_length=32)]
-    proof: Annotated[Base64Bytes, Field(min_length=64, max_length=64)]
+    public_key: KeyBytes
+    proof: SignatureBytes
 
 
 class KeyRotationAnswer(WireAnswer):
