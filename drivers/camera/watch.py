@@ -41,6 +41,9 @@ MIN_LONG_SIDE = {PaperKind.CARD: 240.0, PaperKind.A4: 560.0}
 MIN_LONG_SIDE_OTHER = 320.0
 LOOKING_SHARE = 0.5
 """Of the time, for looking for a page; frames between two looks are only shown. The screen needs the processor too."""
+LONGEST_REST_S = 0.5
+"""Between two looks: a look that took long because others had the processor must not tear the looks so far apart that a
+page which lies still never counts as steady (``drivers.vision.steady.MAX_GAP_S``)."""
 FRAME_MARGIN = 2.0
 """Pixels of the frame; a corner closer to the border may lie outside."""
 
@@ -135,7 +138,7 @@ class PageWatch:
         begun = self._timebase.now()
         look = self._last_look = self._looked_at(frame, kind)
         now = self._timebase.now()
-        self._look_again_s = now + (now - begun) * (1 / LOOKING_SHARE - 1)
+        self._look_again_s = now + min((now - begun) * (1 / LOOKING_SHARE - 1), LONGEST_REST_S)
         return look
 
     def _looked_at(self, frame: Frame, kind: PaperKind) -> _Look:

@@ -240,11 +240,26 @@ def test_frames_between_two_looks_are_only_shown(
 
     page = by_hand.run()
 
-    assert looks[:2] == [0, 6]
+    assert looks[:2] == [0, 5]
     assert looks[-1] == 15
     assert len(looks) < 5
     assert {frame.quad for frame in by_hand.slot.frames[1:5]} == {by_hand.slot.frames[0].quad}
     assert page.quad is not None
+
+
+def test_a_page_that_lies_still_is_taken_where_every_look_takes_long(
+    watch: Watch, stage: Path, pictures: Path, leaping: LeapingTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine a look may take two seconds; the rest after it must not tear the looks apart."""
+    set_stage(stage, pictures / "paper.png")
+
+    def slow_look(small: Pixels) -> npt.NDArray[np.float32] | None:
+        leaping.pass_by(2.0)
+        return find_page(small)
+
+    monkeypatch.setattr("drivers.camera.watch.find_page", slow_look)
+
+    assert watch.run().quad is not None
 
 
 def test_another_command_is_refused(watch: Watch) -> None:
