@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from offline_queue.wire import routes
+from offline_queue.wire.batches import join_bodies
 from offline_queue.wire.sealing import key_id_of
 from offline_queue.wire.signatures import sign_request
 from tests.hall.process import ROOT, HallProcess, hall_command
@@ -35,6 +36,7 @@ from tests.wire.build import make_case
 
 CONNECTIONS = 32
 REQUESTS = 2500
+BATCH = 20
 ROUNDS = 5
 
 
@@ -48,7 +50,7 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
             hall_command("enrol-code", "--data", str(data_dir), "--terminal", "LS01", "--station", "LS", "--json")
         )["code"]
         with _hello() as hello_url, HallProcess(data_dir) as hall:
-            load = _signed_load(hall.url, code, share * ROUNDS)
+            load, batches = _signed_load(hall.url, code, share * ROUNDS)
             hello = [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * share
             # Turn and turn about, so that whatever else the machine does touches both alike.
             for start in range(0, share * ROUNDS, share):
@@ -56,11 +58,18 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
                 rate, times = asyncio.run(_drive(hall.url, load[start : start + share], 201))
                 rates.append(rate)
                 times_ms += times
+            part = len(batches) // ROUNDS
+            batch_rates = [
+                asyncio.run(_drive(hall.url, batches[start : start + part], 200))[0] * BATCH
+                for start in range(0, part * ROUNDS, part)
+            ]
         stored = json.loads(hall_command("status", "--data", str(data_dir), "--json"))["cases"]
     rate, bare = statistics.median(rates), statistics.median(bare_rates)
     ratio = statistics.median(one / other for one, other in zip(rates, bare_rates, strict=True))
-    if stored != len(times_ms):
-        raise AssertionError(f"{len(times_ms)} entries were answered, {stored} are stored")
+    answered = len(times_ms) + part * ROUNDS * BATCH
+    if stored != answered:
+        raise AssertionError(f"{answered} entries were answered, {stored} are stored")
+    in_batches = statistics.median(batch_rates)
     p99_ms = statistics.quantiles(times_ms, n=100)[98]
     return [
         {
@@ -70,6 +79,14 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
             "baseline": round(bare, 1),
             "ratio": round(ratio, 3),
             "goal": ">= 0.20",
+        },
+        {
+            "name": "hall_entry_batch",
+            "value": round(in_batches, 1),
+            "unit": "1/s",
+            "baseline": round(rate, 1),
+            "ratio": round(in_batches / rate, 2),
+            "goal": ">= 3.0",
         },
         {
             "name": "hall_entry_put_p99",
@@ -82,30 +99,33 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
     ]
 
 
-def _signed_load(url: str, code: str, requests: int) -> list[bytes]:
-    """Enrol a terminal and return that many whole requests, each another case."""
+def _signed_load(url: str, code: str, requests: int) -> tuple[list[bytes], list[bytes]]:
+    """Enrol a terminal; return that many requests with a case each, and as many other cases in batches."""
     terminal = Terminal(url, Ed25519PrivateKey.generate(), TestClock())
     enrolled = terminal.enrol(code)
     hall_key = X25519PublicKey.from_public_bytes(enrolled.sealing_key.public_key)
     key_id = key_id_of(terminal.key.public_key().public_bytes_raw())
-    load = []
-    for serial in range(1, requests + 1):
-        made = make_case(hall_key, name=f"bench {serial}", serial=serial)
-        path = routes.entry_path(made.entry_id)
-        signed = sign_request(
+
+    def signed(method: str, path: str, body: bytes) -> bytes:
+        headers = sign_request(
             terminal.key,
             key_id,
-            method="PUT",
+            method=method,
             path=path,
-            body=made.body,
+            body=body,
             created=int(time.time()),
             nonce=secrets.token_urlsafe(16),
         )
-        head = "".join(f"{name}: {value}\r\n" for name, value in signed.items())
-        load.append(
-            f"PUT {path} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(made.body)}\r\n\r\n".encode() + made.body
-        )
-    return load
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return f"{method} {path} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+    made = [make_case(hall_key, name=f"bench {serial}", serial=serial) for serial in range(1, 2 * requests + 1)]
+    single = [signed("PUT", routes.entry_path(one.entry_id), one.body) for one in made[:requests]]
+    together = [
+        signed("POST", routes.ENTRIES_BATCH, join_bodies([one.body for one in made[start : start + BATCH]]))
+        for start in range(requests, 2 * requests, BATCH)
+    ]
+    return single, together
 
 
 async def _drive(url: str, load: Sequence[bytes], status: int) -> tuple[float, list[float]]:

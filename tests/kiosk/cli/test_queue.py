@@ -65,6 +65,15 @@ def test_case_travels_from_file_to_hall(
     assert exported.count(receipt.json["entry_id"]) == 1
 
 
+def test_an_enrolled_terminal_makes_itself_another_key(kiosk: Kiosk, enrolled: HallProcess, queue_dir: Path) -> None:
+    before = [path.name for path in (queue_dir / "identity").glob("*.key")]
+    told = kiosk("enrol", "--hall", enrolled.url, "--new-key", "--data", queue_dir, "--json")
+    assert told.code == 0
+    after = [path.name for path in (queue_dir / "identity").glob("*.key")]
+    assert after == [f"{told.json['key_id']}.key"]
+    assert after != before
+
+
 def test_put_without_enrolment_is_refused_in_plain_words(kiosk: Kiosk, queue_dir: Path, case_file: Path) -> None:
     """One JSON object with code, sentence and cure, exit code 1, nothing stored."""
     told = kiosk("queue", "put", case_file, "--data", queue_dir, "--json", "--lang", "en")
