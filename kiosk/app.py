@@ -230,6 +230,7 @@ class TerminalApp(QObject):
         def make_engine(outbox: Outbox, on_change: QueueListener) -> SyncEngine:
             import random
 
+            from kiosk.queue_limits import keep_rows_s
             from offline_queue.engine import SyncEngine, SyncPolicy
 
             transport = transport_of(settings, outbox)
@@ -239,21 +240,19 @@ class TerminalApp(QObject):
                 clock=self._clock(),
                 rng=random.Random(),  # noqa: S311 - jitter only
                 on_change=on_change,
-                settings=SyncPolicy(heartbeat_s=settings.hall.heartbeat_s),
+                settings=SyncPolicy(heartbeat_s=settings.hall.heartbeat_s, keep_rows_s=keep_rows_s(settings.privacy)),
                 devices=self._device_codes,
             )
 
         def open_outbox() -> Outbox:
             # Engine and transport are loaded here, on the outbox's lane: loading them would hold up the GUI thread.
+            from kiosk.queue_limits import limits_of
             from offline_queue import engine, transport  # noqa: F401 - see above
-            from offline_queue.model import QueueLimits
             from offline_queue.outbox import Outbox
 
-            queue = settings.queue
-            limits = QueueLimits(
-                queue.reserve_bytes, queue.worst_case_bytes, queue.max_depth, queue.max_age_h, queue.ballast_bytes
+            return Outbox.open(
+                settings.data_dir / "queue", limits=limits_of(settings.queue), zone=CHINA_TIME, clock=self._clock()
             )
-            return Outbox.open(settings.data_dir / "queue", limits=limits, zone=CHINA_TIME, clock=self._clock())
 
         desk.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
         if self._warm_up is not None:

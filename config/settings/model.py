@@ -287,6 +287,17 @@ class QueueSettings(Section):
     max_depth: Annotated[int, Field(ge=1, le=100_000)]
     max_age_h: Annotated[float, Field(gt=0, le=720)]
     ballast_bytes: Annotated[int, Field(ge=0)]
+    warn_after_h: Annotated[float, Field(gt=0, le=240)]
+    alarm_after_days: Annotated[float, Field(gt=0, le=30)]
+    export_after_days: Annotated[float, Field(gt=0, le=30)]
+    office_from_h: Annotated[float, Field(ge=0, lt=24)]
+    office_to_h: Annotated[float, Field(gt=0, le=24)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.office_to_h <= self.office_from_h:
+            raise PydanticCustomError("office_closed", "the office closes before it opens", {"setting": "office_to_h"})
+        return self
 
 
 class TimingSettings(Section):

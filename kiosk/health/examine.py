@@ -12,8 +12,8 @@ from kiosk.health.files import check_catalogue, check_disk, check_fonts, check_s
 from kiosk.health.findings import Finding
 from kiosk.health.line import ask_time, check_clock, check_hall
 from kiosk.health.outbox import check_queue
+from kiosk.queue_limits import limits_of
 from offline_queue.clock import Clock
-from offline_queue.model import QueueLimits
 
 QUEUE_FOLDER = "queue"
 """Under the data directory; the terminal opens its outbox there."""
@@ -31,14 +31,7 @@ def examine(read_settings: Callable[[], Settings], *, today: Callable[[], date],
     for kind in CHECKS:
         yield check_configured(kind, settings, DriverNeeds(today))
     queue = settings.queue
-    limits = QueueLimits(
-        reserve_bytes=queue.reserve_bytes,
-        worst_case_bytes=queue.worst_case_bytes,
-        max_depth=queue.max_depth,
-        max_age_h=queue.max_age_h,
-        ballast_bytes=queue.ballast_bytes,
-    )
-    yield check_queue(settings.data_dir / QUEUE_FOLDER, limits)
+    yield check_queue(settings.data_dir / QUEUE_FOLDER, limits_of(queue))
     answer = ask_time(settings.hall, clock)
     yield check_hall(answer, settings.hall.url)
     yield check_clock(synchronised=clock.synchronised(), answer=answer)

@@ -9,7 +9,7 @@ from kiosk.health.findings import Check, Finding, State
 from offline_queue.errors import AlreadyOpenError, EnrolmentFault, NotEnrolledError, QueueError
 from offline_queue.filesystem import OsFs
 from offline_queue.identity import load_identity
-from offline_queue.model import Level, QueueLimits, QueueStatus
+from offline_queue.model import AlarmLevel, Level, QueueLimits, QueueStatus
 from offline_queue.opening import DATABASE
 from offline_queue.outbox import Outbox
 
@@ -47,11 +47,16 @@ def judge_queue(status: QueueStatus) -> Finding:
         "level": status.level.value,
         "causes": ", ".join(cause.value for cause in status.causes),
     }
+    if status.alarm is AlarmLevel.EXPORT:
+        return Finding(Check.QUEUE, State.BROKEN, "doctor.queue.export", values, "doctor.cure.queue_export")
     match status.level:
         case Level.RED:
             return Finding(Check.QUEUE, State.BROKEN, "doctor.queue.red", values, "doctor.cure.queue")
         case Level.AMBER:
             return Finding(Check.QUEUE, State.ATTENTION, "doctor.queue.amber", values, "doctor.cure.queue")
+        case Level.GREEN if status.alarm is not AlarmLevel.NONE:
+            key = f"doctor.queue.{status.alarm.value}"
+            return Finding(Check.QUEUE, State.ATTENTION, key, values, "doctor.cure.queue_waits")
         case Level.GREEN if status.held:
             return Finding(Check.QUEUE, State.ATTENTION, "doctor.queue.held", values, "doctor.cure.queue_held")
         case Level.GREEN:

@@ -17,7 +17,7 @@ from kiosk.health.findings import State
 from kiosk.health.line import HallAnswer, NoHall, ask_time, check_clock, check_hall
 from kiosk.health.outbox import check_queue, judge_queue
 from offline_queue.clock import SystemClock
-from offline_queue.model import AdmissionCause, Level, QueueLimits, QueueStatus
+from offline_queue.model import AdmissionCause, AlarmLevel, Level, QueueLimits, QueueStatus
 from offline_queue.outbox import Outbox
 from tests.hall.process import HallProcess
 
@@ -39,6 +39,21 @@ STATUS = QueueStatus(
     highest_sequence=2,
     enrolment_fault=None,
 )
+
+
+@pytest.mark.parametrize(
+    ("alarm", "level", "state"),
+    [
+        (AlarmLevel.WARNING, Level.GREEN, State.ATTENTION),
+        (AlarmLevel.ALARM, Level.GREEN, State.ATTENTION),
+        (AlarmLevel.EXPORT, Level.GREEN, State.BROKEN),
+        (AlarmLevel.EXPORT, Level.RED, State.BROKEN),
+    ],
+)
+def test_what_waits_for_long_is_told_in_words(alarm: AlarmLevel, level: Level, state: State) -> None:
+    """Half a working day and a day are to be looked at; after two, staff must act, whatever else there is."""
+    finding = judge_queue(replace(STATUS, alarm=alarm, level=level, held=1))
+    assert (finding.state, finding.key) == (state, f"doctor.queue.{alarm.value}")
 
 
 def hall_at(url: str) -> HallSettings:
