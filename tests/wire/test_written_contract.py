@@ -11,7 +11,7 @@ import pytest
 
 from hall.errors import STATUS_OF
 from offline_queue.wire import routes
-from offline_queue.wire.documents import CaseDraft, RatingDraft
+from offline_queue.wire.documents import DRAFTS
 from offline_queue.wire.entries import EntryKind, ProblemKind
 
 ROOT = Path(__file__).parents[2]
@@ -44,9 +44,11 @@ def test_the_examples_are_the_samples_bytes(page: str, sample: dict[str, Any]) -
 
 def test_the_drafts_are_valid(page: str) -> None:
     examples = [block for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if "captured_at" in block]
-    case, rating = examples
-    assert CaseDraft.model_validate_json(case).item.item_id == "senior_allowance"
-    assert RatingDraft.model_validate_json(rating).anonymous
+    kinds = ("case", "rating", "withdrawal", "amendment", "complaint", "payment_outcome", "device_report")
+    assert set(kinds) == set(EntryKind)
+    for kind, example in zip(kinds, examples, strict=True):
+        draft = DRAFTS[EntryKind(kind)].model_validate_json(example)
+        assert json.loads(draft.model_dump_json(exclude_unset=True)) == json.loads(example)
 
 
 def test_every_call_kind_and_problem_is_named_with_its_status(page: str) -> None:
