@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import signal
 import socket
@@ -50,6 +51,9 @@ def serve(
         sys.stdout.write(f"listening on {scheme}://{shown}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         _end_well_on_signals()
+        # What was made at the start stays for ever: looking through it again and again is no use.
+        gc.collect()
+        gc.freeze()
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         hall.database.close()
