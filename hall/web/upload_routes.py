@@ -101,9 +101,7 @@ async def append_chunk(request: Request, entry_id: str, attachment_id: str) -> R
     offset_bytes = _whole_number(request, "upload-offset")
     _check_checksum(request, signed.body)
     with hall.chunks.serve(len(signed.body)):
-        row = await hall.uploads.append(
-            entry_id, attachment_id, signed.caller.terminal_id, offset_bytes, signed.body
-        )
+        row = await hall.uploads.append(entry_id, attachment_id, signed.caller.terminal_id, offset_bytes, signed.body)
     return _offset_answer(request, 204, row, {})
 
 
