@@ -21,6 +21,7 @@ from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
 from hall.keys import HallKeys
 from hall.services.completion import CompleteCase, on_complete
+from hall.services.tables import case_people
 from hall.settings import HallSettings
 from hall.tables import attachments, cases, complaints, entries
 from hall.upserts import insert_or
@@ -47,6 +48,7 @@ from offline_queue.wire.sealing import EntryOpener, SealBrokenError, SuiteUnknow
 # Statements are made once and get their values beside them: making one anew costs more than running it.
 _NEW_ENTRY = insert_or(entries).on_conflict_do_nothing(index_elements=["entry_id"])
 _NEW_ATTACHMENT = insert(attachments)
+_NEW_PERSON = insert(case_people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class OpenedEntry:
         digest: of the body.
         content_sha256: of the document before sealing.
         lookup_digest: for what has a slip: what the database keeps of the lookup code.
+        person_digest: for cases: what the database keeps of whose it is.
     """
 
     sealed: SealedEntry
@@ -66,6 +69,7 @@ class OpenedEntry:
     digest: str
     content_sha256: str
     lookup_digest: str | None
+    person_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,10 @@ def open_entry(body: bytes, entry_id: str | None, terminal_id: str, keys: HallKe
         if isinstance(document, CaseDocument | ComplaintDocument)
         else None
     )
-    return OpenedEntry(sealed, document, body, digest_of(body), digest_of(content), lookup_digest)
+    person_digest = None
+    if isinstance(document, CaseDocument):
+        person_digest = keys.person_digest(document.applicant.card_type, document.applicant.number)
+    return OpenedEntry(sealed, document, body, digest_of(body), digest_of(content), lookup_digest, person_digest)
 
 
 def entry_opener(sealed: SealedEntry, keys: HallKeys) -> EntryOpener:
@@ -181,6 +188,13 @@ def _store_all(
     effects = [Effect(one.opened.sealed, one.opened.document, one.opened.lookup_digest) for one in group]
     numbers = write_effects(connection, effects, now=now, settings=settings)
     _expect_attachments(connection, [one.opened for one in group], now)
+    people = [
+        {"case_id": one.opened.document.case_id, "person_digest": one.opened.person_digest}
+        for one in group
+        if isinstance(one.opened.document, CaseDocument)
+    ]
+    if people:
+        connection.execute(_NEW_PERSON, people)
     documents = [one.opened.document for one in group if not one.opened.sealed.attachments]
     complete = [one for one in documents if isinstance(one, CaseDocument)]
     on_complete(connection, [CompleteCase(one.case_id, one.entry_id, one.receipt_number) for one in complete], now)

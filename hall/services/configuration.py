@@ -6,6 +6,7 @@ Without the file (``DIR/services.toml``) nothing is configured: notices go to a 
 from __future__ import annotations
 
 import tomllib
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from hall.errors import HallError
 from hall.services.calls import Peer
+from offline_queue.wire.shared_data import DataSource
 
 
 class ServicesFileError(HallError):
@@ -90,18 +92,110 @@ class DepartmentPart(_Part):
     system: System
 
 
+class HoursPart(_Part):
+    """When an office is open, in the hall's zone."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("closes before it opens")
+        return self
+
+
+class ServicePart(_Part):
+    """A window.
+
+    Attributes:
+        items: what is handled there; nothing named means everything.
+        prefix: first in its ticket and booking numbers.
+        slot_minutes, seats, days_ahead: the slots for appointments; 0 seats for none.
+        tickets_per_day: numbers of one day.
+    """
+
+    service_id: Name
+    name: Text
+    items: tuple[Name, ...] = ()
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
+    slot_minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    seats: Annotated[int, Field(ge=0, le=100)] = 1
+    days_ahead: Annotated[int, Field(ge=0, le=60)] = 7
+    tickets_per_day: Annotated[int, Field(ge=0, le=999)] = 200
+
+    @property
+    def length(self) -> timedelta:
+        """Of one slot."""
+        return timedelta(minutes=self.slot_minutes)
+
+
+class OfficePart(_Part):
+    """An office where people come to.
+
+    Attributes:
+        open_on_rest_days: whether it is open on days that are no working days by the holiday table.
+    """
+
+    station_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
+    place: Text
+    hours: Annotated[tuple[HoursPart, ...], Field(min_length=1)]
+    open_on_rest_days: bool = False
+    services: Annotated[tuple[ServicePart, ...], Field(min_length=1)]
+
+
+class SourcePart(_Part):
+    """A source of shared data."""
+
+    source: DataSource
+    system: System
+
+
+class PrefillPart(_Part):
+    """What the form of an item may be filled with.
+
+    Attributes:
+        fields: of the source that are passed on; it may say more, which is dropped.
+        basis: the law or rule that allows it; shown to the resident and kept with each query.
+    """
+
+    item_id: Name
+    source: DataSource
+    fields: Annotated[tuple[Name, ...], Field(min_length=1)]
+    basis: Text
+
+
+class IssuerPart(_Part):
+    """A system that issues papers for some items."""
+
+    issuer_id: Name
+    items: Annotated[tuple[Name, ...], Field(min_length=1)]
+    system: System
+
+
 class ServicesFile(_Part):
     """The whole file."""
 
     version: Literal[1] = 1
     notices: NoticesPart = NoticesPart()
     departments: tuple[DepartmentPart, ...] = ()
+    offices: tuple[OfficePart, ...] = ()
+    sources: tuple[SourcePart, ...] = ()
+    prefill: tuple[PrefillPart, ...] = ()
+    issuers: tuple[IssuerPart, ...] = ()
 
     @model_validator(mode="after")
     def _names_once(self) -> Self:
-        names = [department.department_id for department in self.departments]
-        if len(set(names)) != len(names):
-            raise ValueError("a department is named twice")
+        for names, what in (
+            ([department.department_id for department in self.departments], "department"),
+            ([office.station_code for office in self.offices], "office"),
+            ([part.source for part in self.sources], "source"),
+            ([issuer.issuer_id for issuer in self.issuers], "issuer"),
+        ):
+            if len(set(names)) != len(names):
+                raise ValueError(f"a {what} is named twice")
+        if not {part.source for part in self.prefill} <= {part.source for part in self.sources}:
+            raise ValueError("a form is to be filled from a source that is not there")
         return self
 
 

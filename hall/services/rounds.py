@@ -18,11 +18,13 @@ class Round:
         name: of its thread and in logs.
         work: does what is due; returns how much that was. While there is something, the next turn comes at once.
         pause_s: how long to rest when there was nothing.
+        ends: whether it is over once there was nothing.
     """
 
     name: str
     work: Callable[[], int]
     pause_s: float = 2.0
+    ends: bool = False
 
 
 class Rounds:
@@ -56,4 +58,6 @@ class Rounds:
                 record(Event.ROUND_FAILED, logging.ERROR, round=one.name, error=type(error).__name__)
                 pause_s = 10 * one.pause_s
             else:
+                if one.ends and not done:
+                    return
                 pause_s = 0.0 if done else one.pause_s

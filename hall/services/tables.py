@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from hall.tables import UtcDateTime, metadata
@@ -70,3 +71,70 @@ corrections = Table(
     Column("wanted", Text, nullable=False),
 )
 """What a department wants corrected; JSON list of ``{"material_ref", "text"}``."""
+
+case_people = Table(
+    "case_people",
+    metadata,
+    Column("case_id", ForeignKey("cases.case_id"), primary_key=True),
+    Column("person_digest", String(64), nullable=False, index=True),
+)
+"""Whose case it is, as a keyed digest of card type and number."""
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("appointment_id", String(36), primary_key=True),
+    Column("slot_id", String(64), nullable=False),
+    Column("seat", Integer),
+    Column("holder", String(64)),
+    Column("person_digest", String(64), nullable=False, index=True),
+    Column("booking_number", String(32), nullable=False),
+    Column("item_id", String(64), nullable=False),
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("cancelled_at", UtcDateTime),
+    UniqueConstraint("slot_id", "seat"),
+    UniqueConstraint("slot_id", "holder"),
+)
+"""One row per appointment. ``seat`` and ``holder`` (the person's digest) are empty once it is taken back: both
+constraints hold for what stands, so no seat is given twice and nobody has two in one slot."""
+
+ticket_lines = Table(
+    "ticket_lines",
+    metadata,
+    Column("station_code", String(8), primary_key=True),
+    Column("service_id", String(64), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("called", Integer, nullable=False),
+)
+"""Today's line of one window: the last number given and the last one called."""
+
+queue_tickets = Table(
+    "queue_tickets",
+    metadata,
+    Column("ticket_id", String(36), primary_key=True),
+    Column("station_code", String(8), nullable=False),
+    Column("service_id", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("item_id", String(64), nullable=False),
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("station_code", "service_id", "day", "serial"),
+)
+
+data_queries = Table(
+    "data_queries",
+    metadata,
+    Column("data_query_id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), nullable=False),
+    Column("item_id", String(64)),
+    Column("source", String(64)),
+    Column("basis", String(200)),
+    Column("outcome", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+"""Who asked for whose data is not here, but that a terminal asked, for which item, on what basis, and what came."""

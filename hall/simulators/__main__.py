@@ -7,8 +7,10 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from hall.simulators.department import Decision
+from hall.simulators.sample_services import services_toml
 from hall.simulators.server import Simulators, SimulatorServer
 
 
@@ -17,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="hall.simulators", description="The other ends of the hall's adapters.")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--routine", default="", help="decisions about every case at once, such as receive,accept")
+    parser.add_argument("--write-services", type=Path, help="write a services.toml for a hall that uses them")
     parsed = parser.parse_args(arguments)
     routine = tuple(Decision(name) for name in parsed.routine.split(",") if name)
     stop = threading.Event()
@@ -25,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with SimulatorServer(Simulators(routine=routine), port=parsed.port) as server:
         thread = threading.Thread(target=server.serve_forever, name="simulators")
         thread.start()
+        if parsed.write_services is not None:
+            parsed.write_services.write_text(services_toml(server.url), "utf-8")
         sys.stdout.write(f"listening on {server.url}\n")
         sys.stdout.flush()
         stop.wait()

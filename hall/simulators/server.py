@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hall.clocks import utc_now
+from hall.simulators import papers
 from hall.simulators.department import Decision, DepartmentSimulator
 from hall.simulators.messages import MessageGateway
 
@@ -60,6 +61,13 @@ class Simulators:
                 return _json({}, 201 if self.messages.take(json.loads(body)) else 200)
             case _, ["department", *rest]:
                 return self._department(method, rest, asked, body)
+            case "POST", ["sources", source, "lookups"]:
+                found = papers.look_up(source, json.loads(body))
+                return _NOT_FOUND if found is None else _json({"fields": found})
+            case "POST", ["certificates", "list"]:
+                return _json({"certificates": papers.papers_of(json.loads(body))})
+            case "POST", ["certificates", "file"]:
+                return self._paper(json.loads(body))
             case "POST", ["control", "decide"]:
                 return self._decide(json.loads(body))
             case _:
@@ -80,6 +88,11 @@ class Simulators:
                 return _json({"case_numbers": self.department.case_numbers})
             case _:
                 return _NOT_FOUND
+
+    def _paper(self, asked: dict[str, Any]) -> Reply:
+        if asked["certificate_id"] not in {one["certificate_id"] for one in papers.papers_of(asked)}:
+            return _NOT_FOUND
+        return 200, "application/pdf", papers.paper(asked)
 
     def _decide(self, told: dict[str, Any]) -> Reply:
         """``{"case_number": …, "decision": "accept", …}``; without a number about every case that is there."""

@@ -21,7 +21,7 @@ class ProgressQuery(WireRequest):
 
 
 class Correction(WireAnswer):
-    """One thing that a department wants corrected; ``material_ref`` names a material of the catalogue, where it is one."""
+    """One thing that a department wants corrected; ``material_ref`` names a material of the catalogue, if it is one."""
 
     material_ref: Token | None = None
     text: str = Field(repr=False)

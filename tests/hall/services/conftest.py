@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hall.services.opened import Services, open_services
+from hall.simulators.sample_services import services_toml
 from hall.simulators.server import Simulators, SimulatorServer
 from hall.web.app import create_app
 from tests.hall.conftest import Switch
@@ -67,7 +68,9 @@ def with_services(running: RunningHall, switch: Switch, tmp_path: Path) -> Rebui
         path.write_text(toml, "utf-8")
         hall = running.hall
         settings = replace(hall.settings, services_file=path)
-        services = open_services(settings, hall.database, hall.uploads._files, hall.keys, running.clock)
+        services = open_services(
+            settings, hall.database, hall.uploads._files, hall.keys, running.clock, running.clock.steady
+        )
         changed = replace(hall, settings=settings, services=services)
         switch.app = create_app(changed)
         return replace(running, hall=changed)
@@ -75,27 +78,9 @@ def with_services(running: RunningHall, switch: Switch, tmp_path: Path) -> Rebui
     return rebuild
 
 
-def services_toml(url: str) -> str:
-    """Everything configured, all of it at the simulators."""
-
-    def system(path: str) -> str:
-        return f'system = {{url = "{url}{path}", token = "{TOKEN}"}}'
-
-    return f"""
-version = 1
-[notices]
-adapter = "http"
-{system("")}
-[[departments]]
-department_id = "civil_affairs"
-offices = ["区民政局"]
-{system("/department")}
-"""
-
-
 @pytest.fixture
 def district(
     with_services: Rebuild, terminal: Terminal, simulators: Simulators, simulator_server: SimulatorServer
 ) -> District:
-    running = with_services(services_toml(simulator_server.url))
+    running = with_services(services_toml(simulator_server.url, TOKEN))
     return District(running, terminal, simulators, simulator_server.url)
