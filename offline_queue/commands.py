@@ -28,6 +28,7 @@ from offline_queue.errors import (
     NotEnrolledError,
     QueueError,
 )
+from offline_queue.filesystem import OsFs
 from offline_queue.handover import hand_over
 from offline_queue.identity import Identity
 from offline_queue.key_rotation import rotate_key
@@ -212,8 +213,17 @@ def export(data_dir: Path, target: Path) -> Json:
 
 
 def enrol(data_dir: Path, hall_url: str, code: str, *, ca_file: str = "") -> Json:
-    """Use a one-time code; return who the terminal is now and the key's fingerprint to compare with the hall's."""
-    return _who(use_code(data_dir, hall_url, code, ca_file=ca_file))
+    """Use a one-time code; return who the terminal is now and the key's fingerprint to compare with the hall's.
+
+    Raises:
+        AlreadyOpenError: another process, such as the running terminal, has the folder open; the code is not used.
+    """
+    OsFs().make_folder(data_dir)
+    lock = FolderLock(data_dir)
+    try:
+        return _who(use_code(data_dir, hall_url, code, ca_file=ca_file))
+    finally:
+        lock.release()
 
 
 def new_key(data_dir: Path, hall_url: str, *, ca_file: str = "") -> Json:
