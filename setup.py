@@ -107,6 +107,7 @@ setup(
         "": ["py.typed"],
         "config": ["*.toml", "*.json", "*.yaml", "texts/*.mo", "domain/*.json", "catalogue/*.yaml"],
         "drivers": ["printer/*.toml"],
+        "hall": ["services/*.json"],
         "offline_queue": ["migrations/*.sql", "schema.sql"],
         "screens": ["input/*.tsv", "input/*.tsv.gz", "input/NOTICE*"],
     },

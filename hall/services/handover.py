@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -93,8 +94,7 @@ class Handover:
             now = self._clock()
             name = known.part.department_id
             lease = timedelta(seconds=known.part.poll_s)
-            feed = self._database.write(lambda connection, n=name, t=now, e=lease: _claim_feed(connection, n, t, e))
-            row = feed.result()
+            row = self._database.write(partial(_claim_feed, department_id=name, now=now, lease=lease)).result()
             if row is not None:
                 written += self._read_feed(known, row.after, row.attempts)
         return written
@@ -155,7 +155,7 @@ class Handover:
                     file.media_type,
                     file.size_bytes,
                     file.content_sha256,
-                    lambda file=file: self._content(body, file),
+                    partial(self._content, body, file),
                 )
                 for file in files
             ),
@@ -331,13 +331,15 @@ def _write_step(connection: Connection, department_id: str, step: DepartmentStep
             note=step.note,
         )
     )
+    key = written.inserted_primary_key
+    assert key is not None
     due_day = None if step.correction_due is None else step.correction_due.isoformat()
     if step.state is CaseState.CORRECTION_REQUIRED:
         items = [{"material_ref": item.material_ref, "text": item.text} for item in step.corrections]
         connection.execute(
             insert(corrections),
             {
-                "transition_id": written.inserted_primary_key[0],
+                "transition_id": key[0],
                 "due_day": due_day,
                 "wanted": json.dumps(items, ensure_ascii=False),
             },

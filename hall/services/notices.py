@@ -92,6 +92,7 @@ class NoticeOutbox:
         body = self._database.read(
             lambda connection: connection.scalar(select(entries.c.body).where(entries.c.entry_id == row.entry_id))
         )
+        assert isinstance(body, bytes)
         case = open_case(body, self._keys)
         number = mobile_of(case)
         if number is None:

@@ -97,7 +97,7 @@ def _next_serial(connection: Connection, station_code: str, service: ServicePart
         if not counted:
             raise ProblemError(ProblemKind.CLOSED, "no number is left for today") from None
     serial = connection.scalar(select(ticket_lines.c.last).where(line))
-    assert serial is not None
+    assert isinstance(serial, int)
     return serial
 
 
