@@ -16,7 +16,9 @@ from offline_queue.model import Admission, AdmissionCause, Level
 from screens.pages.privacy import PrivacyState
 
 NOT_READY = frozenset({AdmissionCause.NOT_ENROLLED, AdmissionCause.STORE_REPLACED, AdmissionCause.STORE_FAILED})
-DEPTH = frozenset({AdmissionCause.DEPTH_REACHED, AdmissionCause.AGE_REACHED, AdmissionCause.DEPTH_HIGH})
+DEPTH = frozenset(
+    {AdmissionCause.DEPTH_REACHED, AdmissionCause.AGE_REACHED, AdmissionCause.DEPTH_HIGH, AdmissionCause.AGE_HIGH}
+)
 
 
 def refusal_of(admission: Admission, *, needs_papers: bool) -> NoticeKind | None:
