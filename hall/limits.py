@@ -122,9 +122,7 @@ class Lane:
         clock: steady.
     """
 
-    def __init__(
-        self, max_wait_s: float, units_per_s: float, always_units: float, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, max_wait_s: float, units_per_s: float, always_units: float, clock: Callable[[], float]) -> None:
         self._max_wait_s = max_wait_s
         self._always = always_units
         self._clock = clock

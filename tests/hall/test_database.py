@@ -18,7 +18,7 @@ from tests.hall.servers import Servers
 
 
 @pytest.fixture
-def database_url(engine: str) -> str | None:  # noqa: ARG001 - the environment
+def database_url(engine: str) -> str | None:
     return os.environ.get("HALL_DATABASE")
 
 
@@ -121,7 +121,7 @@ def test_two_writers_take_turns(database: Database, tmp_path: Path, database_url
     database.write(lambda c: c.execute(insert(case_serials).values(**key, last=0)).rowcount).result()
 
     def count_up(connection: Connection) -> None:
-        last = connection.scalar(select(case_serials.c.last))
+        last = connection.scalar(select(case_serials.c.last)) or 0
         connection.execute(update(case_serials).values(last=last + 1))
 
     futures = [each.write(count_up) for _ in range(200) for each in (database, other)]

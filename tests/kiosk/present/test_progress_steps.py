@@ -32,7 +32,10 @@ def test_everything_that_is_to_be_corrected_is_told_with_its_day(language: Langu
         state="correction_required",
         at=NOW,
         note="请补正下列材料",
-        corrections=(Correction(material_ref="household_register", text="户口簿本人页不清楚"), Correction(text="缺签名")),
+        corrections=(
+            Correction(material_ref="household_register", text="户口簿本人页不清楚"),
+            Correction(text="缺签名"),
+        ),
         correction_due=date(2026, 12, 8),
     )
     shown = describe_steps(Texts.load(language), answer(step), NOW)[0]

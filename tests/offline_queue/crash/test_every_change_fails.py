@@ -52,7 +52,7 @@ OPERATIONS: dict[str, Callable[[OutboxCore], object]] = {
     "hold": lambda core: core.change_state(OLD, EntryState.HELD, "staff"),
     "defer": lambda core: core.defer(OLD, 5.0, fault=True),
     "write back": lambda core: core.rest(idle=True),
-    "purge": lambda core: core.purge(-1.0, limit=1),
+    "purge": lambda core: core.housekeeping.purge(-1.0, limit=1),
 }
 ERRORS = [(errno.ENOSPC, False), (errno.ENOSPC, True), (errno.EIO, False), (errno.EIO, True)]
 

@@ -141,7 +141,7 @@ class Day:
                 self.do(what, lambda: core.rest(idle=True))
             case "purge":
                 self.clock.move(100)
-                self.do(what, lambda: core.purge(60, limit=1))
+                self.do(what, lambda: core.housekeeping.purge(60, limit=1))
             case "reopen":
                 self.do("close", self.close)
                 self.do("open", self.open)
