@@ -19,7 +19,7 @@ from offline_queue.wire import routes
 from offline_queue.wire.entries import MAX_ENTRY_BYTES, EntryKind, EntryState, ProblemKind
 from offline_queue.wire.sealing import EntrySealer
 from tests.hall.kept import everything_kept
-from tests.hall.terminal import RunningHall, Terminal, assert_problem, problem_of
+from tests.hall.terminal import CLIENT, RunningHall, Terminal, assert_problem, problem_of
 from tests.wire.build import (
     CANARIES,
     Made,
@@ -291,6 +291,8 @@ def test_a_fault_of_the_hall_is_a_problem_without_details(
     running.hall.database.write(lambda connection: connection.exec_driver_sql(with_fault)).result()
     response = terminal.put(make_case(running.sealing_key))
     running.hall.database.write(lambda connection: connection.exec_driver_sql(healed)).result()
+    # The server logs the fault after its answer: what it answers next comes after that.
+    assert CLIENT.get(running.url + routes.TIME).status_code == 200
     problem = assert_problem(response, 500, ProblemKind.INTERNAL)
     assert problem.detail is None
     assert "hall.fault" in caplog.text
