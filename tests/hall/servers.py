@@ -95,31 +95,34 @@ def serving(*, durable: bool = False) -> Iterator[Servers]:
     Raises:
         AssertionError: one of them did not start; the text says why.
     """
-    with tempfile.TemporaryDirectory(prefix="hall-servers-", ignore_cleanup_errors=True) as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="hall-servers-", ignore_cleanup_errors=True) as folder,
+        # A file: the S3 server writes a line for each request, and would stand still before a full pipe.
+        (Path(folder) / "servers.log").open("w+", encoding="utf-8") as log,
+    ):
         process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tests.hall.servers", folder, *([] if durable else ["fast"])],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
         assert process.stdin is not None
         assert process.stdout is not None
-        assert process.stderr is not None
         try:
             line = process.stdout.readline()
             if not line:
+                log.seek(0)
                 raise AssertionError(
                     "PostgreSQL or the S3 server of the tests does not start here (KIOSK_NO_POSTGRES=1 leaves them "
-                    f"out):\n{process.stderr.read()[-2000:]}"
+                    f"out):\n{log.read()[-2000:]}"
                 )
             yield Servers(**json.loads(line))
         finally:
             process.stdin.close()
             process.wait(30)
             process.stdout.close()
-            process.stderr.close()
 
 
 def main(folder: str, *mode: str) -> None:
