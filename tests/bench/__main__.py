@@ -30,6 +30,7 @@ GROUPS = {
     "codes": "tests.bench.codes",
     "queue": "tests.bench.queue",
     "hall": "tests.bench.hall",
+    "hall-scale": "tests.bench.hall_scale",
     "case": "tests.bench.case",
     "catalogue": "tests.bench.config",
     "demo": "tests.bench.demo",

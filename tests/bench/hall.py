@@ -50,17 +50,17 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
             hall_command("enrol-code", "--data", str(data_dir), "--terminal", "LS01", "--station", "LS", "--json")
         )["code"]
         with _hello() as hello_url, HallProcess(data_dir) as hall:
-            load, batches = _signed_load(hall.url, code, share * ROUNDS)
+            load, batches = signed_load(hall.url, code, share * ROUNDS)
             hello = [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * share
             # Turn and turn about, so that whatever else the machine does touches both alike.
             for start in range(0, share * ROUNDS, share):
-                bare_rates.append(asyncio.run(_drive(hello_url, hello, 200))[0])
-                rate, times = asyncio.run(_drive(hall.url, load[start : start + share], 201))
+                bare_rates.append(asyncio.run(drive(hello_url, hello, 200))[0])
+                rate, times = asyncio.run(drive(hall.url, load[start : start + share], 201))
                 rates.append(rate)
                 times_ms += times
             part = len(batches) // ROUNDS
             batch_rates = [
-                asyncio.run(_drive(hall.url, batches[start : start + part], 200))[0] * BATCH
+                asyncio.run(drive(hall.url, batches[start : start + part], 200))[0] * BATCH
                 for start in range(0, part * ROUNDS, part)
             ]
         stored = json.loads(hall_command("status", "--data", str(data_dir), "--json"))["cases"]
@@ -99,7 +99,7 @@ def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
     ]
 
 
-def _signed_load(url: str, code: str, requests: int) -> tuple[list[bytes], list[bytes]]:
+def signed_load(url: str, code: str, requests: int) -> tuple[list[bytes], list[bytes]]:
     """Enrol a terminal; return that many requests with a case each, and as many other cases in batches."""
     terminal = Terminal(url, Ed25519PrivateKey.generate(), TestClock())
     enrolled = terminal.enrol(code)
@@ -128,7 +128,7 @@ def _signed_load(url: str, code: str, requests: int) -> tuple[list[bytes], list[
     return single, together
 
 
-async def _drive(url: str, load: Sequence[bytes], status: int) -> tuple[float, list[float]]:
+async def drive(url: str, load: Sequence[bytes], status: int) -> tuple[float, list[float]]:
     """Send the load over the connections; return requests per second and each answer's time in milliseconds."""
     target = urlsplit(url)
     waiting = iter(load)
