@@ -66,7 +66,7 @@ def test_a_decoder_that_hangs_is_ended(tmp_path: Path, code: str) -> None:
     """With all that it has started; its folder is gone."""
     note = tmp_path / "sleeper"
     hangs = f"import os, sys, time\n{code}\nopen({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
-    assert decode(tmp_path, hangs, time_limit_s=4.0) == NoPhoto(NoPhotoReason.TOO_SLOW)
+    assert decode(tmp_path, hangs, time_limit_s=1.0) == NoPhoto(NoPhotoReason.TOO_SLOW)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["decoder with a space.py", "sleeper"]
     with contextlib.suppress(ProcessLookupError):  # gone and buried
         sleeper = os.pidfd_open(int(note.read_text()))
