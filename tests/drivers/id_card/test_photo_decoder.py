@@ -222,6 +222,11 @@ def test_a_read_without_a_decoder_is_normal(desk: Desk) -> None:
     assert _read_with(desk, None) == NoPhoto(NoPhotoReason.NO_DECODER)
 
 
+def _children() -> set[str]:
+    """The processes that this thread's process has started and not yet buried."""
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
 def _descriptors() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
@@ -229,8 +234,8 @@ def _descriptors() -> int:
 @pytest.mark.expects_log_warnings
 def test_a_read_with_a_broken_decoder_is_good(desk: Desk, tmp_path: Path) -> None:
     """It crashes on every photo; no process and no descriptor stays behind."""
-    before = _descriptors()
+    before, children = _descriptors(), _children()
     decoder = ProcessDecoder(program(tmp_path, "raise SystemExit(1)"))
     assert _read_with(desk, decoder) == NoPhoto(NoPhotoReason.CRASHED)
     assert _descriptors() <= before
-    assert not Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    assert _children() <= children
