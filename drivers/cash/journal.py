@@ -12,11 +12,9 @@ Source: payments sheet, section 10. Errors: ``CashJournalError``.
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from drivers.cash.cctalk_codec import EventBuffer
 from drivers.cash.errors import CashJournalError
 from drivers.cash.model import UnitKind
 from drivers.cash.posting import Cause, EventKey, Line, NoteState, Posting
+from drivers.record_file import RecordFile, stamp_of
 
 SCHEMA_VERSION = 1
 
@@ -143,23 +142,16 @@ class CashJournal:
             path: the SQLite file; its folder exists.
             now: the wall clock, with a zone.
         """
-        self._path = path
+        self._file = RecordFile(path, schema=_SCHEMA, version=SCHEMA_VERSION, fault=CashJournalError)
         self._now = now
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
         """Open or make the file. Does nothing when it is open."""
-        with self._lock, _recorded():
-            if self._connection is None:
-                self._connection = self._connect()
+        self._file.open()
 
     def close(self) -> None:
         """Close the file. Does nothing when it is closed."""
-        with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
+        self._file.close()
 
     # ---- what the driver writes ----
 
@@ -180,7 +172,7 @@ class CashJournal:
         """
         stamp = self._stamp()
         others = "SELECT device FROM cash_device WHERE unit = ? AND device <> ?"
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute(
                 f"UPDATE cash_note SET state = ?, cause = ?, changed_at = ? WHERE state IN (?, ?) AND device IN ({others})",  # noqa: S608, E501 - fixed words
                 (NoteState.UNKNOWN, Cause.EXCHANGED, stamp, NoteState.ESCROW, NoteState.ROUTE_SENT, unit, device),
@@ -198,12 +190,12 @@ class CashJournal:
 
     def accepting(self, device: str, *, on: bool) -> None:
         """Note, before the device is let take money, that it may; after it was stopped and emptied, that it may not."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute("UPDATE cash_device SET accepting = ? WHERE device = ?", (on, device))
 
     def unwatched(self, device: str) -> None:
         """Note that a device that remembers nothing was left alone while it may have taken money."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             _note_gap(connection, device, self._stamp())
 
     def open_lines(self, device: str) -> tuple[Line, ...]:
@@ -216,7 +208,7 @@ class CashJournal:
     def enter(self, device: str, buffer: EventBuffer, posting: Posting) -> None:
         """Write what a look at the device has changed, all of it or nothing."""
         stamp = self._stamp()
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             for line in posting.lines:
                 _write_line(connection, device, line, stamp)
             if posting.restarted:
@@ -268,7 +260,7 @@ class CashJournal:
         rows = self._read(
             "SELECT name, count(*), sum(amount_fen) FROM cash_note WHERE state IN (?, ?) AND changed_at >= ?"
             " GROUP BY name ORDER BY name",
-            (NoteState.STACKED, NoteState.FOUND, _stamp(moment)),
+            (NoteState.STACKED, NoteState.FOUND, stamp_of(moment)),
         )
         return tuple(BoxCount(name, count, amount_fen) for name, count, amount_fen in rows)
 
@@ -278,58 +270,29 @@ class CashJournal:
 
     def loss_judged(self, loss_id: int) -> None:
         """A person has counted the box after events were lost."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             connection.execute("UPDATE cash_loss SET settled = 1 WHERE loss_id = ?", (loss_id,))
 
     # ---- the file ----
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5.0)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            _bring_schema(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise CashJournalError("closed")
-        return self._connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: synchronised to the disk at the end, or undone."""
-        with self._lock, _recorded():
-            connection = self._opened()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.rollback()
-                raise
 
     def _move(self, note_id: int, state: NoteState, cause: Cause | None, before: tuple[NoteState, ...]) -> None:
         marks = ", ".join("?" for _ in before)
         change = "state = ?, cause = coalesce(?, cause), changed_at = ?"
         statement = f"UPDATE cash_note SET {change} WHERE note_id = ? AND state IN ({marks})"  # noqa: S608 - marks only
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             if connection.execute(statement, (state, cause, self._stamp(), note_id, *before)).rowcount != 1:
                 raise CashJournalError("no such row")
 
     def _read(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with self._lock, _recorded():
-            return self._opened().execute(statement, values).fetchall()
+        with self._file.reading() as connection:
+            return connection.execute(statement, values).fetchall()
 
     def _lines(self, condition: str, values: tuple[object, ...]) -> tuple[Line, ...]:
         statement = f"SELECT {_LINE} FROM cash_note WHERE {condition} ORDER BY note_id"  # noqa: S608 - fixed conditions
         return tuple(_line(row) for row in self._read(statement, values))
 
     def _stamp(self) -> str:
-        return _stamp(self._now())
+        return stamp_of(self._now())
 
 
 def _note_gap(connection: sqlite3.Connection, device: str, stamp: str) -> None:
@@ -371,26 +334,3 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 def _pairs(data: bytes) -> tuple[tuple[int, int], ...]:
     return tuple(zip(data[::2], data[1::2], strict=True))
-
-
-def _bring_schema(connection: sqlite3.Connection) -> None:
-    """Make the tables in a new file; refuse a file of another version."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    elif version != SCHEMA_VERSION:
-        raise CashJournalError(f"schema version {version}")
-
-
-def _stamp(moment: datetime) -> str:
-    """A moment as text that sorts by time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-@contextmanager
-def _recorded() -> Iterator[None]:
-    """Turn a fault of the database into the typed cause. Its detail names the kind of fault, never a value."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        raise CashJournalError(getattr(fault, "sqlite_errorname", None) or type(fault).__name__) from fault

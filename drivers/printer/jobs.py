@@ -12,16 +12,15 @@ Errors: ``JobAlreadyStartedError``, ``JobNotRecordedError`` in ``drivers.printer
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NewType
 
 from drivers.printer.errors import JobAlreadyStartedError, JobNotRecordedError
+from drivers.record_file import RecordFile, stamp_of
 
 PrintJobId = NewType("PrintJobId", str)
 """Names one attempt to print one slip, for ever. A reprint is a new job."""
@@ -97,10 +96,8 @@ class PrintJobLedger:
             path: the SQLite file; its folder exists.
             now: the wall clock, with a zone.
         """
-        self._path = path
+        self._file = RecordFile(path, schema=_SCHEMA, version=SCHEMA_VERSION, fault=JobNotRecordedError)
         self._now = now
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
 
     def open(self) -> tuple[PrintJob, ...]:
         """Open or make the file and settle what an earlier process left behind.
@@ -108,9 +105,7 @@ class PrintJobLedger:
         Returns:
             The jobs settled now: ``sent`` became ``unknown``, ``queued`` became ``failed``.
         """
-        with self._lock, _recorded():
-            if self._connection is None:
-                self._connection = self._connect()
+        self._file.open()
         left = [*self._select("state = ?", JobState.SENT), *self._select("state = ?", JobState.QUEUED)]
         for job in left:
             was_sent = job.state is JobState.SENT
@@ -121,10 +116,7 @@ class PrintJobLedger:
 
     def close(self) -> None:
         """Close the file. Does nothing when it is closed."""
-        with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
+        self._file.close()
 
     def queue(self, job_id: PrintJobId, receipt_number: str, digest: str) -> None:
         """Enter a new job.
@@ -133,9 +125,9 @@ class PrintJobLedger:
             JobAlreadyStartedError: this job id is in the ledger; a job is never sent twice.
         """
         values = (job_id, receipt_number, digest, JobState.QUEUED, "", self._stamp())
-        with self._lock, _recorded():
+        with self._file.reading() as connection:
             try:
-                self._opened().execute(f"INSERT INTO print_job ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - fixed columns
+                connection.execute(f"INSERT INTO print_job ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - fixed columns
             except sqlite3.IntegrityError:
                 raise JobAlreadyStartedError(job_id) from None
 
@@ -163,75 +155,30 @@ class PrintJobLedger:
 
     def forget_before(self, moment: datetime) -> int:
         """Drop settled jobs whose last change is older. How many went."""
-        with self._lock, _recorded():
-            return (
-                self._opened()
-                .execute(
-                    "DELETE FROM print_job WHERE changed_at < ? AND state NOT IN (?, ?)",
-                    (_stamp(moment), JobState.QUEUED, JobState.SENT),
-                )
-                .rowcount
-            )
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5.0)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            _bring_schema(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise JobNotRecordedError("the ledger is closed")
-        return self._connection
+        with self._file.reading() as connection:
+            return connection.execute(
+                "DELETE FROM print_job WHERE changed_at < ? AND state NOT IN (?, ?)",
+                (stamp_of(moment), JobState.QUEUED, JobState.SENT),
+            ).rowcount
 
     def _move(self, job_id: PrintJobId, state: JobState, cause: str) -> None:
         """Write the next state, if the present one leads there."""
         before = [present for present, following in _NEXT.items() if state in following]
         marks = ", ".join("?" for _ in before)
         statement = f"UPDATE print_job SET state = ?, cause = ?, changed_at = ? WHERE job_id = ? AND state IN ({marks})"  # noqa: S608 - marks only
-        with self._lock, _recorded():
-            changed = self._opened().execute(statement, (state, cause, self._stamp(), job_id, *before)).rowcount
+        with self._file.reading() as connection:
+            changed = connection.execute(statement, (state, cause, self._stamp(), job_id, *before)).rowcount
         if changed != 1:
             raise JobAlreadyStartedError(job_id)
 
     def _select(self, condition: str, value: str) -> list[PrintJob]:
         statement = f"SELECT {_COLUMNS} FROM print_job WHERE {condition} ORDER BY changed_at, job_id"  # noqa: S608 - fixed conditions
-        with self._lock, _recorded():
-            rows = self._opened().execute(statement, (value,)).fetchall()
+        with self._file.reading() as connection:
+            rows = connection.execute(statement, (value,)).fetchall()
         return [
             PrintJob(PrintJobId(job_id), receipt, digest, JobState(state), cause, datetime.fromisoformat(changed_at))
             for job_id, receipt, digest, state, cause, changed_at in rows
         ]
 
     def _stamp(self) -> str:
-        return _stamp(self._now())
-
-
-def _bring_schema(connection: sqlite3.Connection) -> None:
-    """Make the table in a new file; refuse a file of another version."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    elif version != SCHEMA_VERSION:
-        raise JobNotRecordedError(f"schema version {version}")
-
-
-def _stamp(moment: datetime) -> str:
-    """A moment as text that sorts by time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-@contextmanager
-def _recorded() -> Iterator[None]:
-    """Turn a fault of the database into the typed cause. Its detail names the kind of fault, never a value."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        raise JobNotRecordedError(
-            fault.sqlite_errorname if hasattr(fault, "sqlite_errorname") else type(fault).__name__
-        ) from fault
+        return stamp_of(self._now())

@@ -220,9 +220,9 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 def test_the_file_is_synchronised_at_every_commit(journal: CashJournal) -> None:
     """WAL and synchronous FULL, as the rules of money ask."""
-    connection = journal._opened()
-    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    with journal._file.reading() as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_power_cut_at_any_byte_of_a_commit_leaves_all_of_it_or_nothing(tmp_path: Path, quick_folder: Path) -> None:
@@ -264,11 +264,12 @@ def test_a_power_cut_at_any_byte_of_a_commit_leaves_all_of_it_or_nothing(tmp_pat
 
 def test_nothing_of_a_person_has_a_place(journal: CashJournal) -> None:
     """The columns are devices, events, denominations, states and times."""
-    columns = {
-        row[1]
-        for table in ("cash_device", "cash_note", "cash_loss")
-        for row in journal._opened().execute(f"PRAGMA table_info({table})")
-    }
+    with journal._file.reading() as connection:
+        columns = {
+            row[1]
+            for table in ("cash_device", "cash_note", "cash_loss")
+            for row in connection.execute(f"PRAGMA table_info({table})")
+        }
     assert columns == {
         *("device", "unit", "epoch", "number", "counter", "pairs", "accepting", "seen_at"),
         *("note_id", "session", "type", "name", "amount_fen", "state", "cause", "changed_at"),

@@ -121,10 +121,9 @@ def test_a_folder_that_is_missing_is_a_typed_cause(tmp_path: Path) -> None:
 
 
 def test_every_state_is_synchronised_to_disk(ledger: PrintJobLedger) -> None:
-    connection = ledger._opened()
-
-    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    with ledger._file.reading() as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_ledger_that_cannot_be_written_prints_nothing(bench: Bench) -> None:
