@@ -15,7 +15,6 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
@@ -47,7 +46,7 @@ from offline_queue.wire.sealing import EntryOpener, SealBrokenError, SuiteUnknow
 
 # Statements are made once and get their values beside them: making one anew costs more than running it.
 _NEW_ENTRY = insert_or(entries).on_conflict_do_nothing(index_elements=["entry_id"])
-_NEW_ATTACHMENT = insert(attachments)
+_NEW_ATTACHMENT = insert_or(attachments).on_conflict_do_nothing(index_elements=["attachment_id"])
 _NEW_PERSON = insert(case_people)
 
 
@@ -374,9 +373,7 @@ def _expect_attachments(connection: Connection, opened: Sequence[OpenedEntry], n
     ]
     if not rows:
         return
-    try:
-        connection.execute(_NEW_ATTACHMENT, rows)
-    except IntegrityError:
+    if connection.execute(_NEW_ATTACHMENT, rows).rowcount != len(rows):
         if len(opened) > 1:
-            raise MixedGroupError from None
-        raise ProblemError(ProblemKind.RECEIPT_TAKEN, "an attachment id of another entry") from None
+            raise MixedGroupError
+        raise ProblemError(ProblemKind.RECEIPT_TAKEN, "an attachment id of another entry")

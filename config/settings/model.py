@@ -228,9 +228,10 @@ class CashSettings(Section):
     def _check(self) -> Self:
         _require(self.enabled, self.port, "port")
         if self.family == "cctalk" and 1 in {self.bill_address, self.coin_address}:
-            raise PydanticCustomError("cash_address", "address 1 is the terminal's own", {"setting": "bill_address"})
+            wrong = "bill_address" if self.bill_address == 1 else "coin_address"
+            raise PydanticCustomError("cash_address", "address 1 is the terminal's own", {"setting": wrong})
         if self.family == "cctalk" and self.bill_address == self.coin_address:
-            raise PydanticCustomError("cash_address", "each device needs an address", {"setting": "bill_address"})
+            raise PydanticCustomError("cash_address", "each device needs an address", {"setting": "coin_address"})
         return self
 
 

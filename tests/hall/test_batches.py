@@ -81,6 +81,17 @@ def test_one_bad_record_among_good_ones_is_refused_alone(running: RunningHall, t
     assert terminal.put(good[1]).status_code == 200
 
 
+def test_a_record_with_another_ones_file_is_refused_alone(running: RunningHall, terminal: Terminal) -> None:
+    """The id of an attachment belongs to the entry that named it first, in one batch too."""
+    first = make_case(running.sealing_key, b"page", name="first", serial=1)
+    second = make_case(running.sealing_key, b"page", name="second", serial=2, files_of="first")
+    third = make_case(running.sealing_key, b"page", name="third", serial=3)
+    results = post(terminal, [first.body, second.body, third.body])
+    assert [result.status for result in results] == [201, 409, 201]
+    assert results[1].problem is not None
+    assert results[1].problem.kind is ProblemKind.RECEIPT_TAKEN
+
+
 def test_the_same_record_twice_in_a_batch_counts_once(running: RunningHall, terminal: Terminal) -> None:
     made = cases(running, 1)[0]
     assert [result.status for result in post(terminal, [made.body, made.body])] == [201, 200]

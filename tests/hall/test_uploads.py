@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hall.attachments import expire_uploads
+from hall.blobs import LocalFiles, PartMissingError
 from hall.settings import HallSettings
 from hall.tables import attachments
 from hall.web.app import open_files
@@ -253,6 +254,15 @@ def test_locks_are_forgotten_when_nobody_holds_them(
     monkeypatch.setattr("hall.attachments.MAX_LOCKS", 0)
     assert terminal.upload(made, chunk_bytes=64 * 1024) == len(sealed_bytes(made))
     assert len(running.hall.uploads._locks) == 1
+
+
+def test_a_part_that_somebody_removed_is_missing_and_not_empty(tmp_path: Path) -> None:
+    """A folder that lost a file must not pass for an upload without bytes."""
+    files = LocalFiles(tmp_path)
+    assert files.append("a-b", 0, b"page")
+    files.drop("a-b")
+    with pytest.raises(PartMissingError):
+        list(files.read_part("a-b"))
 
 
 def test_a_full_disk_is_told_as_busy(

@@ -162,13 +162,15 @@ def kind_of(document: Document) -> EntryKind:
     return next(kind for kind, model in DOCUMENTS.items() if type(document) is model)
 
 
-def make_case(hall_key: X25519PublicKey, *contents: bytes, name: str = "one", **fields: object) -> Made:
-    """Seal a case with attached files of these contents."""
+def make_case(
+    hall_key: X25519PublicKey, *contents: bytes, name: str = "one", files_of: str = "", **fields: object
+) -> Made:
+    """Seal a case with attached files of these contents; ``files_of`` names another case whose file ids it takes."""
 
     def document(files: tuple[AttachmentContent, ...]) -> Document:
         return case_document(name, files=files, **fields)  # type: ignore[arg-type]  # passed through
 
-    return make_filed(hall_key, EntryKind.CASE, document, *contents, name=name)
+    return make_filed(hall_key, EntryKind.CASE, document, *contents, name=name, files_of=files_of)
 
 
 def make_filed(
@@ -177,13 +179,14 @@ def make_filed(
     make: Callable[[tuple[AttachmentContent, ...]], Document],
     *contents: bytes,
     name: str,
+    files_of: str = "",
 ) -> Made:
     """Seal a document of a kind that files can be attached to; ``make`` gets what it says of them."""
     entry_id = uuid_of(f"entry {name}")
     sealer = EntrySealer(hall_key, entry_id, kind)
     files, refs, sealed_files = [], [], {}
     for ordinal, content in enumerate(contents):
-        attachment_id = uuid_of(f"attachment {name} {ordinal}")
+        attachment_id = uuid_of(f"attachment {files_of or name} {ordinal}")
         stream = sealer.seal_attachment(attachment_id, ordinal, [content])
         sealed_files[attachment_id] = b"".join(stream)
         refs.append(

@@ -94,6 +94,15 @@ def test_a_picture_that_claims_to_be_huge_is_not_decoded() -> None:
         decode(bytes(huge), MOTION)
 
 
+def test_a_picture_of_a_kind_that_cannot_be_decoded_is_told() -> None:
+    """Twelve bits a sample: every mark is in its place, and nothing comes out."""
+    deep = bytearray(JPEG)
+    deep[deep.index(b"\xff\xc0") + 4] = 12
+
+    with pytest.raises(FramesDamagedError, match="undecodable"):
+        decode(bytes(deep), MOTION)
+
+
 def test_restarts_in_the_wrong_order_tell_of_a_lost_piece() -> None:
     """A JPEG with restart marks whose one piece was lost on the cable."""
     good, encoded = cv2.imencode(".jpg", coloured((640, 480)), [cv2.IMWRITE_JPEG_RST_INTERVAL, 4])
