@@ -37,6 +37,7 @@ HALL = [
     "httptools>=0.9,<0.10",
     "SQLAlchemy>=2.1,<2.2",
     "alembic>=1.20,<1.21",
+    "wechatpayv3>=2.0.4,<3",
 ]
 
 # What a hall of several processes needs besides: PostgreSQL and an S3-compatible store.
