@@ -279,7 +279,7 @@ class SyncEngine:
                     return
                 case policy.EntryFailed():
                     turn.failed.append(entry_id)
-                    self._outbox.defer(entry_id, policy.backoff_s(sending.entry.attempts, self._rng))
+                    self._records.defer(sending.entry)
                     return
         if not self._stopping():
             self._records.confirm(sending, turn)
@@ -289,10 +289,13 @@ class SyncEngine:
         if not turn.failed:
             return
         if turn.successes == 0:
+            for entry_id in turn.failed:
+                # The channel waits; the entries do not wait on top of that.
+                self._outbox.defer(entry_id, 0.0)
             raise PassEnded(policy.ChannelFailed(ChannelFault.UNAVAILABLE))
         for entry_id in turn.failed:
             entry = self._outbox.entry(entry_id)
-            wait_s = policy.backoff_s(entry.attempts, self._rng)
+            wait_s = policy.backoff_s(entry.faults + 1, self._rng)
             after = self._outbox.defer(entry_id, wait_s, fault=True)
             if after.state is not entry.state:
                 self._changed(after)

@@ -7,6 +7,7 @@ its records go by themselves once, and the one that is at fault shows.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -67,6 +68,7 @@ class RecordSender:
         self._stopping = stopping
         self._suspects: set[EntryId] = set()
         self._tried: set[EntryId] = set()
+        self._deferred: Counter[EntryId] = Counter()
         self.max_entries = 0
         self.max_bytes = 0
 
@@ -91,7 +93,16 @@ class RecordSender:
         self._put(sending, turn)
         if self._outbox.entry(entry_id).state is EntryState.REGISTERED and entry_id not in turn.failed:
             # Every byte was sent and it is not complete: the hall lost some. The offsets are new; later.
-            self._defer(sending.entry)
+            self.defer(sending.entry)
+
+    def defer(self, entry: Entry) -> None:
+        """Let an entry wait the longer, the oftener it failed by itself.
+
+        Its attempts say nothing about that: they count what a kill or the line has cut off as well.
+        """
+        self._deferred[entry.entry_id] += 1
+        failures = max(entry.faults, self._deferred[entry.entry_id])
+        self._outbox.defer(entry.entry_id, policy.backoff_s(failures, self._rng))
 
     def _fitting(self, due: Sequence[Entry]) -> list[Entry]:
         """Return the entries that go in one request; none when there would be one only."""
@@ -165,10 +176,11 @@ class RecordSender:
             case policy.Hold() as hold:
                 turn.successes += 1  # the hall works: it could say what is wrong
                 self._settled(entry.entry_id)
+                self._deferred.pop(entry.entry_id, None)
                 self._changed(self._outbox.hold(entry.entry_id, hold.cause))
             case policy.EntryFailed():
                 turn.failed.append(entry.entry_id)
-                self._defer(entry)
+                self.defer(entry)
             case policy.Stop() | policy.WaitAsTold() | policy.ChannelFailed() as end:
                 raise PassEnded(end)
             case policy.Good():
@@ -186,6 +198,7 @@ class RecordSender:
         acked = [(AttachmentId(known.attachment_id), known.offset_bytes) for known in told.attachments]
         match told.state:
             case HallState.COMPLETE:
+                self._deferred.pop(entry.entry_id, None)
                 self._changed(self._outbox.settle(entry.entry_id, told.hall_number, acked))
             case HallState.STORED if entry.state is EntryState.READY:
                 self._changed(self._outbox.register(entry.entry_id, told.hall_number, acked))
@@ -197,9 +210,6 @@ class RecordSender:
     def _settled(self, entry_id: EntryId) -> None:
         self._suspects.discard(entry_id)
         self._tried.discard(entry_id)
-
-    def _defer(self, entry: Entry) -> None:
-        self._outbox.defer(entry.entry_id, policy.backoff_s(entry.attempts, self._rng))
 
 
 def _results_of(answer: Answer, sendings: Sequence[Sending]) -> Sequence[RecordResult]:
