@@ -21,6 +21,14 @@ PREFILL_QUERIES = "/v1/prefill-queries"
 CERTIFICATE_QUERIES = "/v1/certificate-queries"
 CERTIFICATE_FILES = "/v1/certificate-files"
 HOLIDAYS = "/v1/holidays"
+BILL_QUERIES = "/v1/bill-queries"
+ORDERS = "/v1/orders"
+ORDER = "/v1/orders/{order_id}"
+ORDER_CANCEL = "/v1/orders/{order_id}/cancel"
+ORDER_CASH = "/v1/orders/{order_id}/cash"
+ORDER_CARD = "/v1/orders/{order_id}/card"
+PAYMENT_NOTIFY = "/v1/payments/notify/{provider}"
+PAYMENT_REPORTS = "/v1/payments/reports/{day}"
 
 
 def entry_path(entry_id: str) -> str:
@@ -36,3 +44,23 @@ def attachment_path(entry_id: str, attachment_id: str) -> str:
 def appointment_path(appointment_id: str) -> str:
     """Return the path of one appointment: DELETE takes it back."""
     return APPOINTMENT.format(appointment_id=appointment_id)
+
+
+def order_path(order_id: str) -> str:
+    """Return the path of one payment order: GET asks for it, also with ``?wait=25&version=…``."""
+    return ORDER.format(order_id=order_id)
+
+
+def order_cancel_path(order_id: str) -> str:
+    """Return where POST closes an order."""
+    return ORDER_CANCEL.format(order_id=order_id)
+
+
+def order_cash_path(order_id: str) -> str:
+    """Return where POST tells which notes were stacked for an order."""
+    return ORDER_CASH.format(order_id=order_id)
+
+
+def order_card_path(order_id: str) -> str:
+    """Return where POST tells what the card terminal said."""
+    return ORDER_CARD.format(order_id=order_id)
