@@ -102,6 +102,9 @@ def _serve(parsed: argparse.Namespace) -> int:
     # Late: the other commands need no web server.
     from hall.server import serve
 
+    # What no line shows is not looked up (logging's guide to its optimisation): a busy hall logs a thousand a second.
+    logging._srcfile = None  # noqa: SLF001 - the guide names it
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     serve(
         HallSettings(parsed.data, parsed.database, parsed.files),
         host=parsed.host,

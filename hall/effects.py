@@ -19,6 +19,7 @@ from typing import assert_never
 from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, select, text, update
 
 from config.domain.case_state import CaseState
+from hall.bulk import BulkInsert
 from hall.errors import ProblemError
 from hall.settings import HallSettings
 from hall.tables import (
@@ -76,9 +77,22 @@ class Numbers:
 
 
 # Statements are made once and get their values beside them: making one anew costs more than running it.
-_NEW_CASE = insert_or(cases).on_conflict_do_nothing()
+_NEW_CASES = BulkInsert(
+    cases,
+    (
+        "case_id",
+        "entry_id",
+        "receipt_number",
+        "lookup_digest",
+        "case_number",
+        "item_id",
+        "item_name",
+        "receiving_office",
+    ),
+    "DO NOTHING",
+)
 _NEW_COMPLAINT = insert_or(complaints).on_conflict_do_nothing()
-_NEW_TRANSITION = insert(transitions)
+_NEW_TRANSITIONS = BulkInsert(transitions, ("case_id", "state", "at"))
 _NEW_RATING = insert(ratings)
 _NEW_AMENDMENT = insert(amendments)
 _NEW_WITHDRAWAL = insert(withdrawals)
@@ -193,25 +207,23 @@ def _open_cases(
     prefixes = [_case_prefix(case, settings) for case, _ in documents if isinstance(case, CaseDocument)]
     numbers = _numbered_all(connection, prefixes, now, settings)
     rows = [
-        {
-            "case_id": case.case_id,
-            "entry_id": case.entry_id,
-            "receipt_number": case.receipt_number,
-            "lookup_digest": lookup_digest,
-            "case_number": case_number,
-            "item_id": case.item.item_id,
-            "item_name": case.item.name,
-            "receiving_office": case.item.receiving_office,
-        }
+        (
+            case.case_id,
+            case.entry_id,
+            case.receipt_number,
+            lookup_digest,
+            case_number,
+            case.item.item_id,
+            case.item.name,
+            case.item.receiving_office,
+        )
         for (case, lookup_digest), case_number in zip(documents, numbers, strict=True)
         if isinstance(case, CaseDocument)
     ]
-    if connection.execute(_NEW_CASE, rows).rowcount != len(rows):
+    if _NEW_CASES(connection, rows) != len(rows):
         raise MixedGroupError if len(rows) > 1 else ProblemError(ProblemKind.RECEIPT_TAKEN)
-    case_ids = [str(row["case_id"]) for row in rows]
-    connection.execute(
-        _NEW_TRANSITION, [{"case_id": case_id, "state": CaseState.DELIVERED.value, "at": now} for case_id in case_ids]
-    )
+    case_ids = [row[0] for row in rows]
+    _NEW_TRANSITIONS(connection, [(case_id, CaseState.DELIVERED.value, now) for case_id in case_ids])
     _take_what_waited(connection, case_ids, now)
     return [Numbers(case_number=number) for number in numbers]
 
@@ -225,8 +237,7 @@ def _take_what_waited(connection: Connection, case_ids: Sequence[str], now: date
     if withdrawn:
         mine = withdrawals.c.case_id.in_(withdrawn) & (withdrawals.c.state == LinkState.WAITING.value)
         connection.execute(update(withdrawals).where(mine).values(state=LinkState.WITHDRAWN.value))
-        step = {"state": CaseState.WITHDRAWN.value, "at": now}
-        connection.execute(_NEW_TRANSITION, [{"case_id": case_id, **step} for case_id in withdrawn])
+        _NEW_TRANSITIONS(connection, [(case_id, CaseState.WITHDRAWN.value, now) for case_id in withdrawn])
 
 
 def _case_prefix(case: CaseDocument, settings: HallSettings) -> str:
@@ -275,8 +286,7 @@ def _withdraw(connection: Connection, withdrawal: WithdrawalDocument, now: datet
     else:
         state = LinkState.TOO_LATE
     if state is LinkState.WITHDRAWN and latest_state(connection, withdrawal.case_id) is CaseState.DELIVERED:
-        step = {"case_id": withdrawal.case_id, "state": CaseState.WITHDRAWN.value, "at": now}
-        connection.execute(_NEW_TRANSITION, step)
+        _NEW_TRANSITIONS(connection, [(withdrawal.case_id, CaseState.WITHDRAWN.value, now)])
     connection.execute(
         _NEW_WITHDRAWAL,
         {

@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from hall.bulk import BulkInsert
 from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
 from hall.keys import HallKeys
@@ -23,7 +24,6 @@ from hall.services.completion import CompleteCase, on_complete
 from hall.services.tables import case_people
 from hall.settings import HallSettings
 from hall.tables import attachments, cases, complaints, entries
-from hall.upserts import insert_or
 from offline_queue.wire.documents import (
     DOCUMENTS,
     AmendmentDocument,
@@ -45,9 +45,43 @@ from offline_queue.wire.entries import (
 from offline_queue.wire.sealing import EntryOpener, SealBrokenError, SuiteUnknownError, sealed_size
 
 # Statements are made once and get their values beside them: making one anew costs more than running it.
-_NEW_ENTRY = insert_or(entries).on_conflict_do_nothing(index_elements=["entry_id"])
-_NEW_ATTACHMENT = insert_or(attachments).on_conflict_do_nothing(index_elements=["attachment_id"])
-_NEW_PERSON = insert(case_people)
+_NEW_ENTRIES = BulkInsert(
+    entries,
+    (
+        "entry_id",
+        "kind",
+        "terminal_id",
+        "epoch",
+        "sequence",
+        "digest",
+        "content_sha256",
+        "body",
+        "signature_input",
+        "signature",
+        "state",
+        "received_at",
+        "completed_at",
+    ),
+    "(entry_id) DO NOTHING",
+)
+_NEW_ATTACHMENTS = BulkInsert(
+    attachments,
+    (
+        "attachment_id",
+        "entry_id",
+        "ordinal",
+        "media_type",
+        "sealed_size_bytes",
+        "digest",
+        "size_bytes",
+        "content_sha256",
+        "offset_bytes",
+        "state",
+        "updated_at",
+    ),
+    "(attachment_id) DO NOTHING",
+)
+_NEW_PEOPLE = BulkInsert(case_people, ("case_id", "person_digest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +213,7 @@ def _store_all(
         ProblemError: there is one, and it is refused.
         MixedGroupError: there are several, and not all are new and without fault.
     """
-    fresh = connection.execute(_NEW_ENTRY, [_entry_row(one, now) for one in group]).rowcount
+    fresh = _NEW_ENTRIES(connection, [_entry_row(one, now) for one in group])
     if fresh != len(group):
         if len(group) > 1:
             raise MixedGroupError
@@ -188,12 +222,11 @@ def _store_all(
     numbers = write_effects(connection, effects, now=now, settings=settings)
     _expect_attachments(connection, [one.opened for one in group], now)
     people = [
-        {"case_id": one.opened.document.case_id, "person_digest": one.opened.person_digest}
+        (one.opened.document.case_id, one.opened.person_digest)
         for one in group
         if isinstance(one.opened.document, CaseDocument)
     ]
-    if people:
-        connection.execute(_NEW_PERSON, people)
+    _NEW_PEOPLE(connection, people)
     documents = [one.opened.document for one in group if not one.opened.sealed.attachments]
     complete = [one for one in documents if isinstance(one, CaseDocument)]
     on_complete(connection, [CompleteCase(one.case_id, one.entry_id, one.receipt_number) for one in complete], now)
@@ -202,24 +235,25 @@ def _store_all(
     ]
 
 
-def _entry_row(incoming: Incoming, now: datetime) -> dict[str, object]:
+def _entry_row(incoming: Incoming, now: datetime) -> tuple[object, ...]:
+    """Return the values of `_NEW_ENTRIES`."""
     opened, evidence = incoming.opened, incoming.evidence
     sealed = opened.sealed
-    return {
-        "entry_id": sealed.entry_id,
-        "kind": sealed.kind.value,
-        "terminal_id": evidence.terminal_id,
-        "epoch": sealed.epoch,
-        "sequence": sealed.sequence,
-        "digest": opened.digest,
-        "content_sha256": opened.content_sha256,
-        "body": opened.body,
-        "signature_input": evidence.signature_input,
-        "signature": evidence.signature,
-        "state": (EntryState.STORED if sealed.attachments else EntryState.COMPLETE).value,
-        "received_at": now,
-        "completed_at": None if sealed.attachments else now,
-    }
+    return (
+        sealed.entry_id,
+        sealed.kind.value,
+        evidence.terminal_id,
+        sealed.epoch,
+        sealed.sequence,
+        opened.digest,
+        opened.content_sha256,
+        opened.body,
+        evidence.signature_input,
+        evidence.signature,
+        (EntryState.STORED if sealed.attachments else EntryState.COMPLETE).value,
+        now,
+        None if sealed.attachments else now,
+    )
 
 
 def _first_answer(opened: OpenedEntry, minted: Numbers, now: datetime) -> EntryAnswer:
@@ -354,26 +388,24 @@ def _schema_problem(error: ValidationError, prefix: str | None = None) -> Proble
 
 def _expect_attachments(connection: Connection, opened: Sequence[OpenedEntry], now: datetime) -> None:
     rows = [
-        {
-            "attachment_id": ref.attachment_id,
-            "entry_id": one.sealed.entry_id,
-            "ordinal": ref.ordinal,
-            "media_type": ref.media_type,
-            "sealed_size_bytes": ref.sealed_size_bytes,
-            "digest": ref.digest,
-            "size_bytes": file.size_bytes,
-            "content_sha256": file.content_sha256,
-            "offset_bytes": 0,
-            "state": "open",
-            "updated_at": now,
-        }
+        (
+            ref.attachment_id,
+            one.sealed.entry_id,
+            ref.ordinal,
+            ref.media_type,
+            ref.sealed_size_bytes,
+            ref.digest,
+            file.size_bytes,
+            file.content_sha256,
+            0,
+            "open",
+            now,
+        )
         for one in opened
         if isinstance(one.document, FiledDocument)
         for ref, file in zip(one.sealed.attachments, one.document.attachments, strict=True)
     ]
-    if not rows:
-        return
-    if connection.execute(_NEW_ATTACHMENT, rows).rowcount != len(rows):
+    if _NEW_ATTACHMENTS(connection, rows) != len(rows):
         if len(opened) > 1:
             raise MixedGroupError
         raise ProblemError(ProblemKind.RECEIPT_TAKEN, "an attachment id of another entry")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from hall.bulk import BulkInsert
 from hall.services.tables import handovers, notices
 from hall.tables import cases
 
-_NEW_HANDOVER = insert(handovers)
+_NEW_HANDOVERS = BulkInsert(handovers, ("case_id", "state", "last_step", "attempts", "next_at"))
 
 
 class HandoverState(StrEnum):
@@ -46,7 +47,10 @@ class NoticeState(StrEnum):
     GIVEN_UP = "given_up"
 
 
-_NEW_NOTICE = insert(notices)
+_NEW_NOTICES = BulkInsert(
+    notices,
+    ("notice_id", "entry_id", "kind", "receipt_number", "due_day", "state", "attempts", "created_at", "next_at"),
+)
 
 
 def announce(
@@ -60,20 +64,14 @@ def announce(
     due_day: str | None = None,
 ) -> None:
     """Add a message to the running transaction. ``about`` is its id: the same twice breaks the transaction."""
-    connection.execute(
-        _NEW_NOTICE,
-        {
-            "notice_id": about,
-            "entry_id": entry_id,
-            "kind": kind.value,
-            "receipt_number": receipt_number,
-            "due_day": due_day,
-            "state": NoticeState.WAITING.value,
-            "attempts": 0,
-            "created_at": now,
-            "next_at": now,
-        },
-    )
+    _NEW_NOTICES(connection, [_notice_row(about, entry_id, kind, receipt_number, due_day, now)])
+
+
+def _notice_row(
+    about: str, entry_id: str, kind: NoticeKind, receipt_number: str, due_day: str | None, now: datetime
+) -> tuple[object, ...]:
+    """Return the values of `_NEW_NOTICES` for a message that is due now."""
+    return (about, entry_id, kind.value, receipt_number, due_day, NoticeState.WAITING.value, 0, now, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +87,12 @@ def on_complete(connection: Connection, complete: Sequence[CompleteCase], now: d
     """Add to the transaction in which these cases became complete."""
     if not complete:
         return
-    waits = {"attempts": 0, "next_at": now}
-    connection.execute(
-        _NEW_HANDOVER,
-        [{"case_id": one.case_id, "state": HandoverState.WAITING.value, "last_step": 0, **waits} for one in complete],
-    )
-    connection.execute(
-        _NEW_NOTICE,
-        [
-            {
-                "notice_id": f"{one.case_id}:delivered",
-                "entry_id": one.entry_id,
-                "kind": NoticeKind.DELIVERED.value,
-                "receipt_number": one.receipt_number,
-                "due_day": None,
-                "state": NoticeState.WAITING.value,
-                "created_at": now,
-                **waits,
-            }
-            for one in complete
-        ],
-    )
+    _NEW_HANDOVERS(connection, [(one.case_id, HandoverState.WAITING.value, 0, 0, now) for one in complete])
+    rows = [
+        _notice_row(f"{one.case_id}:delivered", one.entry_id, NoticeKind.DELIVERED, one.receipt_number, None, now)
+        for one in complete
+    ]
+    _NEW_NOTICES(connection, rows)
 
 
 def case_of_entry(connection: Connection, entry_id: str) -> list[CompleteCase]:

@@ -35,6 +35,7 @@ from hall.web import entry_routes, key_routes, service_routes, shared_routes, te
 from hall.web.answers import problem_answer
 from hall.web.context import Hall
 from hall.web.described import docs_page, openapi_of
+from hall.web.direct import HallApp
 from hall.web.intake_lane import IntakeLane
 from hall.web.observed import Observed
 from offline_queue.wire.batches import MAX_BATCH_ENTRIES
@@ -113,13 +114,13 @@ def create_app(hall: Hall) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         record(Event.STARTED, sealing_key_id=hall.keys.current_sealing)
-        hall.services.rounds.start()
+        hall.services.rounds.start(lambda: hall.records.inside > 0)
         yield
         await asyncio.to_thread(hall.services.rounds.stop)
         hall.database.close()
         record(Event.STOPPED)
 
-    app = FastAPI(
+    app = HallApp(
         title="Service circle hall",
         version="1",
         description="Takes sealed entries from enrolled terminals. The contract in prose: docs/wire.md.",
@@ -144,6 +145,7 @@ def create_app(hall: Hall) -> FastAPI:
     app.add_api_route("/docs", lambda: HTMLResponse(docs_page(openapi_of(app))), include_in_schema=False)
     app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
     _add_problem_handlers(app)
+    app.open_short_way(hall.metrics, (*entry_routes.router.routes, *upload_routes.router.routes))
     return app
 
 
