@@ -30,6 +30,7 @@ from offline_queue.events import (
     SyncResumed,
     SyncStopped,
 )
+from offline_queue.exchange import Exchange, Request, carry_out
 from offline_queue.model import Entry, HoldCause, SyncStop
 from offline_queue.outbox import Outbox
 from offline_queue.pulse import Pulse
@@ -159,14 +160,22 @@ class SyncEngine:
         arrive together.
         """
         self._stopping = stop.is_set
-        self._window_s = self._outbox.kept_window_s() or self._window_s
-        self._wait(stop, policy.first_contact_s(self._window_s, self._rng))
+        self.remember_window()
+        self._wait(stop, self.first_contact_s())
         while not stop.is_set():
             self._kicked.clear()
             result = self.sync_pass()
             # Neither does a new entry shorten what the hall has asked for, nor does it probe a line that is down.
             kickable = result not in {PassResult.WAIT, PassResult.CHANNEL}
             self._wait(stop, self.rest_s(result), kickable=kickable)
+
+    def remember_window(self) -> None:
+        """Take the window that the hall named before this start, when one is kept."""
+        self._window_s = self._outbox.kept_window_s() or self._window_s
+
+    def first_contact_s(self) -> float:
+        """Return how long to wait before the first contact after a start, or after the line has come back."""
+        return policy.first_contact_s(self._window_s, self._rng)
 
     def rest_s(self, result: PassResult) -> float:
         """Return how long to rest after a pass that ended so; a kick ends the rest early."""
@@ -189,13 +198,17 @@ class SyncEngine:
 
     def sync_pass(self) -> PassResult:
         """Try everything that is due once. Never raises for what the hall, the line or the disk does."""
+        return carry_out(self.passing(), self._transport)
+
+    def passing(self) -> Exchange[PassResult]:
+        """The same pass for whoever carries the requests: yields each, is sent its answer."""
         turn = Turn()
         try:
-            self._heartbeat_if_due()
+            yield from self._heartbeat_if_due()
             if self._news is not None and self._news.paused:
                 return PassResult.PAUSED
-            self._records.send_due(self._settings.batch, turn)
-            self._send_bytes(turn)
+            yield from self._records.send_due(self._settings.batch, turn)
+            yield from self._send_bytes(turn)
             self._judge_failed(turn)
             self._outbox.purge(self._settings.keep_delivered_s)
             self._outbox.forget(self._settings.keep_rows_s)
@@ -231,11 +244,11 @@ class SyncEngine:
             case _:
                 assert_never(meaning)
 
-    def _heartbeat_if_due(self) -> None:
+    def _heartbeat_if_due(self) -> Exchange[None]:
         due = self._line.line is not Line.ONLINE or self._stop_cause is not None
         if not due and self._clock.monotonic_s() < self._next_heartbeat_s:
             return
-        told = self._pulse.beat(self._call)
+        told = yield from self._pulse.beat(self._call)
         if told is None:
             # A hall that does not take heartbeats may take entries: look again at the usual time.
             self._next_heartbeat_s = self._clock.monotonic_s() + self._settings.heartbeat_s
@@ -255,22 +268,22 @@ class SyncEngine:
             self._news = news
             self._tell(news)
 
-    def _send_bytes(self, turn: Turn) -> None:
+    def _send_bytes(self, turn: Turn) -> Exchange[None]:
         while not self._stopping():
             due = self._outbox.due_bytes(1)
             if not due:
                 return
-            self._send_attachments(due[0].entry_id, turn)
+            yield from self._send_attachments(due[0].entry_id, turn)
             # A new case's record goes before the bytes of the next old one.
-            self._records.send_due(self._settings.batch, turn)
+            yield from self._records.send_due(self._settings.batch, turn)
 
-    def _send_attachments(self, entry_id: EntryId, turn: Turn) -> None:
+    def _send_attachments(self, entry_id: EntryId, turn: Turn) -> Exchange[None]:
         sending = self._outbox.begin_attempt(entry_id)
         sender = AttachmentSender(
             self._outbox, self._call, chunk_bytes=self._settings.chunk_bytes, stopping=self._stopping
         )
         for attachment in sending.attachments:
-            match sender.send(attachment):
+            match (yield from sender.send(attachment)):
                 case None:
                     turn.successes += 1
                     self._failures = 0
@@ -282,7 +295,7 @@ class SyncEngine:
                     self._records.defer(sending.entry)
                     return
         if not self._stopping():
-            self._records.confirm(sending, turn)
+            yield from self._records.confirm(sending, turn)
 
     def _judge_failed(self, turn: Turn) -> None:
         """A 500 counts against an entry only when others succeeded; when none did, it is the channel's fault."""
@@ -309,9 +322,11 @@ class SyncEngine:
     def _hold(self, entry_id: EntryId, cause: HoldCause) -> None:
         self._changed(self._outbox.hold(entry_id, cause))
 
-    def _call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+    def _call(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Exchange[Answer]:
         try:
-            answer = self._transport.call(method, path, body=body, headers=headers)
+            answer = yield Request(method, path, body, headers)
         except ChannelError as error:
             raise PassEnded(policy.ChannelFailed(error.fault)) from error
         self._set_line(Line.ONLINE, None)
@@ -355,7 +370,7 @@ class SyncEngine:
             now_s = self._clock.monotonic_s()
             if self._link_up.is_set():
                 self._link_up.clear()
-                until_s = min(until_s, now_s + policy.first_contact_s(self._window_s, self._rng))
+                until_s = min(until_s, now_s + self.first_contact_s())
             if until_s <= now_s:
                 return
             (self._kicked if kickable else stop).wait(min(until_s - now_s, _SLICE_S))

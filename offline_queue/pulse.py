@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from offline_queue import policy
 from offline_queue.clock import Clock
 from offline_queue.errors import ChannelFault
+from offline_queue.exchange import Call, Exchange
 from offline_queue.outbox import Outbox
-from offline_queue.sending import Call, PassEnded
+from offline_queue.sending import PassEnded
 from offline_queue.transport import HallTransport
 from offline_queue.wire import routes
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
@@ -33,14 +34,14 @@ class Pulse:
         self._software = software
         self._devices = devices
 
-    def beat(self, call: Call) -> HeartbeatAnswer | None:
+    def beat(self, call: Call) -> Exchange[HeartbeatAnswer | None]:
         """Send one heartbeat and adopt the hall's time; None when the hall did not take it.
 
         Raises:
             PassEnded: nothing more can be sent now.
         """
         asked_at_s = self._clock.now_s()
-        answer = call("POST", routes.HEARTBEAT, self._report().model_dump_json().encode("utf-8"))
+        answer = yield from call("POST", routes.HEARTBEAT, self._report().model_dump_json().encode("utf-8"))
         match policy.meaning_of(answer.status, answer.headers, answer.body):
             case policy.Stop() | policy.WaitAsTold() | policy.ChannelFailed() as end:
                 raise PassEnded(end)

@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from config.domain.identifiers import AttachmentId, EntryId
 from offline_queue import policy
 from offline_queue.errors import ChannelFault
+from offline_queue.exchange import Call, Exchange
 from offline_queue.model import Entry, EntryState, HoldCause, Sending
 from offline_queue.outbox import Outbox
-from offline_queue.sending import Call, PassEnded
+from offline_queue.sending import PassEnded
 from offline_queue.transport import Answer
 from offline_queue.wire import routes
 from offline_queue.wire.batches import BATCH_MEDIA_TYPE, BatchAnswer, RecordResult, join_bodies
@@ -72,7 +73,7 @@ class RecordSender:
         self.max_entries = 0
         self.max_bytes = 0
 
-    def send_due(self, limit: int, turn: Turn) -> None:
+    def send_due(self, limit: int, turn: Turn) -> Exchange[None]:
         """Send every record that is due: urgent ones first, then the oldest. Raises `PassEnded`."""
         while not self._stopping():
             due = self._outbox.due_records(limit)
@@ -80,17 +81,17 @@ class RecordSender:
                 return
             together = self._fitting(due)
             if together:
-                self._send_batch(together, turn)
+                yield from self._send_batch(together, turn)
             for entry in due:
                 if self._stopping():
                     return
                 if entry not in together:
-                    self._send_one(entry.entry_id, turn)
+                    yield from self._send_one(entry.entry_id, turn)
 
-    def confirm(self, sending: Sending, turn: Turn) -> None:
+    def confirm(self, sending: Sending, turn: Turn) -> Exchange[None]:
         """Ask for the verdict by sending the record again: the same answer with the hall's newest state."""
         entry_id = sending.entry.entry_id
-        self._put(sending, turn)
+        yield from self._put(sending, turn)
         if self._outbox.entry(entry_id).state is EntryState.REGISTERED and entry_id not in turn.failed:
             # Every byte was sent and it is not complete: the hall lost some. The offsets are new; later.
             self.defer(sending.entry)
@@ -121,13 +122,13 @@ class RecordSender:
             return True
         return entry.attempts >= _STRANGE_ATTEMPTS and entry.entry_id not in self._tried
 
-    def _send_batch(self, entries: Sequence[Entry], turn: Turn) -> None:
+    def _send_batch(self, entries: Sequence[Entry], turn: Turn) -> Exchange[None]:
         entry_ids = [entry.entry_id for entry in entries]
         sendings = self._outbox.begin_attempts(entry_ids)
         self._tried.update(entry_ids)
         body = join_bodies([sending.body for sending in sendings])
         try:
-            answer = self._call("POST", routes.ENTRIES_BATCH, body, {"Content-Type": BATCH_MEDIA_TYPE})
+            answer = yield from self._call("POST", routes.ENTRIES_BATCH, body, {"Content-Type": BATCH_MEDIA_TYPE})
         except PassEnded:
             self._suspects.update(entry_ids)
             raise
@@ -153,14 +154,14 @@ class RecordSender:
         if ended is not None:
             raise ended
 
-    def _send_one(self, entry_id: EntryId, turn: Turn) -> None:
+    def _send_one(self, entry_id: EntryId, turn: Turn) -> Exchange[None]:
         sending = self._outbox.begin_attempts([entry_id])[0]
         self._tried.add(entry_id)
-        self._put(sending, turn)
+        yield from self._put(sending, turn)
         self._suspects.discard(entry_id)
 
-    def _put(self, sending: Sending, turn: Turn) -> None:
-        answer = self._call("PUT", routes.entry_path(sending.entry.entry_id), sending.body)
+    def _put(self, sending: Sending, turn: Turn) -> Exchange[None]:
+        answer = yield from self._call("PUT", routes.entry_path(sending.entry.entry_id), sending.body)
         meaning = policy.meaning_of(answer.status, answer.headers, answer.body)
         if not isinstance(meaning, policy.Good):
             self._take_refusal(sending.entry, meaning, turn)

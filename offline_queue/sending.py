@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol, assert_never
+from collections.abc import Callable
+from typing import assert_never
 
 from offline_queue import policy
 from offline_queue.drafting import manifest_ref
 from offline_queue.errors import BlobDamagedError
+from offline_queue.exchange import Call, Exchange
 from offline_queue.model import Attachment, HoldCause
 from offline_queue.outbox import Outbox
 from offline_queue.transport import Answer
@@ -34,13 +35,6 @@ class PassEnded(Exception):  # noqa: N818 - the end of a pass is no error
         self.meaning = meaning
 
 
-class Call(Protocol):
-    """How the engine calls the hall; raises `PassEnded` when the channel fails."""
-
-    def __call__(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
-        """Send one request."""
-
-
 class AttachmentSender:
     """Sends the sealed bytes of attachments, chunk by chunk, from where the hall says."""
 
@@ -50,7 +44,7 @@ class AttachmentSender:
         self._chunk_bytes = chunk_bytes
         self._stopping = stopping
 
-    def send(self, attachment: Attachment) -> policy.Hold | policy.EntryFailed | None:
+    def send(self, attachment: Attachment) -> Exchange[policy.Hold | policy.EntryFailed | None]:
         """Send one attachment to its end; None when it is done or the engine is stopping.
 
         Raises:
@@ -67,7 +61,7 @@ class AttachmentSender:
                 case UploadFailed():
                     return policy.Hold(HoldCause.UPLOAD_FAILED)
                 case OpenUpload() | AskOffset() | AppendChunk():
-                    news, verdict = self._take(attachment, upload, step)
+                    news, verdict = yield from self._take(attachment, upload, step)
                     if verdict is not None or news is UploadNews.NOT_ABOUT_UPLOAD:
                         return verdict
                     without_progress = 0 if news is UploadNews.ADVANCED else without_progress + 1
@@ -77,9 +71,9 @@ class AttachmentSender:
 
     def _take(
         self, attachment: Attachment, upload: Upload, step: OpenUpload | AskOffset | AppendChunk
-    ) -> tuple[UploadNews, policy.Hold | policy.EntryFailed | None]:
+    ) -> Exchange[tuple[UploadNews, policy.Hold | policy.EntryFailed | None]]:
         try:
-            answer = self._do(attachment, step)
+            answer = yield from self._do(attachment, step)
         except BlobDamagedError:
             return UploadNews.NOT_ABOUT_UPLOAD, policy.Hold(HoldCause.BLOB_DAMAGED)
         news = upload.on_answer(answer.status, answer.headers)
@@ -88,25 +82,25 @@ class AttachmentSender:
         if news is UploadNews.ADVANCED and upload.offset_bytes is not None:
             self._outbox.advance(attachment.attachment_id, upload.offset_bytes)
         if isinstance(step, OpenUpload) and answer.status == 404:
-            return news, self._put_record_again(attachment)
+            return news, (yield from self._put_record_again(attachment))
         return news, None
 
-    def _do(self, attachment: Attachment, step: OpenUpload | AskOffset | AppendChunk) -> Answer:
+    def _do(self, attachment: Attachment, step: OpenUpload | AskOffset | AppendChunk) -> Exchange[Answer]:
         match step:
             case OpenUpload():
-                return self._call("POST", step.path, headers=step.headers)
+                return (yield from self._call("POST", step.path, headers=step.headers))
             case AskOffset():
-                return self._call("HEAD", step.path, headers=step.headers)
+                return (yield from self._call("HEAD", step.path, headers=step.headers))
             case AppendChunk():
                 chunk = self._outbox.read_sealed(attachment.attachment_id, step.offset_bytes, step.size_bytes)
-                return self._call("PATCH", step.path, chunk, step.headers_for(chunk))
+                return (yield from self._call("PATCH", step.path, chunk, step.headers_for(chunk)))
             case _:
                 assert_never(step)
 
-    def _put_record_again(self, attachment: Attachment) -> policy.Hold | policy.EntryFailed | None:
+    def _put_record_again(self, attachment: Attachment) -> Exchange[policy.Hold | policy.EntryFailed | None]:
         """The hall does not know the entry any more, as after a restored backup: give it the record again."""
         sending = self._outbox.begin_attempt(attachment.entry_id)
-        answer = self._call("PUT", routes.entry_path(attachment.entry_id), sending.body)
+        answer = yield from self._call("PUT", routes.entry_path(attachment.entry_id), sending.body)
         return self._judge(answer)
 
     @staticmethod
