@@ -12,7 +12,7 @@ import stat
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
@@ -27,10 +27,8 @@ MAX_SECRET_BYTES = 16 * 1024
 MIN_RSA_BITS = 2048
 """A shorter key is refused."""
 
-Key = TypeVar("Key", RSAPrivateKey, RSAPublicKey)
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Seconds = Annotated[float, Field(gt=0, le=60)]
 
 
@@ -221,7 +219,10 @@ def private_key(path: Path) -> RSAPrivateKey:
         key = load_pem_private_key(_private(path), None)
     except (ValueError, TypeError):
         raise AccountsError(f"{path} is no private key in PEM without a password") from None
-    return _long_enough(key, RSAPrivateKey, path)
+    if not isinstance(key, RSAPrivateKey):
+        raise AccountsError(f"{path} is no RSA key")
+    _check_length(key.key_size, path)
+    return key
 
 
 def public_key(path: Path) -> RSAPublicKey:
@@ -230,7 +231,10 @@ def public_key(path: Path) -> RSAPublicKey:
         key = load_pem_public_key(_read(path, stat.S_IWGRP | stat.S_IWOTH, "others may write it"))
     except ValueError:
         raise AccountsError(f"{path} is no public key in PEM") from None
-    return _long_enough(key, RSAPublicKey, path)
+    if not isinstance(key, RSAPublicKey):
+        raise AccountsError(f"{path} is no RSA key")
+    _check_length(key.key_size, path)
+    return key
 
 
 def secret_text(path: Path) -> str:
@@ -244,12 +248,9 @@ def secret_text(path: Path) -> str:
     return text
 
 
-def _long_enough(key: object, kind: type[Key], path: Path) -> Key:
-    if not isinstance(key, kind):
-        raise AccountsError(f"{path} is no RSA key")
-    if key.key_size < MIN_RSA_BITS:
+def _check_length(bits: int, path: Path) -> None:
+    if bits < MIN_RSA_BITS:
         raise AccountsError(f"{path} is shorter than {MIN_RSA_BITS} bits")
-    return key
 
 
 def _private(path: Path) -> bytes:

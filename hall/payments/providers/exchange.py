@@ -23,6 +23,9 @@ READ_S = 10.0
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 """A longer answer of an interface is refused."""
 
+MAX_BILL_BYTES = 64 * 1024 * 1024
+"""A longer bill file, packed, is refused."""
+
 _PIECE_BYTES = 64 * 1024
 
 

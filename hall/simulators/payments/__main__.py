@@ -1,0 +1,47 @@
+"""``python -m hall.simulators.payments [--port N] --accounts DIR --hall URL``: serve until a signal comes."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from hall.simulators.payments.keys import make_keys, write_accounts
+from hall.simulators.payments.notices import NoticePost
+from hall.simulators.payments.server import PaymentSandbox, SandboxServer
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve on loopback; print ``listening on URL`` once it does."""
+    parser = argparse.ArgumentParser(prog="hall.simulators.payments", description="Payment providers in a box.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--accounts", type=Path, required=True, help="write payments.toml and its keys there")
+    parser.add_argument("--hall", required=True, help="the hall's address, for notifications")
+    parser.add_argument("--delay", type=float, default=12.0, help="seconds that a late answer takes")
+    parsed = parser.parse_args(arguments)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    keys = make_keys()
+    sandbox = PaymentSandbox(keys, delay_s=parsed.delay)
+    with SandboxServer(sandbox, port=parsed.port) as server:
+        post = NoticePost(sandbox.notices)
+        parsed.accounts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_accounts(parsed.accounts, keys, server.url, parsed.hall.rstrip("/"))
+        thread = threading.Thread(target=server.serve_forever, name="payment-sandbox")
+        thread.start()
+        post.start()
+        sys.stdout.write(f"listening on {server.url}\n")
+        sys.stdout.flush()
+        stop.wait()
+        post.stop()
+        server.shutdown()
+        thread.join()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
