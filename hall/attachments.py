@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from hall.blobs import PartMissingError, SealedFiles
 from hall.database import Database
@@ -61,10 +61,7 @@ class Uploads:
 
     async def find(self, entry_id: str, attachment_id: str, terminal_id: str) -> UploadRow:
         """Return the upload. Raises `ProblemError` (not-found, upload-gone)."""
-        row = await self._row(entry_id, attachment_id, terminal_id)
-        if row.state == "gone":
-            raise ProblemError(ProblemKind.UPLOAD_GONE)
-        return row
+        return await asyncio.to_thread(self._open_row, entry_id, attachment_id, terminal_id)
 
     async def open(self, entry_id: str, attachment_id: str, terminal_id: str, length: int) -> tuple[UploadRow, bool]:
         """Find the upload, or start it anew when it is gone; the second value says which."""
@@ -94,21 +91,33 @@ class Uploads:
             ProblemError: upload-offset (with the right one), upload-gone, too-large, seal.
         """
         async with self._lock(attachment_id):
-            row = await self.find(entry_id, attachment_id, terminal_id)
-            if offset_bytes != row.offset_bytes:
-                raise ProblemError(ProblemKind.UPLOAD_OFFSET, headers={"Upload-Offset": str(row.offset_bytes)})
+            # One turn on another thread for looking and writing: each turn costs more than the looking.
+            row, kept = await asyncio.to_thread(
+                self._keep_chunk, entry_id, attachment_id, terminal_id, offset_bytes, chunk
+            )
             end = offset_bytes + len(chunk)
-            if end > row.sealed_size_bytes:
-                raise ProblemError(ProblemKind.TOO_LARGE, "more than the manifest says")
             if row.is_complete or not chunk:
                 return row
-            if not await asyncio.to_thread(self._files.append, attachment_id, offset_bytes, chunk):
+            if not kept:
                 return await self._on_missing_part(row)
             if end < row.sealed_size_bytes:
                 await self._advance(row, end)
-            else:
-                await self._finish(row)
+                return replace(row, offset_bytes=end)
+            await self._finish(row)
             return await self._row(entry_id, attachment_id, terminal_id)
+
+    def _keep_chunk(
+        self, entry_id: str, attachment_id: str, terminal_id: str, offset_bytes: int, chunk: bytes
+    ) -> tuple[UploadRow, bool]:
+        """Make a chunk durable where it belongs; not counted yet. False when bytes before it are known to be lost."""
+        row = self._open_row(entry_id, attachment_id, terminal_id)
+        if offset_bytes != row.offset_bytes:
+            raise ProblemError(ProblemKind.UPLOAD_OFFSET, headers={"Upload-Offset": str(row.offset_bytes)})
+        if offset_bytes + len(chunk) > row.sealed_size_bytes:
+            raise ProblemError(ProblemKind.TOO_LARGE, "more than the manifest says")
+        if row.is_complete or not chunk:
+            return row, True
+        return row, self._files.append(attachment_id, offset_bytes, chunk)
 
     async def _advance(self, row: UploadRow, end: int) -> None:
         """Count a chunk; another process may have counted one, or given the upload up, since the row was read."""
@@ -186,28 +195,29 @@ class Uploads:
         self, attachment_id: str, *, offset_bytes: int, state: str, expected: UploadRow | None = None
     ) -> bool:
         """Change a row that is not complete, and stands where ``expected`` says; tell whether there was one."""
-        now = self._clock()
-        change = (
-            update(attachments)
-            .where(attachments.c.attachment_id == attachment_id, attachments.c.state != "complete")
-            .values(offset_bytes=offset_bytes, state=state, updated_at=now)
-        )
+        change = {"of": attachment_id, "to": offset_bytes, "becomes": state, "now": self._clock()}
+        statement = _SET
         if expected is not None:
-            change = change.where(
-                attachments.c.offset_bytes == expected.offset_bytes, attachments.c.state == expected.state
-            )
+            statement = _MOVE
+            change |= {"was": expected.offset_bytes, "was_in": expected.state}
         changed = await asyncio.wrap_future(
-            self._database.write(lambda connection: connection.execute(change).rowcount)
+            self._database.write(lambda connection: connection.execute(statement, change).rowcount)
         )
         return changed == 1
 
     async def _row(self, entry_id: str, attachment_id: str, terminal_id: str) -> UploadRow:
-        query = _ROW.join(entries, entries.c.entry_id == attachments.c.entry_id).where(
-            attachments.c.attachment_id == attachment_id,
-            attachments.c.entry_id == entry_id,
-            entries.c.terminal_id == terminal_id,
-        )
-        row = await asyncio.to_thread(self._database.read, lambda connection: connection.execute(query).one_or_none())
+        return await asyncio.to_thread(self._read_row, entry_id, attachment_id, terminal_id)
+
+    def _open_row(self, entry_id: str, attachment_id: str, terminal_id: str) -> UploadRow:
+        """Return the upload. Raises `ProblemError` (not-found, upload-gone)."""
+        row = self._read_row(entry_id, attachment_id, terminal_id)
+        if row.state == "gone":
+            raise ProblemError(ProblemKind.UPLOAD_GONE)
+        return row
+
+    def _read_row(self, entry_id: str, attachment_id: str, terminal_id: str) -> UploadRow:
+        names = {"attachment_id": attachment_id, "entry_id": entry_id, "terminal_id": terminal_id}
+        row = self._database.read(lambda connection: connection.execute(_ROW_OF_TERMINAL, names).one_or_none())
         if row is None:
             raise ProblemError(ProblemKind.NOT_FOUND)
         return UploadRow(*row)
@@ -233,6 +243,21 @@ _ROW = select(
     attachments.c.content_sha256,
     attachments.c.offset_bytes,
     attachments.c.state,
+)
+# Statements are made once and get their values beside them: making one anew costs more than running it.
+_ROW_OF_TERMINAL = _ROW.join(entries, entries.c.entry_id == attachments.c.entry_id).where(
+    attachments.c.attachment_id == bindparam("attachment_id"),
+    attachments.c.entry_id == bindparam("entry_id"),
+    entries.c.terminal_id == bindparam("terminal_id"),
+)
+_SET = (
+    update(attachments)
+    .where(attachments.c.attachment_id == bindparam("of"), attachments.c.state != "complete")
+    .values(offset_bytes=bindparam("to"), state=bindparam("becomes"), updated_at=bindparam("now"))
+)
+_MOVE = _SET.where(
+    attachments.c.offset_bytes == bindparam("was"),
+    attachments.c.state == bindparam("was_in"),
 )
 
 

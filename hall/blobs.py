@@ -63,11 +63,14 @@ class LocalFiles:
         is_new = not path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if os.fstat(descriptor).st_size < offset_bytes:
+            size_bytes = os.fstat(descriptor).st_size
+            if size_bytes < offset_bytes:
                 return False
-            os.ftruncate(descriptor, offset_bytes)
+            if size_bytes > offset_bytes:
+                os.ftruncate(descriptor, offset_bytes)
             _write_all(descriptor, offset_bytes, chunk)
-            os.fsync(descriptor)
+            # Bytes and length; when the file was last changed is nobody's business.
+            os.fdatasync(descriptor)
         finally:
             os.close(descriptor)
         if is_new:

@@ -30,6 +30,9 @@ from offline_queue.wire.signatures import (
     verify_request,
 )
 
+AT_ONCE_BYTES = 64 * 1024
+"""A longer body is hashed on another thread: meanwhile the loop serves others."""
+
 RequestModel = TypeVar("RequestModel", bound=WireRequest)
 
 
@@ -94,7 +97,10 @@ async def signed_request(
     else:
         until_answered.enter_context(lane.enter(units))
     body = await read_body(request, limit_bytes)
-    check_signed_body(signature, body)
+    if len(body) > AT_ONCE_BYTES:
+        await asyncio.to_thread(check_signed_body, signature, body)
+    else:
+        check_signed_body(signature, body)
     return SignedRequest(
         caller,
         body,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import asyncio
 import hmac
 from datetime import timedelta
 from email.utils import format_datetime
@@ -14,13 +13,21 @@ from starlette.responses import Response
 
 from hall.attachments import UploadRow
 from hall.errors import ProblemError
+from hall.intake import answer_for
 from hall.web.answers import hall_of, plain_answer
+from hall.web.context import Hall
 from hall.web.described import described, tus_headers
 from hall.web.observed import HallRoute
-from hall.web.requests import announced_bytes, signed_request
+from hall.web.requests import SignedRequest, announced_bytes, signed_request
 from offline_queue.wire import routes
-from offline_queue.wire.entries import MAX_ATTACHMENT_BYTES, ProblemKind
-from offline_queue.wire.uploads import CHUNK_MEDIA_TYPE, MAX_CHUNK_BYTES, TUS_EXTENSIONS, TUS_VERSION
+from offline_queue.wire.entries import MAX_ATTACHMENT_BYTES, EntryAnswer, EntryState, ProblemKind
+from offline_queue.wire.uploads import (
+    CHUNK_MEDIA_TYPE,
+    MAX_CHUNK_BYTES,
+    TUS_EXTENSIONS,
+    TUS_VERSION,
+    VERDICT_WANTED,
+)
 
 router = APIRouter(tags=["attachments"], route_class=HallRoute)
 
@@ -77,7 +84,7 @@ async def ask_offset(request: Request, entry_id: str, attachment_id: str) -> Res
     routes.ATTACHMENT,
     status_code=204,
     responses=described(
-        {204: None},
+        {200: EntryAnswer, 204: None},
         ProblemKind.NOT_FOUND,
         ProblemKind.UPLOAD_OFFSET,
         ProblemKind.UPLOAD_GONE,
@@ -90,7 +97,10 @@ async def ask_offset(request: Request, entry_id: str, attachment_id: str) -> Res
     openapi_extra=tus_headers("Upload-Offset", "Upload-Checksum"),
 )
 async def append_chunk(request: Request, entry_id: str, attachment_id: str) -> Response:
-    """Append one whole chunk; it is durable when this answers."""
+    """Append one whole chunk; it is durable when this answers.
+
+    204. 200 with the entry's verdict for a chunk with which the entry is complete, when ``Prefer`` asks for it.
+    """
     hall = hall_of(request)
     size_bytes = announced_bytes(request)
     signed = await signed_request(request, MAX_CHUNK_BYTES, lane=hall.chunks, units=size_bytes)
@@ -99,9 +109,13 @@ async def append_chunk(request: Request, entry_id: str, attachment_id: str) -> R
     if request.headers.get("content-type") != CHUNK_MEDIA_TYPE:
         raise ProblemError(ProblemKind.UPLOAD_PROTOCOL, f"Content-Type is not {CHUNK_MEDIA_TYPE}", status=415)
     offset_bytes = _whole_number(request, "upload-offset")
-    _check_checksum(request, signed.body)
+    _check_checksum(request, signed)
     with hall.chunks.serve(len(signed.body)):
         row = await hall.uploads.append(entry_id, attachment_id, signed.caller.terminal_id, offset_bytes, signed.body)
+    if row.is_complete and request.headers.get("prefer", "") == VERDICT_WANTED:
+        verdict = await _verdict(hall, entry_id, signed.caller.terminal_id)
+        if verdict.state is EntryState.COMPLETE:
+            return _offset_answer(request, 200, row, {}, verdict)
     return _offset_answer(request, 204, row, {})
 
 
@@ -119,12 +133,23 @@ async def give_up_upload(request: Request, entry_id: str, attachment_id: str) ->
     return plain_answer(request, 204, headers={"Tus-Resumable": TUS_VERSION})
 
 
-def _offset_answer(request: Request, status: int, row: UploadRow, headers: dict[str, str]) -> Response:
+async def _verdict(hall: Hall, entry_id: str, terminal_id: str) -> EntryAnswer:
+    now = hall.clock()
+    return await asyncio.to_thread(
+        hall.database.read, lambda connection: answer_for(connection, entry_id, terminal_id, now)
+    )
+
+
+def _offset_answer(
+    request: Request, status: int, row: UploadRow, headers: dict[str, str], verdict: EntryAnswer | None = None
+) -> Response:
     hall = hall_of(request)
     expires = hall.clock() + timedelta(seconds=hall.settings.upload_keep_s)
     return plain_answer(
         request,
         status,
+        b"" if verdict is None else verdict.model_dump_json(exclude_none=True).encode("utf-8"),
+        None if verdict is None else "application/json",
         headers={
             "Tus-Resumable": TUS_VERSION,
             "Upload-Offset": str(row.offset_bytes),
@@ -146,11 +171,14 @@ def _whole_number(request: Request, name: str) -> int:
     return int(raw)
 
 
-def _check_checksum(request: Request, chunk: bytes) -> None:
-    """Compare the chunk with its checksum, which this contract demands."""
+def _check_checksum(request: Request, signed: SignedRequest) -> None:
+    """Compare the chunk with its checksum, which this contract demands.
+
+    It is the digest in ``Content-Digest`` written another way, and that was compared with the body already.
+    """
     algorithm, _, value = request.headers.get("upload-checksum", "").partition(" ")
     if algorithm != "sha256":
         raise ProblemError(ProblemKind.UPLOAD_PROTOCOL, "Upload-Checksum: sha256 is missing")
-    expected = base64.b64encode(hashlib.sha256(chunk).digest()).decode("ascii")
-    if not hmac.compare_digest(value.encode("latin-1"), expected.encode("ascii")):
+    computed = signed.content_digest.removeprefix("sha-256=:").removesuffix(":")
+    if not hmac.compare_digest(value.encode("latin-1"), computed.encode("ascii")):
         raise ProblemError(ProblemKind.UPLOAD_CHECKSUM)
