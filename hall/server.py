@@ -14,6 +14,7 @@ import uvicorn
 from hall.errors import SettingsRefusedError
 from hall.settings import HallSettings
 from hall.web.app import DatabaseOpener, create_app, open_database, open_hall
+from hall.web.connections import connections_for
 
 
 def serve(
@@ -36,6 +37,7 @@ def serve(
         listener = _listen(host, port)
         config = uvicorn.Config(
             create_app(hall),
+            http=connections_for(settings),
             log_config=None,
             access_log=False,
             server_header=False,

@@ -27,6 +27,7 @@ class HallSettings:
         enrol_code_tries: wrong tries before a code locks.
         enrolments_per_minute: per address, before 429.
         upload_keep_s: an upload without news for so long is given up at the next start.
+        head_limit_s: the head of a request has so long as a whole; then the connection is ended.
         body_stall_s: a body that brings nothing for so long is answered with 408.
         progress_per_minute: progress queries per terminal, before 429.
         wrong_codes, wrong_codes_window_s: wrong lookup codes for one receipt number within the window, before 429.
@@ -51,6 +52,7 @@ class HallSettings:
     enrol_code_tries: int = 5
     enrolments_per_minute: int = 20
     upload_keep_s: int = 14 * 24 * 3600
+    head_limit_s: float = 10.0
     body_stall_s: float = 30.0
     progress_per_minute: int = 60
     wrong_codes: int = 5

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from hall.enrolment import make_code
 from hall.settings import HallSettings
 from hall.web.app import create_app, open_hall
+from hall.web.connections import connections_for
 from hall.web.context import Hall
 from offline_queue.wire import routes
 from offline_queue.wire.enrolment import EnrolmentAnswer, EnrolmentRequest
@@ -95,7 +96,13 @@ def running_hall(
     hall = open_hall(settings or settings_for(data_dir), clock=clock, steady_clock=clock.steady)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
-        uvicorn.Config(create_app(hall), log_config=None, access_log=False, timeout_graceful_shutdown=2)
+        uvicorn.Config(
+            create_app(hall),
+            http=connections_for(hall.settings),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="test-hall")
     thread.start()
