@@ -39,7 +39,7 @@ OUR_CODE = MerchantCode(
     additional=additional_data(bill_number="K01202611240001", terminal="K01"),
 )
 
-_text = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=12)
+_text = st.text("AZaz09 -.*最佳运输北京é😀\u00a0", min_size=1, max_size=12)
 _digits = st.text(string.digits, min_size=1, max_size=12)
 
 
