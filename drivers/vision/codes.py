@@ -89,7 +89,7 @@ _MIN_SIDE = 21
 """Pixels; the smallest QR code has 21 modules."""
 
 _FORMATS = {
-    Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
+    Symbology.QR: zxingcpp.BarcodeFormat.QRCodeModel2,
     Symbology.CODE_128: zxingcpp.BarcodeFormat.Code128,
     Symbology.EAN_13: zxingcpp.BarcodeFormat.EAN13,
 }
