@@ -1,8 +1,10 @@
-"""How many entries a second the hall takes, beside the bare framework in the same run.
+"""What the hall gets done, beside the bare framework, a bare INSERT and a plain copy in the same run; what it weighs.
 
 One PUT is: check the signature, open the seal, check the document, look for a replay, store entry, case, transition
 and serial, commit with synchronous FULL, sign the answer. The load is sealed and signed beforehand and sent over 32
-kept-open connections; client, server and database share the machine, so the ratio is the figure, not the rate.
+kept-open connections; client, server and database share the machine, so the ratio is the figure, not the rate. The
+bare INSERT writes as many bytes as an entry has into one table, a transaction each, WAL and synchronous FULL. Memory is
+that of the hall after the load, and of a queue of the terminal with as many entries that has a hall it cannot reach.
 
 By itself: ``python -m tests.bench.hall``.
 """
@@ -11,171 +13,112 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
+import os
+import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from tests.bench.child import child, first_line, pss_mib
+from tests.bench.hall_load import BATCH, drive, hello, signed_load
+from tests.bench.hall_uploads import measure_uploads
+from tests.bench.rows import Row, row
+from tests.hall.process import HallProcess, hall_command
+from tests.offline_queue.build import NO_LIMITS, HallSide, case_draft, enrol_directly
 
-from offline_queue.wire import routes
-from offline_queue.wire.batches import join_bodies
-from offline_queue.wire.sealing import key_id_of
-from offline_queue.wire.signatures import sign_request
-from tests.hall.process import ROOT, HallProcess, hall_command
-from tests.hall.terminal import Terminal, TestClock
-from tests.wire.build import make_case
-
-CONNECTIONS = 32
 REQUESTS = 2500
-BATCH = 20
-ROUNDS = 5
+ROUNDS = 10
+BODY_BYTES = 2128
+"""Of the entries that are put."""
+QUEUED = 50
 
 
-def measure_hall(requests: int = REQUESTS) -> list[dict[str, Any]]:
-    """Return the rows: entries per second against FastAPI's hello, and the slow end of the answers' times."""
+def measure_hall(requests: int = REQUESTS) -> list[Row]:
+    """Return the rows of entries, and the hall's memory."""
     share = requests // ROUNDS
-    bare_rates, rates, times_ms = [], [], []
+    bare, hellos, singles, batches, times_ms = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "hall"
         code = json.loads(
             hall_command("enrol-code", "--data", str(data_dir), "--terminal", "LS01", "--station", "LS", "--json")
         )["code"]
-        with _hello() as hello_url, HallProcess(data_dir) as hall:
-            load, batches = signed_load(hall.url, code, share * ROUNDS)
-            hello = [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * share
-            # Turn and turn about, so that whatever else the machine does touches both alike.
-            for start in range(0, share * ROUNDS, share):
-                bare_rates.append(asyncio.run(drive(hello_url, hello, 200))[0])
-                rate, times = asyncio.run(drive(hall.url, load[start : start + share], 201))
-                rates.append(rate)
+        with hello() as hello_url, HallProcess(data_dir) as hall:
+            load, together = signed_load(hall.url, code, share * ROUNDS)
+            part = len(together) // ROUNDS
+            asked = [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] * share
+            # Turn and turn about, so that whatever else the machine does touches all alike.
+            for turn in range(ROUNDS):
+                hellos.append(asyncio.run(drive(hello_url, asked, 200))[0])
+                rate, times = asyncio.run(drive(hall.url, load[turn * share : (turn + 1) * share], 201))
+                singles.append(rate)
                 times_ms += times
-            part = len(batches) // ROUNDS
-            batch_rates = [
-                asyncio.run(drive(hall.url, batches[start : start + part], 200))[0] * BATCH
-                for start in range(0, part * ROUNDS, part)
-            ]
+                packed = together[turn * part : (turn + 1) * part]
+                batches.append(asyncio.run(drive(hall.url, packed, 200))[0] * BATCH)
+                bare.append(_bare_inserts(Path(folder) / "bare.sqlite3", share))
+            hall_mib = pss_mib(hall.process.pid)
         stored = json.loads(hall_command("status", "--data", str(data_dir), "--json"))["cases"]
-    rate, bare = statistics.median(rates), statistics.median(bare_rates)
-    ratio = statistics.median(one / other for one, other in zip(rates, bare_rates, strict=True))
     answered = len(times_ms) + part * ROUNDS * BATCH
     if stored != answered:
         raise AssertionError(f"{answered} entries were answered, {stored} are stored")
-    in_batches = statistics.median(batch_rates)
-    p99_ms = statistics.quantiles(times_ms, n=100)[98]
     return [
-        {
-            "name": "hall_entry_put",
-            "value": round(rate, 1),
-            "unit": "1/s",
-            "baseline": round(bare, 1),
-            "ratio": round(ratio, 3),
-            "goal": ">= 0.20",
-        },
-        {
-            "name": "hall_entry_batch",
-            "value": round(in_batches, 1),
-            "unit": "1/s",
-            "baseline": round(rate, 1),
-            "ratio": round(in_batches / rate, 2),
-            "goal": ">= 3.0",
-        },
-        {
-            "name": "hall_entry_put_p99",
-            "value": round(p99_ms, 1),
-            "unit": "ms",
-            "baseline": None,
-            "ratio": None,
-            "goal": "<= 100",
-        },
+        _against("hall_entry_put", singles, hellos, ">= 0.20"),
+        _against("hall_entry_batch", batches, singles, ">= 3.0"),
+        row("hall_entry_put_p99", statistics.quantiles(times_ms, n=100)[98], "ms", digits=1) | {"goal": "<= 100"},
+        _against("hall_entry_put_against_insert", singles, bare, None),
+        row("hall_memory", hall_mib, "MB PSS", digits=1),
     ]
 
 
-def signed_load(url: str, code: str, requests: int) -> tuple[list[bytes], list[bytes]]:
-    """Enrol a terminal; return that many requests with a case each, and as many other cases in batches."""
-    terminal = Terminal(url, Ed25519PrivateKey.generate(), TestClock())
-    enrolled = terminal.enrol(code)
-    hall_key = X25519PublicKey.from_public_bytes(enrolled.sealing_key.public_key)
-    key_id = key_id_of(terminal.key.public_key().public_bytes_raw())
+def measure_queue_memory() -> Row:
+    """Return the memory of a process that is nothing but the terminal's queue at work."""
+    # Late: whoever measures the hall alone needs no queue.
+    from offline_queue.outbox import Outbox
 
-    def signed(method: str, path: str, body: bytes) -> bytes:
-        headers = sign_request(
-            terminal.key,
-            key_id,
-            method=method,
-            path=path,
-            body=body,
-            created=int(time.time()),
-            nonce=secrets.token_urlsafe(16),
-        )
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return f"{method} {path} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-    made = [make_case(hall_key, name=f"bench {serial}", serial=serial) for serial in range(1, 2 * requests + 1)]
-    single = [signed("PUT", routes.entry_path(one.entry_id), one.body) for one in made[:requests]]
-    together = [
-        signed("POST", routes.ENTRIES_BATCH, join_bodies([one.body for one in made[start : start + BATCH]]))
-        for start in range(requests, 2 * requests, BATCH)
-    ]
-    return single, together
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        enrol_directly(data_dir, HallSide())
+        with Outbox.open(data_dir, limits=NO_LIMITS) as outbox:
+            for _ in range(QUEUED):
+                outbox.enqueue(case_draft(), ())
+        with child(("tests.bench.queue_process", folder)) as process:
+            first_line(process)
+            return row("queue_memory", pss_mib(process.pid), "MB PSS", digits=1)
 
 
-async def drive(url: str, load: Sequence[bytes], status: int) -> tuple[float, list[float]]:
-    """Send the load over the connections; return requests per second and each answer's time in milliseconds."""
-    target = urlsplit(url)
-    waiting = iter(load)
-    times_ms: list[float] = []
-
-    async def connection() -> None:
-        reader, writer = await asyncio.open_connection(target.hostname, target.port)
-        for request in waiting:
-            begun = time.perf_counter()
-            writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
-            await reader.readexactly(length)
-            times_ms.append((time.perf_counter() - begun) * 1000)
-            if not head.startswith(f"HTTP/1.1 {status} ".encode()):
-                raise AssertionError(head.decode("latin-1"))
-        writer.close()
-        await writer.wait_closed()
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
-    return len(load) / (time.perf_counter() - begun), times_ms
-
-
-@contextmanager
-def _hello() -> Iterator[str]:
-    """Serve the framework with nothing behind it."""
-    program = (
-        "import socket, fastapi, uvicorn\n"
-        "app = fastapi.FastAPI()\n"
-        "@app.get('/')\n"
-        "async def hello(): return {'hello': 'world'}\n"
-        "listener = socket.create_server(('127.0.0.1', 0), backlog=2048)\n"
-        "print(listener.getsockname()[1], flush=True)\n"
-        "config = uvicorn.Config(app, log_config=None, access_log=False)\n"
-        "uvicorn.Server(config).run(sockets=[listener])\n"
-    )
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+def _bare_inserts(path: Path, count: int) -> float:
+    """Insert that many bodies, a transaction each; return how many a second."""
+    bodies = [os.urandom(BODY_BYTES) for _ in range(count)]
+    connection = sqlite3.connect(path, isolation_level=None)
     try:
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE IF NOT EXISTS bare (number INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+        begun = time.perf_counter()
+        for body in bodies:
+            connection.execute("INSERT INTO bare (body) VALUES (?)", (body,))
+        return count / (time.perf_counter() - begun)
     finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
+        connection.close()
+
+
+def _against(name: str, rates: Sequence[float], baselines: Sequence[float], goal: str | None) -> dict[str, Any]:
+    """Return a row of medians; the ratio is the median of what the turns' ratios are."""
+    ratio = statistics.median(one / other for one, other in zip(rates, baselines, strict=True))
+    return {
+        "name": name,
+        "value": round(statistics.median(rates), 1),
+        "unit": "1/s",
+        "baseline": round(statistics.median(baselines), 1),
+        "ratio": round(ratio, 3),
+        "goal": goal,
+    }
 
 
 if __name__ == "__main__":
-    for row in measure_hall():
-        sys.stdout.write(json.dumps(row) + "\n")
+    for one in (*measure_hall(), *measure_uploads(), measure_queue_memory()):
+        sys.stdout.write(json.dumps(one) + "\n")
+        sys.stdout.flush()

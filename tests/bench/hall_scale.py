@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.hall import ROUNDS, drive, signed_load
+from tests.bench.hall_load import drive, signed_load
 from tests.hall.process import HallProcess, hall_command
 from tests.hall.servers import serving
 
 REQUESTS = 1500
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
