@@ -17,10 +17,10 @@ from drivers.printer.escpos import CLEAR_BUFFERS
 from drivers.printer.profile import PAPER_80MM, Presenter, PrinterProfile
 from drivers.printer.replies import XOFF, XON
 from drivers.printer.simulator.decoder import DLE, Decoder, Element
+from drivers.printer.simulator.handling import HandledPrinter
 from drivers.printer.simulator.head import BuffersClearedError, HeadWiring, PrintHead
 from drivers.printer.simulator.mechanism import Mechanism
 from drivers.printer.simulator.paper import PrintedSlip, Roll
-from drivers.printer.simulator.sensors import Sensors
 from drivers.transport.pty import PtyServer
 
 RECEIVE_BUFFER_BYTES = 65536
@@ -36,7 +36,7 @@ class _Inbox:
     tail: bytes = b""
 
 
-class ReceiptPrinterSimulator:
+class ReceiptPrinterSimulator(HandledPrinter):
     """A printer behind a pseudo-terminal. Every method may be called from any thread."""
 
     def __init__(
@@ -57,14 +57,12 @@ class ReceiptPrinterSimulator:
             on_slip: takes each slip on the printer's thread.
             buffer_bytes: how much is taken before the line is held up.
         """
+        super().__init__(Roll(profile.width_dots))
         self._profile = profile
         self._on_slip = on_slip
         self._buffer_bytes = buffer_bytes
         self._line = PtyServer(self._take_in, link=link, baud=baud, name="printer-simulator-line")
-        self._changed = threading.Condition(threading.RLock())
         self._inbox = _Inbox()
-        self._roll = Roll(profile.width_dots)
-        self._sensors = Sensors()
         self.mechanism = Mechanism()
         """The mouth, where the profile has a presenter."""
         self._head = PrintHead(profile, self._roll, self._sensors, self.mechanism, self._wiring())
@@ -145,11 +143,7 @@ class ReceiptPrinterSimulator:
         """Wait until so many slips lie in the tray."""
         return self.wait_until(lambda: len(self.slips) >= count, timeout_s)
 
-    # ---- faults and their cures ------------------------------------------------------------------
-
-    def paper_out(self, after_rows: int = 0) -> None:
-        """The paper ends after so many more rows."""
-        self._set_paper(after_rows)
+    # ---- faults of the line, of power, and at chosen moments ------------------------------------------
 
     def when_printed(self, rows: int, action: Callable[[], None]) -> None:
         """Do this once on the printer's thread, when so many rows are on the paper since the last cut.
@@ -164,51 +158,6 @@ class ReceiptPrinterSimulator:
         with self._changed:
             self._at_bytes.append((self._received + count, action))
 
-    def refill(self) -> None:
-        """A new roll is in."""
-        self._set(paper_low=False)
-        self._set_paper(None)
-
-    def paper_low(self) -> None:
-        """The roll is near its end."""
-        self._set(paper_low=True)
-
-    def cover_open(self) -> None:
-        """Someone opens the cover."""
-        self._set(cover_open=True)
-
-    def cover_close(self) -> None:
-        """And closes it."""
-        self._set(cover_open=False)
-
-    def jam_cutter(self) -> None:
-        """The next cut sticks."""
-        self._set(cutter_jammed=True)
-
-    def free_cutter(self) -> None:
-        """The jam is removed; the error stays until the host asks the printer to recover."""
-        self._set(cutter_jammed=False)
-
-    def jam_paper(self, *, jammed: bool) -> None:
-        """Paper is stuck inside, or was pulled out."""
-        self._set(jammed=jammed)
-
-    def head_hot(self, *, hot: bool) -> None:
-        """The head is too hot, or has cooled."""
-        self._set(hot=hot)
-
-    def break_down(self) -> None:
-        """An error that only a power cycle clears."""
-        self._set(broken=True)
-
-    def stop_draining(self) -> None:
-        """The printer takes bytes and prints nothing, without saying why."""
-        self._set(stopped=True)
-
-    def drain_again(self) -> None:
-        """It goes on."""
-        self._set(stopped=False)
-
     def hold(self, *, held: bool) -> None:
         """Say ``XOFF`` and mean it for ever, or ``XON``."""
         self._line.send(bytes([XOFF if held else XON]))
@@ -221,20 +170,6 @@ class ReceiptPrinterSimulator:
         """Whatever the printer says, these bytes come instead; none: it speaks well again."""
         with self._changed:
             self._garble = noise
-
-    def without(
-        self, *, process_ids: bool = False, ordered_status: bool = False, automatic_status: bool = False
-    ) -> None:
-        """Model a printer that lacks what is named here, and takes the command without a word."""
-        self._set(
-            knows_process_ids=not process_ids,
-            knows_ordered_status=not ordered_status,
-            sends_automatic_status=not automatic_status,
-        )
-
-    def keep_buffers(self) -> None:
-        """Model a printer that does not clear its buffers when asked to, but resumes."""
-        self._set(clears_on_request=False)
 
     def power_off(self) -> None:
         """The printer's own power goes; the cable and the port stay. What it had in its buffers is lost."""
@@ -287,17 +222,6 @@ class ReceiptPrinterSimulator:
             self._head.reset()
             self.mechanism.reset()
             self._finish(cut=False)
-
-    def _set(self, **values: bool) -> None:
-        with self._changed:
-            for name, value in values.items():
-                setattr(self._sensors, name, value)
-        self._status_changed()
-
-    def _set_paper(self, rows: int | None) -> None:
-        with self._changed:
-            self._roll.rows_left = rows
-        self._status_changed()
 
     # ---- the line's thread -----------------------------------------------------------------------
 
