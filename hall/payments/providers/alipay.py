@@ -223,6 +223,8 @@ class AlipayProvider:
 
     def _is_theirs(self, url: str) -> bool:
         """Whether a bill's address is encrypted on the way, or on the very host that the account names."""
+        if not (url.isascii() and url.isprintable() and " " not in url):
+            return False
         try:
             there, here = urlsplit(url), urlsplit(self._part.url)
         except ValueError:

@@ -13,7 +13,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, assert_never
 from uuid import uuid4
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -267,9 +267,15 @@ def _state(answer: Answer, order: Order) -> ProviderState:
         case "refunded":
             return Refunded(told.transaction_id, None)
         case "paid":
-            if not told.transaction_id or told.paid_at is None:
-                raise UnavailableError("malformed")
-            return Paid(told.transaction_id, told.amount_fen, told.paid_at)
+            return _paid(told)
+        case other:
+            assert_never(other)
+
+
+def _paid(told: _State) -> Paid:
+    if not told.transaction_id or told.paid_at is None:
+        raise UnavailableError("malformed")
+    return Paid(told.transaction_id, told.amount_fen, told.paid_at)
 
 
 def _refund_state(answer: Answer, refund: Refund) -> RefundState:

@@ -82,7 +82,10 @@ class HttpExchange:
     def __call__(self, request: Request) -> Answer:
         """Open a connection, send, read, close. Raises `NoAnswerError`."""
         parts = urlsplit(request.url)
-        connection = self._connection(parts.scheme, parts.netloc)
+        try:
+            connection = self._connection(parts.scheme, parts.netloc)
+        except http.client.InvalidURL:
+            raise NoAnswerError("unreachable") from None
         try:
             self._connect(connection)
             return self._talk(connection, request, parts.path + (f"?{parts.query}" if parts.query else ""))

@@ -113,21 +113,25 @@ class MerchantCore(Core):  # type: ignore[misc]  # the package has no types
     def _sent(self, method: str, path: str, body: bytes, limit: int) -> Answer:
         """Send to the first line, and to the second one where the first cannot be reached at all."""
         part = self._account.part
-        lines = [part.url] if part.second_url in {None, part.url} else [part.url, part.second_url]
-        for number, line in enumerate(lines, start=1):
-            headers = {
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-                "User-Agent": "service-circle-hall",
-                "Wechatpay-Serial": part.public_key_id,
-                "Authorization": self._authorization(method, path, body),
-            }
-            try:
-                return self._exchange(Request(method, f"{line}{path}", headers, body, limit))
-            except NoAnswerError as error:
-                if error.cause != "unreachable" or number == len(lines):
-                    raise UnavailableError(error.cause) from None
-        raise AssertionError("there is a line")
+        try:
+            return self._exchange(self._signed(part.url, method, path, body, limit))
+        except NoAnswerError as error:
+            if error.cause != "unreachable" or part.second_url in {None, part.url}:
+                raise UnavailableError(error.cause) from None
+        try:
+            return self._exchange(self._signed(str(part.second_url), method, path, body, limit))
+        except NoAnswerError as error:
+            raise UnavailableError(error.cause) from None
+
+    def _signed(self, line: str, method: str, path: str, body: bytes, limit: int) -> Request:
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "User-Agent": "service-circle-hall",
+            "Wechatpay-Serial": self._account.part.public_key_id,
+            "Authorization": self._authorization(method, path, body),
+        }
+        return Request(method, line + path, headers, body, limit)
 
     def _authorization(self, method: str, path: str, body: bytes) -> str:
         part = self._account.part

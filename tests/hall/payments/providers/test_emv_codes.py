@@ -103,6 +103,10 @@ def test_what_is_built_is_read_back(code: MerchantCode) -> None:
     assert code == parse(build(code))
 
 
+def _ending(text: str) -> str:
+    return f"{text}6304{checksum(text + '6304')}"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -117,6 +121,7 @@ def test_what_is_built_is_read_back(code: MerchantCode) -> None:
         ("0002０1", EmvFault.VERSION),
         ("0002010100", EmvFault.LENGTH),
         ("https://qr.95516.com/00010000/1", EmvFault.TEXT),
+        (_ending("000201520493995303156540410.x5802CN5901A6001B"), EmvFault.AMOUNT),
     ],
 )
 def test_what_is_no_such_code_is_refused(text: str, fault: EmvFault) -> None:

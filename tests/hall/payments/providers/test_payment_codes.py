@@ -25,6 +25,7 @@ from tests.hall.payments.providers.conftest import Market
 def test_a_code_is_charged(market: Market, wallet_provider: PaymentProvider) -> None:
     """A good code is paid at once, and the query says the same."""
     order = market.order()
+    assert wallet_provider.takes_codes
 
     paid = wallet_provider.pay_with_code(order, market.code(wallet_provider.name))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from wechatpayv3.utils import aes_decrypt
 
 from hall.payments.provider import Order, SignatureInvalidError
@@ -134,6 +134,11 @@ def _pem(key: object) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())  # type: ignore[attr-defined,no-any-return]
 
 
+_ED25519_PUBLIC = (
+    Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -141,6 +146,7 @@ def _pem(key: object) -> bytes:
         ("wechat-private.pem", _pem(Ed25519PrivateKey.generate())),
         ("wechat-private.pem", _pem(generate_private_key(65537, 1024))),
         ("wechat-public.pem", b"nothing"),
+        ("wechat-public.pem", _ED25519_PUBLIC),
         ("wechat-api-v3.key", b"too short"),
         ("wechat-api-v3.key", b"\xff" * 32),
         ("bridge.key", b"short"),
