@@ -16,10 +16,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, literal, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
 
 from config.domain.case_state import CaseState
-from hall.bulk import BulkInsert
+from hall.bulk import BulkInsert, BulkSelect, mark_of, run_sql
 from hall.errors import ProblemError
 from hall.settings import HallSettings
 from hall.tables import (
@@ -97,23 +97,19 @@ _NEW_RATING = insert(ratings)
 _NEW_AMENDMENT = insert(amendments)
 _NEW_WITHDRAWAL = insert(withdrawals)
 _NEW_OUTCOME = insert(payment_outcomes)
-_NEXT_SERIALS = text(
-    "INSERT INTO case_serials (prefix, day, last) VALUES (:prefix, :day, :count)"
-    " ON CONFLICT (prefix, day) DO UPDATE SET last = case_serials.last + :count RETURNING last"
+_NEXT_SERIALS = (
+    "INSERT INTO case_serials (prefix, day, last) VALUES ({mark}, {mark}, {mark})"
+    " ON CONFLICT (prefix, day) DO UPDATE SET last = case_serials.last + excluded.last RETURNING last"
 )
 _OF_CASES: BindParameter[str] = bindparam("case_ids", expanding=True)
 _ATTACH_AMENDMENTS = (
     update(amendments).where(amendments.c.case_id.in_(_OF_CASES)).values(state=LinkState.ATTACHED.value)
 )
-_WAITING = (
-    select(amendments.c.case_id, literal(False).label("stops"))
-    .where(amendments.c.case_id.in_(_OF_CASES), amendments.c.state == LinkState.WAITING.value)
-    .union_all(
-        select(withdrawals.c.case_id, literal(True)).where(
-            withdrawals.c.case_id.in_(_OF_CASES), withdrawals.c.state == LinkState.WAITING.value
-        )
-    )
+_WAITING = BulkSelect(
+    f"SELECT case_id, 0 FROM amendments WHERE case_id IN ({{ids}}) AND state = '{LinkState.WAITING.value}'"  # noqa: S608
+    f" UNION ALL SELECT case_id, 1 FROM withdrawals WHERE case_id IN ({{ids}}) AND state = '{LinkState.WAITING.value}'"
 )
+"""Which of these cases something waits for; 1 where it stops the case."""
 _COMPLAINT_PREFIX: Mapping[ComplaintCategory, str] = {
     ComplaintCategory.COMPLAINT: "TS",
     ComplaintCategory.SUGGESTION: "JY",
@@ -229,11 +225,11 @@ def _open_cases(
 
 
 def _take_what_waited(connection: Connection, case_ids: Sequence[str], now: datetime) -> None:
-    waiting = connection.execute(_WAITING, {"case_ids": case_ids}).all()
+    waiting = _WAITING(connection, case_ids)
     if not waiting:
         return
     connection.execute(_ATTACH_AMENDMENTS, {"case_ids": case_ids})
-    withdrawn = sorted({row.case_id for row in waiting if row.stops})
+    withdrawn = sorted({case_id for case_id, stops in waiting if stops})
     if withdrawn:
         mine = withdrawals.c.case_id.in_(withdrawn) & (withdrawals.c.state == LinkState.WAITING.value)
         connection.execute(update(withdrawals).where(mine).values(state=LinkState.WITHDRAWN.value))
@@ -254,9 +250,10 @@ def _numbered_all(connection: Connection, prefixes: Sequence[str], now: datetime
     """Return a number for each prefix: prefix, day and serial; at most 50 characters."""
     day = now.astimezone(settings.zone).strftime("%Y%m%d")
     last = {}
+    statement = _NEXT_SERIALS.format(mark=mark_of(connection.dialect))
     # In order, so that two writers that number the same items wait for each other and not for ever.
     for prefix, count in sorted(Counter(prefixes).items()):
-        newest = connection.scalar(_NEXT_SERIALS, {"prefix": prefix, "day": day, "count": count})
+        [(newest,)] = run_sql(connection, statement, [prefix, day, count])[1]
         last[prefix] = newest - count
     numbers = []
     for prefix in prefixes:

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
-from hall.bulk import BulkInsert
+from hall.bulk import BulkInsert, run_sql
 from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
 from hall.keys import HallKeys
@@ -195,13 +195,17 @@ def store_group(
 
     All at once when all are new, which is the usual case; else one after the other.
     """
+    run_sql(connection, "SAVEPOINT entry_group")
     try:
-        with connection.begin_nested():
-            return [*_store_all(connection, group, now, settings)]
-    except ProblemError as problem:
-        return [problem]
-    except MixedGroupError:
+        stored = _store_all(connection, group, now, settings)
+    except (ProblemError, MixedGroupError) as refusal:
+        run_sql(connection, "ROLLBACK TO SAVEPOINT entry_group")
+        run_sql(connection, "RELEASE SAVEPOINT entry_group")
+        if isinstance(refusal, ProblemError):
+            return [refusal]
         return [outcome for one in group for outcome in store_group(connection, [one], now=now, settings=settings)]
+    run_sql(connection, "RELEASE SAVEPOINT entry_group")
+    return [*stored]
 
 
 def _store_all(
