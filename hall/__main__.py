@@ -80,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     sealing.set_defaults(run=_sealing_key)
     move = commands.add_parser("migrate", help="bring the database to this version")
     move.set_defaults(run=_migrate)
-    for command in (serve, enrol, revoke, export, status, take, sealing, move):
+    match = commands.add_parser("reconcile", help="match the providers' bills of a day; print the day's payments")
+    match.add_argument("--date", metavar="YYYY-MM-DD", help="by default yesterday, in the hall's zone")
+    match.add_argument("--html", action="store_true", help="a page instead of CSV")
+    match.set_defaults(run=_reconcile)
+    for command in (serve, enrol, revoke, export, status, take, sealing, move, match):
         command.add_argument("--data", type=Path, required=True, help="the hall's folder")
         command.add_argument(
             "--database",
@@ -193,6 +197,13 @@ def _sealing_key(parsed: argparse.Namespace) -> int:
     else:
         use_sealing_key(parsed.data, parsed.use)
     return 0
+
+
+def _reconcile(parsed: argparse.Namespace) -> int:
+    # Late: the other commands have nothing to do with payment providers.
+    from hall.payments.commands import reconcile
+
+    return reconcile(parsed)
 
 
 def _migrate(parsed: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, select, upd
 from config.domain.case_state import CaseState
 from hall.bulk import BulkInsert, BulkSelect, mark_of, run_sql
 from hall.errors import ProblemError
+from hall.payments.till import attach_outcome
 from hall.settings import HallSettings
 from hall.tables import (
     amendments,
@@ -171,6 +172,7 @@ def _write_effect(connection: Connection, effect: Effect, *, now: datetime, sett
             _rate(connection, document, now)
         case PaymentOutcomeDocument():
             _count_outcome(connection, document, now)
+            attach_outcome(connection, document, now)
         case DeviceReportDocument():
             for figures in document.devices:
                 _keep_newest(connection, sealed, document, figures, now)

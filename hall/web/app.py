@@ -28,10 +28,20 @@ from hall.keys import load_or_make_keys
 from hall.limits import AtOnce, Lane, Quota, RateLimit
 from hall.metrics import Metrics
 from hall.migrations import ready
+from hall.payments.gateway import Gateway, Parts, parts_of
 from hall.services.opened import open_services
+from hall.services.rounds import Round, Rounds
 from hall.settings import HallSettings
 from hall.terminals import Callers
-from hall.web import entry_routes, key_routes, service_routes, shared_routes, terminal_routes, upload_routes
+from hall.web import (
+    entry_routes,
+    key_routes,
+    payment_routes,
+    service_routes,
+    shared_routes,
+    terminal_routes,
+    upload_routes,
+)
 from hall.web.answers import problem_answer
 from hall.web.context import Hall
 from hall.web.described import docs_page, openapi_of
@@ -45,6 +55,8 @@ from offline_queue.wire.uploads import MAX_CHUNK_BYTES
 RECORDS_PER_S = 400.0
 CHUNK_BYTES_PER_S = 50e6
 """What a hall is believed to get done before it has measured itself."""
+PAYMENTS_PAUSE_S = 0.5
+RECONCILIATION_PAUSE_S = 60.0
 DatabaseOpener = Callable[[HallSettings], Database]
 
 
@@ -69,8 +81,12 @@ def open_hall(
     clock: Callable[[], datetime] = utc_now,
     steady_clock: Callable[[], float] = time.monotonic,
     database_opener: DatabaseOpener = open_database,
+    payments: Parts | None = None,
 ) -> Hall:
-    """Migrate, make or read the keys, give stale uploads up; return a hall that is ready. Close its database."""
+    """Migrate, make or read the keys, give stale uploads up; return a hall that is ready. Close its database.
+
+    ``payments``: what the gateway is made of, instead of what the files in the hall's folder say.
+    """
     ready(settings.data_dir, settings.database_url)
     lock = WriteLock(settings.data_dir / "write.lock")
     try:
@@ -105,6 +121,7 @@ def open_hall(
         intake=IntakeLane(database, settings, clock),
         metrics=Metrics(),
         services=open_services(settings, database, files, keys, clock, steady_clock),
+        gateway=Gateway(payments or parts_of(settings, clock), database, clock),
     )
 
 
@@ -115,7 +132,11 @@ def create_app(hall: Hall) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         record(Event.STARTED, sealing_key_id=hall.keys.current_sealing)
         hall.services.rounds.start(lambda: hall.records.inside > 0)
+        payments = payment_rounds(hall)
+        # Somebody stands before each order: these never give way.
+        payments.start(lambda: False)
         yield
+        await asyncio.to_thread(payments.stop)
         await asyncio.to_thread(hall.services.rounds.stop)
         hall.database.close()
         record(Event.STOPPED)
@@ -128,6 +149,7 @@ def create_app(hall: Hall) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        openapi_tags=[{"name": payment_routes.TAG, "description": payment_routes.TAG_DESCRIPTION}],
         redirect_slashes=False,
     )
     app.state.hall = hall
@@ -139,6 +161,7 @@ def create_app(hall: Hall) -> FastAPI:
         terminal_routes.router,
         service_routes.router,
         shared_routes.router,
+        payment_routes.router,
     ):
         app.include_router(router)
     app.add_api_route("/openapi.json", lambda: JSONResponse(openapi_of(app)), include_in_schema=False)
@@ -147,6 +170,18 @@ def create_app(hall: Hall) -> FastAPI:
     _add_problem_handlers(app)
     app.open_short_way(hall.metrics, (*entry_routes.router.routes, *upload_routes.router.routes))
     return app
+
+
+def payment_rounds(hall: Hall) -> Rounds:
+    """Return the rounds of the payment gateway; none where the hall has nothing to be paid."""
+    if not hall.gateway.is_configured:
+        return Rounds([])
+    return Rounds(
+        [
+            Round("payments", hall.gateway.run_once, PAYMENTS_PAUSE_S),
+            Round("reconciliation", hall.gateway.reconcile_due, RECONCILIATION_PAUSE_S),
+        ]
+    )
 
 
 def _add_problem_handlers(app: FastAPI) -> None:

@@ -11,6 +11,7 @@ from hall.database import Database
 from hall.keys import HallKeys
 from hall.limits import AtOnce, Lane, Quota, RateLimit
 from hall.metrics import Metrics
+from hall.payments.gateway import Gateway
 from hall.services.opened import Services
 from hall.settings import HallSettings
 from hall.terminals import Callers
@@ -28,6 +29,7 @@ class Hall:
         entry_quota, byte_quota, call_quota, at_once: what one terminal may do.
         intake: where entries wait for the writer.
         metrics: what is counted.
+        gateway: payments.
         services: notices, departments and what else the hall does for residents.
     """
 
@@ -49,3 +51,4 @@ class Hall:
     intake: IntakeLane
     metrics: Metrics
     services: Services
+    gateway: Gateway

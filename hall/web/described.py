@@ -19,6 +19,7 @@ from offline_queue.wire.enrolment import EnrolmentRequest
 from offline_queue.wire.entries import PROBLEM_MEDIA_TYPE, Problem, ProblemKind, SealedEntry
 from offline_queue.wire.heartbeat import Heartbeat
 from offline_queue.wire.key_rotation import KeyRotation
+from offline_queue.wire.payments import BillQuery, CardReport, CashReport, OrderRequest
 from offline_queue.wire.progress import ProgressQuery
 from offline_queue.wire.shared_data import CertificateFileQuery, CertificateQuery, PrefillQuery
 
@@ -30,6 +31,10 @@ _LIVE: tuple[type[BaseModel], ...] = (
     PrefillQuery,
     CertificateQuery,
     CertificateFileQuery,
+    BillQuery,
+    OrderRequest,
+    CashReport,
+    CardReport,
 )
 _BODIES: tuple[type[BaseModel], ...] = (
     SealedEntry,
@@ -98,7 +103,13 @@ def tus_headers(*names: str) -> dict[str, Any]:
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Return the whole contract as OpenAPI; bodies are read from bytes, so their models are added here."""
     if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
         _, extra = models_json_schema(
             [(model, "validation") for model in _BODIES], ref_template=_REF.replace("{model}", "{model}")
         )
@@ -116,6 +127,16 @@ def docs_page(document: dict[str, Any]) -> str:
         f"<p>{html.escape(document['info'].get('description', ''))}</p>",
         '<p>Machine-readable: <a href="/openapi.json">openapi.json</a></p>',
     ]
+    for tag in document.get("tags", ()):
+        name = html.escape(tag["name"])
+        parts.append(f'<h2 id="tag-{name}">{name}</h2><p>{html.escape(tag["description"])}</p><ul>')
+        parts.extend(
+            f"<li><code>{method.upper()} {html.escape(path)}</code></li>"
+            for path, operations in document["paths"].items()
+            for method, operation in operations.items()
+            if tag["name"] in operation.get("tags", ())
+        )
+        parts.append("</ul>")
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             parts.append(f"<h2><code>{method.upper()} {html.escape(path)}</code></h2>")

@@ -72,7 +72,7 @@ async def rotate_key(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Tell the figures in Prometheus' text format; to this machine only, or to everybody where the settings say so."""
     hall = hall_of(request)
-    if not (hall.settings.metrics_to_all or _is_here(request)):
+    if not (hall.settings.metrics_to_all or is_here(request)):
         raise ProblemError(ProblemKind.NOT_FOUND)
     now = hall.clock()
     fleet = await asyncio.to_thread(
@@ -94,7 +94,8 @@ async def metrics(request: Request) -> Response:
     return Response(hall.metrics.text(gauges), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
-def _is_here(request: Request) -> bool:
+def is_here(request: Request) -> bool:
+    """Whether a call comes from this machine."""
     if request.client is None:
         return False
     try:
