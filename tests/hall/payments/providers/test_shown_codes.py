@@ -259,6 +259,9 @@ def test_a_second_line_is_used_when_the_first_cannot_be_reached(market: Market) 
     order = market.order()
 
     assert provider.create(order).code_url.startswith("weixin://")
+    both = replace(away, part=away.part.model_copy(update={"second_url": "http://127.0.0.1:1/other"}))
+    with pytest.raises(UnavailableError, match="unreachable"):
+        WeChatProvider(both, HttpExchange(), market.hall_clock).query(order)
 
 
 def _scheme(market: Market, order: Order) -> Scheme:

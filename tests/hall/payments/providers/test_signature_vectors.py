@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -210,6 +212,19 @@ def test_nothing_secret_is_logged_or_shown(market: Market, caplog: pytest.LogCap
     shown = f"{caplog.text} {caught.value!r} {market.accounts!r} {provider!r} {keys!r}"
     for secret in (code, keys.api_v3_key, keys.bridge_secret, "BEGIN PRIVATE"):
         assert secret not in shown
+
+
+def test_a_hall_without_accounts_imports_nothing_heavy() -> None:
+    """WeChat Pay's package and its HTTP library are imported only where there is an account."""
+    script = (
+        "import sys, hall.payments.providers.offered as offered, hall.payments.providers.accounts as accounts\n"
+        "assert offered.offered_providers(accounts.Accounts(), None) == {}\n"
+        "print({'wechatpayv3', 'requests'} & set(sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+
+    assert done.stdout == "set()\n"
 
 
 def test_the_order_has_no_place_for_a_name() -> None:
