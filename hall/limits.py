@@ -112,6 +112,9 @@ class VirtualQueue:
 class Lane:
     """Admission for one kind of work: refuses before the body is read when what is inside takes longer than allowed.
 
+    With ``room`` only what is being served counts as work. Bodies that come slowly, because their lines are slow or
+    shared, cost no time but memory: so they are bounded by room, not by the rate.
+
     A caller `enter`s with the size of its work, and wraps the work itself, without the reading of the body, in
     `serve`: from that the lane learns how much it gets done in a second.
 
@@ -120,14 +123,25 @@ class Lane:
         units_per_s: what is believed before anything was measured.
         always_units: so much is always let in, whatever was measured.
         clock: steady.
+        room: how many units may be inside, read or served; None: what is inside is work, however it comes.
     """
 
-    def __init__(self, max_wait_s: float, units_per_s: float, always_units: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        max_wait_s: float,
+        units_per_s: float,
+        always_units: float,
+        clock: Callable[[], float],
+        *,
+        room: float | None = None,
+    ) -> None:
         self._max_wait_s = max_wait_s
+        self._room = room
         self._always = always_units
         self._clock = clock
         self._queue = VirtualQueue(clock)
         self._serving = 0
+        self._work = 0.0
         self._busy_since = 0.0
         self._done = 0.0
         self.units_per_s = units_per_s
@@ -137,15 +151,22 @@ class Lane:
     @contextmanager
     def enter(self, units: float) -> Iterator[None]:
         """Be inside. Raises `ProblemError` (busy) with a place in the virtual queue."""
-        if self.inside + units > max(self._always, self._max_wait_s * self.units_per_s) and self.inside > 0:
-            self.refused += 1
-            wait_s = max(1.0, self._queue.place_s(units, self.units_per_s))
-            raise ProblemError(ProblemKind.BUSY, "too much work is waiting", retry_after_s=wait_s)
+        self.look(units)
         self.inside += units
         try:
             yield
         finally:
             self.inside -= units
+
+    def look(self, units: float) -> None:
+        """Find out whether `enter` would do. Raises `ProblemError` (busy) with a place in the virtual queue."""
+        work = self.inside if self._room is None else self._work
+        too_long = work > 0 and work + units > max(self._always, self._max_wait_s * self.units_per_s)
+        too_full = self._room is not None and self.inside > 0 and self.inside + units > self._room
+        if too_long or too_full:
+            self.refused += 1
+            wait_s = max(1.0, self._queue.place_s(units, self.units_per_s))
+            raise ProblemError(ProblemKind.BUSY, "too much work is waiting", retry_after_s=wait_s)
 
     @contextmanager
     def serve(self, units: float) -> Iterator[None]:
@@ -154,10 +175,12 @@ class Lane:
             self._busy_since = self._clock()
             self._done = 0.0
         self._serving += 1
+        self._work += units
         try:
             yield
         finally:
             self._serving -= 1
+            self._work -= units
             self._done += units
             self._learn()
 

@@ -20,6 +20,7 @@ class HallSettings:
         heartbeat_s: how often terminals should send a heartbeat.
         reconnect_window_s: over how long terminals spread their first contact after an outage; None: by their number.
         max_wait_s: with more work than this before it, an entry or chunk gets 503 before its body is read.
+        chunk_room_bytes: chunks whose bytes are on their way together; one more gets 503 before its body is read.
         entries_per_minute, bytes_per_minute, calls_per_minute: what one terminal may send, before 429.
         calls_at_once: open calls of one terminal, before 429.
         metrics_to_all: whether ``/metrics`` answers other machines too.
@@ -43,6 +44,7 @@ class HallSettings:
     heartbeat_s: int = 60
     reconnect_window_s: int | None = None
     max_wait_s: float = 1.0
+    chunk_room_bytes: int = 768 * 1024**2
     entries_per_minute: int = 6_000
     bytes_per_minute: int = 4 * 1024**3
     calls_per_minute: int = 600

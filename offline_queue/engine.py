@@ -128,6 +128,7 @@ class SyncEngine:
         self._window_s = self._settings.window_s
         self._next_heartbeat_s = 0.0
         self._not_before_s = 0.0
+        self._down_since_s: float | None = None
         self._stopping: Callable[[], bool] = lambda: False
 
     @property
@@ -227,7 +228,10 @@ class SyncEngine:
         match meaning:
             case policy.ChannelFailed():
                 self._failures += 1
-                self._not_before_s = now_s + policy.backoff_s(self._failures, self._rng)
+                if self._down_since_s is None:
+                    self._down_since_s = now_s
+                down_s = now_s - self._down_since_s
+                self._not_before_s = now_s + policy.outage_wait_s(self._failures, down_s, self._window_s, self._rng)
                 self._set_line(Line.OFFLINE, meaning.fault)
                 return PassResult.CHANNEL
             case policy.WaitAsTold():
@@ -282,8 +286,10 @@ class SyncEngine:
         sender = AttachmentSender(
             self._outbox, self._call, chunk_bytes=self._settings.chunk_bytes, stopping=self._stopping
         )
+        is_known = self._records.knows_offsets(entry_id)
         for attachment in sending.attachments:
-            match (yield from sender.send(attachment)):
+            known = attachment.acked_bytes if is_known else None
+            match (yield from sender.send(attachment, offset_bytes=known)):
                 case None:
                     turn.successes += 1
                     self._failures = 0
@@ -295,7 +301,7 @@ class SyncEngine:
                     self._records.defer(sending.entry)
                     return
         if not self._stopping():
-            yield from self._records.confirm(sending, turn)
+            yield from self._records.confirm(sending, sender.verdict, turn)
 
     def _judge_failed(self, turn: Turn) -> None:
         """A 500 counts against an entry only when others succeeded; when none did, it is the channel's fault."""
@@ -329,6 +335,7 @@ class SyncEngine:
             answer = yield Request(method, path, body, headers)
         except ChannelError as error:
             raise PassEnded(policy.ChannelFailed(error.fault)) from error
+        self._down_since_s = None
         self._set_line(Line.ONLINE, None)
         return answer
 

@@ -120,6 +120,17 @@ def backoff_s(failures: int, rng: random.Random) -> float:
     return max(BACKOFF_BASE_S, rng.uniform(0.0, ceiling))
 
 
+def outage_wait_s(failures: int, down_s: float, window_s: float, rng: random.Random) -> float:
+    """Return full jitter for a channel that has failed for ``down_s``: after a short outage nobody stays away for long.
+
+    The ceiling is that of `backoff_s`, but not more than the outage has lasted so far, or than the window over which
+    first contacts are spread where that is longer. So who is back is back within twice the outage, and the fleet comes
+    back over a time that grows with it.
+    """
+    ceiling = min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0 ** min(failures, 16), max(window_s, down_s))
+    return max(BACKOFF_BASE_S, rng.uniform(0.0, ceiling))
+
+
 def told_wait_s(retry_after_s: float | None, failures: int, rng: random.Random) -> float:
     """Return what the hall said, between 2 s and 120 s and up to a tenth more; full jitter when it said nothing."""
     if retry_after_s is None:

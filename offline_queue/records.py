@@ -69,6 +69,7 @@ class RecordSender:
         self._stopping = stopping
         self._suspects: set[EntryId] = set()
         self._tried: set[EntryId] = set()
+        self._told: set[EntryId] = set()
         self._deferred: Counter[EntryId] = Counter()
         self.max_entries = 0
         self.max_bytes = 0
@@ -88,9 +89,18 @@ class RecordSender:
                 if entry not in together:
                     yield from self._send_one(entry.entry_id, turn)
 
-    def confirm(self, sending: Sending, turn: Turn) -> Exchange[None]:
-        """Ask for the verdict by sending the record again: the same answer with the hall's newest state."""
+    def knows_offsets(self, entry_id: EntryId) -> bool:
+        """Whether the hall has told this process how much of the attachments it has; once, for what is tried now."""
+        known = entry_id in self._told
+        self._told.discard(entry_id)
+        return known
+
+    def confirm(self, sending: Sending, verdict: EntryAnswer | None, turn: Turn) -> Exchange[None]:
+        """Take the verdict that came with the last chunk, or ask for it: the record again gets the newest state."""
         entry_id = sending.entry.entry_id
+        if verdict is not None and verdict.state is HallState.COMPLETE:
+            self._take_verdict(sending.entry, verdict, turn)
+            return
         yield from self._put(sending, turn)
         if self._outbox.entry(entry_id).state is EntryState.REGISTERED and entry_id not in turn.failed:
             # Every byte was sent and it is not complete: the hall lost some. The offsets are new; later.
@@ -201,10 +211,11 @@ class RecordSender:
             case HallState.COMPLETE:
                 self._deferred.pop(entry.entry_id, None)
                 self._changed(self._outbox.settle(entry.entry_id, told.hall_number, acked))
-            case HallState.STORED if entry.state is EntryState.READY:
-                self._changed(self._outbox.register(entry.entry_id, told.hall_number, acked))
             case HallState.STORED:
-                self._outbox.register(entry.entry_id, told.hall_number, acked)
+                after = self._outbox.register(entry.entry_id, told.hall_number, acked)
+                self._told.add(entry.entry_id)
+                if entry.state is EntryState.READY:
+                    self._changed(after)
             case _:
                 assert_never(told.state)
 

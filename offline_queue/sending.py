@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from pydantic import ValidationError
+
 from offline_queue import policy
 from offline_queue.drafting import manifest_ref
 from offline_queue.errors import BlobDamagedError
@@ -13,7 +15,9 @@ from offline_queue.model import Attachment, HoldCause
 from offline_queue.outbox import Outbox
 from offline_queue.transport import Answer
 from offline_queue.wire import routes
+from offline_queue.wire.entries import EntryAnswer
 from offline_queue.wire.uploads import (
+    VERDICT_WANTED,
     AppendChunk,
     AskOffset,
     OpenUpload,
@@ -43,15 +47,26 @@ class AttachmentSender:
         self._call = call
         self._chunk_bytes = chunk_bytes
         self._stopping = stopping
+        self.verdict: EntryAnswer | None = None
 
-    def send(self, attachment: Attachment) -> Exchange[policy.Hold | policy.EntryFailed | None]:
+    def send(
+        self, attachment: Attachment, *, offset_bytes: int | None = None
+    ) -> Exchange[policy.Hold | policy.EntryFailed | None]:
         """Send one attachment to its end; None when it is done or the engine is stopping.
+
+        Where the hall gives its verdict on the whole entry with the last chunk, it is in ``verdict`` then.
+
+        Args:
+            attachment: which.
+            offset_bytes: what the hall has said to this process, and nothing was lost since; else the hall is asked.
 
         Raises:
             PassEnded: nothing more can be sent now; what was acknowledged is kept.
         """
         # Without an offset the machine asks first: what the ledger knows may be older than the hall.
-        upload = Upload(attachment.entry_id, manifest_ref(attachment), offset_bytes=None, chunk_bytes=self._chunk_bytes)
+        upload = Upload(
+            attachment.entry_id, manifest_ref(attachment), offset_bytes=offset_bytes, chunk_bytes=self._chunk_bytes
+        )
         without_progress = 0
         while not self._stopping() and without_progress <= MAX_ADOPTED:
             step = upload.next_step()
@@ -81,6 +96,8 @@ class AttachmentSender:
             return news, self._judge(answer)
         if news is UploadNews.ADVANCED and upload.offset_bytes is not None:
             self._outbox.advance(attachment.attachment_id, upload.offset_bytes)
+            if isinstance(step, AppendChunk) and answer.status == 200:
+                self.verdict = _verdict_in(answer.body)
         if isinstance(step, OpenUpload) and answer.status == 404:
             return news, (yield from self._put_record_again(attachment))
         return news, None
@@ -93,7 +110,10 @@ class AttachmentSender:
                 return (yield from self._call("HEAD", step.path, headers=step.headers))
             case AppendChunk():
                 chunk = self._outbox.read_sealed(attachment.attachment_id, step.offset_bytes, step.size_bytes)
-                return (yield from self._call("PATCH", step.path, chunk, step.headers_for(chunk)))
+                headers = step.headers_for(chunk)
+                if step.offset_bytes + step.size_bytes == attachment.sealed_size_bytes:
+                    headers["Prefer"] = VERDICT_WANTED
+                return (yield from self._call("PATCH", step.path, chunk, headers))
             case _:
                 assert_never(step)
 
@@ -113,3 +133,11 @@ class AttachmentSender:
                 return about_entry
             case policy.Stop() | policy.WaitAsTold() | policy.ChannelFailed() as end:
                 raise PassEnded(end)
+
+
+def _verdict_in(body: bytes) -> EntryAnswer | None:
+    """Read the verdict; None when there is none that can be read: then the hall is asked for it."""
+    try:
+        return EntryAnswer.model_validate_json(body)
+    except ValidationError:
+        return None

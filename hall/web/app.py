@@ -25,7 +25,8 @@ from hall.engines import WriteLock, server_is_away
 from hall.errors import FilesAwayError, ProblemError
 from hall.events import Event, record
 from hall.keys import load_or_make_keys
-from hall.limits import AtOnce, Lane, Quota, RateLimit
+from hall.lanes import chunks_lane, records_lane
+from hall.limits import AtOnce, Quota, RateLimit
 from hall.metrics import Metrics
 from hall.migrations import ready
 from hall.payments.gateway import Gateway, Parts, parts_of
@@ -48,13 +49,8 @@ from hall.web.described import docs_page, openapi_of
 from hall.web.direct import HallApp
 from hall.web.intake_lane import IntakeLane
 from hall.web.observed import Observed
-from offline_queue.wire.batches import MAX_BATCH_ENTRIES
 from offline_queue.wire.entries import ProblemKind
-from offline_queue.wire.uploads import MAX_CHUNK_BYTES
 
-RECORDS_PER_S = 400.0
-CHUNK_BYTES_PER_S = 50e6
-"""What a hall is believed to get done before it has measured itself."""
 PAYMENTS_PAUSE_S = 0.5
 RECONCILIATION_PAUSE_S = 60.0
 DatabaseOpener = Callable[[HallSettings], Database]
@@ -112,8 +108,8 @@ def open_hall(
         enrolments=RateLimit(settings.enrolments_per_minute, 60, steady_clock),
         progress_queries=RateLimit(settings.progress_per_minute, 60, steady_clock),
         wrong_codes=RateLimit(settings.wrong_codes, settings.wrong_codes_window_s, steady_clock),
-        records=Lane(settings.max_wait_s, RECORDS_PER_S, MAX_BATCH_ENTRIES, time.monotonic),
-        chunks=Lane(settings.max_wait_s, CHUNK_BYTES_PER_S, 8 * MAX_CHUNK_BYTES, time.monotonic),
+        records=records_lane(settings, time.monotonic),
+        chunks=chunks_lane(settings, time.monotonic),
         entry_quota=Quota(settings.entries_per_minute, steady_clock),
         byte_quota=Quota(settings.bytes_per_minute, steady_clock),
         call_quota=Quota(settings.calls_per_minute, steady_clock),

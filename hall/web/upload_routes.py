@@ -23,6 +23,7 @@ from offline_queue.wire import routes
 from offline_queue.wire.entries import MAX_ATTACHMENT_BYTES, EntryAnswer, EntryState, ProblemKind
 from offline_queue.wire.uploads import (
     CHUNK_MEDIA_TYPE,
+    DEFAULT_CHUNK_BYTES,
     MAX_CHUNK_BYTES,
     TUS_EXTENSIONS,
     TUS_VERSION,
@@ -69,13 +70,17 @@ async def open_upload(request: Request, entry_id: str, attachment_id: str) -> Re
 
 @router.head(
     routes.ATTACHMENT,
-    responses=described({200: None}, ProblemKind.NOT_FOUND, ProblemKind.UPLOAD_GONE, ProblemKind.UPLOAD_PROTOCOL),
+    responses=described(
+        {200: None}, ProblemKind.NOT_FOUND, ProblemKind.UPLOAD_GONE, ProblemKind.UPLOAD_PROTOCOL, ProblemKind.BUSY
+    ),
     openapi_extra=tus_headers(),
 )
 async def ask_offset(request: Request, entry_id: str, attachment_id: str) -> Response:
-    """Tell how many bytes are durable."""
+    """Tell how many bytes are durable; 503 when a chunk would get it too."""
     signed = await signed_request(request, 0)
     _check_tus(request)
+    # Who asks is about to send a chunk: a refusal costs less now than with the chunk behind it.
+    hall_of(request).chunks.look(DEFAULT_CHUNK_BYTES)
     row = await hall_of(request).uploads.find(entry_id, attachment_id, signed.caller.terminal_id)
     return _offset_answer(request, 200, row, {"Upload-Length": str(row.sealed_size_bytes)})
 

@@ -26,6 +26,8 @@ CHECKSUM_STATUS = 460
 MAX_CHUNK_BYTES = 1024 * 1024
 """A larger chunk is answered with 413."""
 DEFAULT_CHUNK_BYTES = 256 * 1024
+VERDICT_WANTED = "return=representation"
+"""``Prefer`` of a last chunk (RFC 7240): the hall may answer 200 with the entry's verdict when everything is there."""
 MAX_RESTARTS = 3
 MAX_RESENDS = 3
 

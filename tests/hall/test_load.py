@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import socket
 import threading
@@ -16,7 +17,7 @@ from sqlalchemy import insert
 
 from hall.database import Database
 from hall.errors import ProblemError
-from hall.health import window_s
+from hall.health import WINDOWS_S, window_s
 from hall.intake import Evidence, Incoming, open_entry
 from hall.limits import MAX_RETRY_AFTER_S, AtOnce, Lane, Quota, VirtualQueue
 from hall.settings import HallSettings
@@ -74,6 +75,33 @@ def test_a_lane_takes_on_what_it_gets_done_in_the_time_allowed() -> None:
 def test_an_empty_lane_takes_on_anything() -> None:
     with Lane(0.0, 0.001, 0, Clock()).enter(10**9):
         pass
+
+
+def test_in_a_lane_with_room_slow_bodies_are_no_work_and_are_bounded_by_the_room() -> None:
+    lane = Lane(1.0, 10.0, 2, Clock(), room=100)
+    with contextlib.ExitStack() as reading:
+        for _ in range(100):
+            reading.enter_context(lane.enter(1))
+        with pytest.raises(ProblemError) as refused:
+            lane.look(1)
+        assert refused.value.kind is ProblemKind.BUSY
+    with lane.enter(10), lane.serve(10), pytest.raises(ProblemError):
+        lane.look(1)
+    lane.look(1000)
+    assert lane.refused == 2
+
+
+def test_who_asks_for_an_offset_is_told_that_a_chunk_would_find_no_room(
+    running: RunningHall, terminal: Terminal
+) -> None:
+    made = make_case(running.sealing_key, b"page")
+    terminal.put(made)
+    path = routes.attachment_path(made.entry_id, made.sealed.attachments[0].attachment_id)
+    tus = {"Tus-Resumable": "1.0.0"}
+    with running.hall.chunks.enter(10**12):
+        refused = terminal.call("HEAD", path, headers=tus)
+        assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
+    assert terminal.call("HEAD", path, headers=tus).headers["upload-offset"] == "0"
 
 
 def test_a_lane_learns_its_rate_from_the_work_alone() -> None:
@@ -240,6 +268,7 @@ def test_the_window_grows_with_the_number_of_terminals(running: RunningHall, ter
     body = HEARTBEAT.model_dump_json().encode()
     told = HeartbeatAnswer.model_validate_json(terminal.call("POST", routes.HEARTBEAT, body).content)
     assert (told.reconnect_window_s, told.max_batch_entries) == (10, 50)
+    assert dict(WINDOWS_S) == {100: 10, 1_000: 30, 20_000: 60, None: 120}
     rows = [
         {
             "terminal_id": f"T{n}",
@@ -251,7 +280,7 @@ def test_the_window_grows_with_the_number_of_terminals(running: RunningHall, ter
         for n in range(1001)
     ]
     running.hall.database.write(lambda connection: connection.execute(insert(terminals), rows)).result()
-    assert running.hall.database.read(lambda connection: window_s(connection, running.hall.settings)) == 30
+    assert running.hall.database.read(lambda connection: window_s(connection, running.hall.settings)) == 60
 
 
 def test_metrics_count_calls_and_entries_and_name_nobody(running: RunningHall, terminal: Terminal) -> None:

@@ -19,9 +19,9 @@ from hall.settings import HallSettings
 from hall.tables import attachments
 from hall.web.app import open_files
 from offline_queue.wire import routes
-from offline_queue.wire.entries import EntryState, ProblemKind
+from offline_queue.wire.entries import EntryAnswer, EntryState, ProblemKind
 from offline_queue.wire.sealing import EntrySealer
-from offline_queue.wire.uploads import MAX_CHUNK_BYTES, AppendChunk
+from offline_queue.wire.uploads import MAX_CHUNK_BYTES, VERDICT_WANTED, AppendChunk
 from tests.hall.terminal import RunningHall, Terminal, TestClock, assert_problem, running_hall
 from tests.wire.build import Made, make_case, seal
 
@@ -330,3 +330,21 @@ def test_options_tell_what_of_tus_is_spoken(running: RunningHall, made: Made) ->
     assert response.headers["tus-version"] == "1.0.0"
     assert "checksum" in response.headers["tus-extension"]
     assert running.hall.database.read(lambda c: c.scalar(select(attachments.c.state))) == "open"
+
+
+def test_the_chunk_that_completes_an_entry_brings_the_verdict_to_who_asks_for_it(
+    running: RunningHall, terminal: Terminal
+) -> None:
+    """Only with ``Prefer``, and only when every attachment is there; else 204 as tus says."""
+    made = make_case(running.sealing_key, b"one", b"two")
+    terminal.put(made)
+    asked = {"Prefer": VERDICT_WANTED}
+    first, second = (made.sealed.attachments[n] for n in range(2))
+    for ref, status in ((first, 204), (second, 200)):
+        step = AppendChunk(routes.attachment_path(made.entry_id, ref.attachment_id), 0, ref.sealed_size_bytes)
+        chunk = made.files[ref.attachment_id]
+        answered = terminal.call("PATCH", step.path, chunk, step.headers_for(chunk) | asked)
+        assert (answered.status_code, answered.headers["upload-offset"]) == (status, str(ref.sealed_size_bytes))
+    verdict = EntryAnswer.model_validate_json(answered.content)
+    assert verdict.state is EntryState.COMPLETE
+    assert verdict.digest == terminal.get_answer(made.entry_id).digest

@@ -336,13 +336,16 @@ def test_a_garbled_heartbeat_is_a_fault_of_the_channel(engine: SyncEngine, playe
     assert engine.sync_pass() is PassResult.CHANNEL
 
 
-def test_back_off_grows_while_the_line_is_down(outbox: Outbox, engine: SyncEngine, played: PlayedHall) -> None:
+def test_back_off_grows_while_the_line_is_down(
+    outbox: Outbox, engine: SyncEngine, played: PlayedHall, clock: ManualClock
+) -> None:
     outbox.enqueue(case_draft())
     played.next("POST", fixed(LOST), times=12)
     waits = []
     for _ in range(12):
         assert engine.sync_pass() is PassResult.CHANNEL
         waits.append(engine.rest_s(PassResult.CHANNEL))
+        clock.move(60)
     assert all(1 <= wait_s <= 300 for wait_s in waits)
     assert max(waits) > 30
     assert played.requests("PUT") == [], "one probe for the whole queue"

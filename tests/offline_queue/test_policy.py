@@ -173,3 +173,13 @@ def test_every_problem_of_an_entry_has_a_cause() -> None:
     causes = {policy.meaning_of(409, {}, body(kind)) for kind in about_entries}
     assert Hold(HoldCause.REQUEST_REFUSED) not in causes
     assert len(causes) == len(about_entries)
+
+
+def test_nobody_stays_away_longer_than_the_outage_has_lasted_or_the_window() -> None:
+    rng = random.Random(3)
+    for failures in range(20):
+        ceiling = min(300.0, 2.0**failures)
+        for down_s in (0.0, 20.0, 60.0, 1e6):
+            wait_s = policy.outage_wait_s(failures, down_s, 10.0, rng)
+            assert 1.0 <= wait_s <= max(1.0, min(ceiling, max(10.0, down_s)))
+    assert max(policy.outage_wait_s(16, 1e6, 10.0, rng) for _ in range(200)) > 290
