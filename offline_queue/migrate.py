@@ -6,6 +6,7 @@ a newer version is refused and left as it is.
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from importlib import resources
 from pathlib import Path
@@ -15,6 +16,7 @@ from offline_queue.errors import SchemaTooNewError
 APPLICATION_ID = 0x53435131  # "SCQ1"
 
 
+@functools.cache
 def migrations() -> tuple[str, ...]:
     """Return the SQL of every step, the first one first."""
     folder = resources.files("offline_queue").joinpath("migrations")

@@ -7,6 +7,8 @@ whatever came after it. Paths are relative to the folder that is recorded; "" is
 
 from __future__ import annotations
 
+import functools
+import os
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -209,7 +211,7 @@ class Disk:
             _rename(named, change)
         image = {}
         for path, number in named.items():
-            folders = [str(parent) for parent in PurePosixPath(path).parents if str(parent) != "."]
+            folders = _folders_of(path)
             if number != FOLDER and all(named.get(folder) == FOLDER for folder in folders):
                 file = self._files.get(number, _File())
                 image[path] = _content(file.durable, chosen.get(number, []))
@@ -220,6 +222,11 @@ def relative(root: Path, path: Path) -> str:
     return "" if path == root else path.relative_to(root).as_posix()
 
 
+@functools.cache
+def _folders_of(path: str) -> tuple[str, ...]:
+    return tuple(str(parent) for parent in PurePosixPath(path).parents if str(parent) != ".")
+
+
 def folder_of(path: str) -> str:
     parent = str(PurePosixPath(path).parent)
     return "" if parent == "." else parent
@@ -227,10 +234,14 @@ def folder_of(path: str) -> str:
 
 def lay_out(image: Image, folder: Path) -> None:
     """Write the files of an image."""
+    made: set[str] = set()
     for path, content in image.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        parent = os.path.join(folder, folder_of(path))  # noqa: PTH118 - thousands of states, and paths as objects are slow
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - as above
+            made.add(parent)
+        with open(os.path.join(folder, path), "wb") as file:  # noqa: PTH118, PTH123 - as above
+            file.write(content)
 
 
 def _rename(names: dict[str, int], named: Named) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -244,7 +245,7 @@ def _reopen(recording: Recording, index: int, image: Image, folder: Path, found:
             _use(core, where, found)
     finally:
         core.close()
-        _remove(folder)
+        shutil.rmtree(folder)
 
 
 def _use(core: OutboxCore, where: str, found: Found) -> None:
@@ -294,12 +295,3 @@ def _is_whole(core: OutboxCore, attachment_id: AttachmentId, size_bytes: int, di
         return digest_of(core.blobs.read(attachment_id, 0, size_bytes)) == digest
     except QueueError:
         return False
-
-
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            path.rmdir()
-        else:
-            path.unlink()
-    folder.rmdir()
