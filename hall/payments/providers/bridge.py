@@ -265,7 +265,7 @@ def _state(answer: Answer, order: Order) -> ProviderState:
         case "closed":
             return Closed()
         case "refunded":
-            return Refunded(told.transaction_id, None)
+            return Refunded(told.transaction_id, whole=True)
         case "paid":
             return _paid(told)
         case other:

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hall.clocks import utc_now
-from hall.payments.providers import emv_qr
 from hall.simulators.payments.alipay import Alipay
 from hall.simulators.payments.bridge import Bridge
 from hall.simulators.payments.calls import JSON, Incoming, LineBrokenError, Outgoing
@@ -74,7 +73,7 @@ class PaymentSandbox:
         try:
             asked = json.loads(incoming.body) if incoming.body else {}
             done = self._act(incoming.path.removeprefix("/"), asked)
-        except (KeyError, ValueError, TypeError, AttributeError, emv_qr.EmvCodeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             return Outgoing(400, json.dumps({"error": type(error).__name__}).encode("ascii"), {"Content-Type": JSON})
         return Outgoing(200, json.dumps(done, ensure_ascii=False).encode("utf-8"), {"Content-Type": JSON})
 
@@ -82,9 +81,9 @@ class PaymentSandbox:
         world = self.world
         match act:
             case "pay":
-                return {"paid": world.pay(_order_of(str(asked["order"])), str(asked.get("phone", "A")))}
+                return {"paid": world.pay(str(asked["order"]), str(asked.get("phone", "A")))}
             case "scan":
-                return {"scanned": world.scan(_order_of(str(asked["order"])))}
+                return {"scanned": world.scan(str(asked["order"]))}
             case "code":
                 scheme, wallet = Scheme(asked["provider"]), Wallet(asked.get("wallet", "pays"))
                 return {"code": world.issue_code(scheme, str(asked.get("phone", "A")), wallet)}
@@ -176,16 +175,6 @@ class _Handler(BaseHTTPRequestHandler):
 def _incoming(method: str, target: str, headers: dict[str, str], body: bytes) -> Incoming:
     parts = urlsplit(target)
     return Incoming(method, target, unquote(parts.path), dict(parse_qsl(parts.query)), headers, body)
-
-
-def _order_of(text: str) -> str:
-    """Return what a phone reads out of a shown code, or the order number itself."""
-    if text.startswith("000201"):
-        return next((part.value for part in emv_qr.parse(text).additional if part.tag == "05"), "")
-    for mark in ("?pr=", "qr.alipay.com/", "/pay/"):
-        if mark in text:
-            return text.rsplit(mark, maxsplit=1)[1]
-    return text
 
 
 def _told(trade: Trade) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hall.payments.providers import emv_qr
+
 CODE_VALID = timedelta(seconds=60)
 """How long a payment code of a phone can be used."""
 
@@ -213,10 +215,10 @@ class World:
 
     # What people do
 
-    def pay(self, token_or_number: str, phone: str = "A") -> bool:
+    def pay(self, code_or_number: str, phone: str = "A") -> bool:
         """A phone reads the shown code and pays; False when it is told that nothing is to be paid (any more)."""
         with self.lock:
-            trade = self._find(token_or_number)
+            trade = self._find(code_or_number)
             current = None if trade is None else self.trade(trade.scheme, trade.number)
             if current is None:
                 return False
@@ -226,10 +228,10 @@ class World:
             self._take(current, phone)
             return True
 
-    def scan(self, token_or_number: str) -> bool:
+    def scan(self, code_or_number: str) -> bool:
         """A phone reads the shown code and does not pay yet."""
         with self.lock:
-            trade = self._find(token_or_number)
+            trade = self._find(code_or_number)
             if trade is None:
                 return False
             trade.scanned = True
@@ -284,7 +286,8 @@ class World:
 
     # Inside
 
-    def _find(self, token_or_number: str) -> Trade | None:
+    def _find(self, code_or_number: str) -> Trade | None:
+        token_or_number = read_by_phone(code_or_number)
         if token_or_number in self._tokens:
             return self._tokens[token_or_number]
         return next((trade for (_, number), trade in self._trades.items() if number == token_or_number), None)
@@ -307,3 +310,16 @@ class World:
 
     def _move(self, trade: Trade, amount_fen: int) -> None:
         self.movements.append(Movement(trade.scheme, trade.number, amount_fen, trade.phone, self.clock()))
+
+
+def read_by_phone(code: str) -> str:
+    """Return the token in a shown code; every other text, such as an order number, as it is."""
+    if code.startswith("000201"):
+        try:
+            return next((part.value for part in emv_qr.parse(code).additional if part.tag == "05"), "")
+        except emv_qr.EmvCodeError:
+            return ""
+    for mark in ("?pr=", "qr.alipay.com/", "/pay/"):
+        if mark in code:
+            return code.rsplit(mark, maxsplit=1)[1]
+    return code
