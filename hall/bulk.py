@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 
-MOST_ROWS = 32
+MOST_ROWS = 64
 """More rows go in several statements."""
 
 _Processor = Callable[[object], object]
@@ -110,7 +110,7 @@ def run_sql(connection: Connection, text: str, values: Sequence[Any] = ()) -> tu
     cursor = connection.connection.cursor()
     try:
         cursor.execute(text, values)
-        return cursor.rowcount, cursor.fetchall()
+        return cursor.rowcount, list(cursor.fetchall())
     except sqlite3.Error as error:
         raise DBAPIError.instance(text, None, error, sqlite3.Error, hide_parameters=True) from error
     finally:

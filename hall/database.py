@@ -26,7 +26,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 _Waiting = tuple[Work[Any], Future[Any]]
 
-GROUP_LIMIT = 64
+GROUP_LIMIT = 128
 """How many waiting works share one commit at most."""
 
 

@@ -35,6 +35,8 @@ from offline_queue.wire.entries import (
 
 USUAL_ENTRY_BYTES = 4096
 """From the length of a batch, which is known before it is read, follows about how many records are in it."""
+JUDGED_AT_ONCE = 5
+"""So many records of a batch are opened before the loop serves others: about a millisecond."""
 
 router = APIRouter(tags=["entries"], route_class=HallRoute)
 
@@ -113,10 +115,13 @@ async def get_entry(request: Request, entry_id: str) -> Response:
 async def _store_batch(request: Request, signed: SignedRequest, bodies: list[bytes]) -> list[RecordResult]:
     """Store what opens; return a result for each line."""
     judged: list[OpenedEntry | ProblemError] = []
-    for body in bodies:
-        judged.append(_judge(request, signed, body))
-        # A batch is some milliseconds of opening seals: others have their turn in between.
-        await asyncio.sleep(0)
+    # One batch after the other: so the first is with the writer while the next is opened.
+    async with hall_of(request).intake.one_batch:
+        for line, body in enumerate(bodies):
+            judged.append(_judge(request, signed, body))
+            if line % JUDGED_AT_ONCE == JUDGED_AT_ONCE - 1:
+                # A batch is some milliseconds of opening seals: other calls have their turn in between.
+                await asyncio.sleep(0)
     opened = [one for one in judged if isinstance(one, OpenedEntry)]
     incoming = [_incoming(signed, one, line) for line, one in enumerate(judged) if isinstance(one, OpenedEntry)]
     outcomes = iter(await hall_of(request).intake.store(incoming, request.is_disconnected) if opened else ())

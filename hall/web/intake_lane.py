@@ -34,7 +34,11 @@ class _Waiting:
 
 
 class IntakeLane:
-    """Stores entries in groups. To be used on one event loop."""
+    """Stores entries in groups. To be used on one event loop.
+
+    Attributes:
+        one_batch: whoever opens the entries of a batch holds it meanwhile.
+    """
 
     def __init__(self, database: Database, settings: HallSettings, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -42,6 +46,7 @@ class IntakeLane:
         self._clock = clock
         self._waiting: deque[_Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
+        self.one_batch = asyncio.Lock()
 
     async def store(self, entries: Sequence[Incoming], has_gone: Callable[[], Awaitable[bool]]) -> list[Outcome]:
         """Store entries of one request; return what became of each, once it is durable.
@@ -85,11 +90,12 @@ class IntakeLane:
         A request takes two turns of the loop, from the socket to here. When two turns have brought nobody, whoever is
         here has the commit, also when it is one.
         """
-        seen = 0
-        while seen < len(self._waiting) < GROUP_LIMIT:
-            seen = len(self._waiting)
+        seen, here = 0, len(self._waiting)
+        while seen < here and sum(len(one.entries) for one in self._waiting) < GROUP_LIMIT:
+            seen = here
             await asyncio.sleep(0)
             await asyncio.sleep(0)
+            here = len(self._waiting)
 
     async def _next_group(self) -> list[_Waiting]:
         group: list[_Waiting] = []
