@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.offline_queue.build import case_draft, opened
 from tests.offline_queue.faulty_line.sender import Order, order_line
 
 PAGE_BYTES = 6000
+SHARED_MEMORY = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,17 @@ def sender() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture(scope="package")
-def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: nothing here depends on a real disk."""
+    usable = os.access(SHARED_MEMORY, os.W_OK)
+    with tempfile.TemporaryDirectory(dir=SHARED_MEMORY if usable else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="package")
+def enrolled(memory: Path) -> Path:
     """The folder of a hall with one enrolled terminal, both stopped; nothing was sent yet."""
-    base = tmp_path_factory.mktemp("enrolled")
+    base = memory / "enrolled"
     words = ("enrol-code", "--terminal", "LS01", "--station", "LS", "--json", "--data", str(base / "hall"))
     code = json.loads(hall_command(*words))["code"]
     with HallProcess(base / "hall") as hall:

@@ -152,10 +152,11 @@ def test_the_date_of_the_hall_is_wrong(site: Site) -> None:
     assert told["results"] == {"idle": 1}
 
 
-def test_the_hall_is_killed_between_effect_and_reply(site: Site, enrolled: Path, tmp_path: Path) -> None:
+def test_the_hall_is_killed_between_effect_and_reply(site: Site, enrolled: Path, memory: Path) -> None:
     """The next hall process finds the effect and answers with the same number."""
-    shutil.copytree(enrolled, tmp_path / "copy")
-    own = replace(site, hall_data=tmp_path / "copy" / "hall", queue_data=tmp_path / "copy" / "queue")
+    base = memory / "mortal"
+    shutil.copytree(enrolled, base)
+    own = replace(site, hall_data=base / "hall", queue_data=base / "queue")
     entry_id = own.store()
     with HallProcess(own.hall_data, program=("-m", "tests.hall.dies_after_commit")) as mortal:
         told = own.send(mortal.url, passes=1)
