@@ -31,6 +31,7 @@ GROUPS = {
     "queue": "tests.bench.queue",
     "hall": "tests.bench.hall",
     "hall-scale": "tests.bench.hall_scale",
+    "fleet": "tests.bench.fleet",
     "case": "tests.bench.case",
     "catalogue": "tests.bench.config",
     "demo": "tests.bench.demo",

@@ -119,14 +119,16 @@ class Backlog(Outbox):
         return tuple(self.begin_attempt(entry_id) for entry_id in entry_ids)
 
     def register(
-        self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]] = ()
+        self, entry_id: EntryId, hall_ref: str | None = None, acked: Sequence[tuple[AttachmentId, int]] = ()
     ) -> Entry:
         """Note that the hall has the record."""
         for attachment_id, offset_bytes in acked:
             self.advance(attachment_id, offset_bytes)
         return self._change(entry_id, state=EntryState.REGISTERED, hall_ref=hall_ref, retry_at_s=0.0)
 
-    def settle(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]] = ()) -> Entry:
+    def settle(
+        self, entry_id: EntryId, hall_ref: str | None = None, acked: Sequence[tuple[AttachmentId, int]] = ()
+    ) -> Entry:
         """Note that the hall has everything."""
         for attachment_id, offset_bytes in acked:
             self.advance(attachment_id, offset_bytes)

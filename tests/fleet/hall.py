@@ -95,8 +95,8 @@ class Books:
 
     def announce(self, entry: Entry, attachments: Sequence[Attachment]) -> None:
         """Know what a sealed record stands for before it comes."""
-        sizes = {one.attachment_id: one.sealed_size_bytes for one in attachments}
-        held = Held(entry, dict(sizes), dict.fromkeys(sizes, 0))
+        sizes: dict[str, int] = {one.attachment_id: one.sealed_size_bytes for one in attachments}
+        held = Held(entry, sizes, dict.fromkeys(sizes, 0))
         self.entries[entry.entry_id] = held
         self.attachments |= dict.fromkeys(sizes, held)
 
