@@ -6,6 +6,7 @@ terminal.
 
 * ``settings``, ``keys``, ``events``  what a hall is started with, its keys, the names of its log lines
 * ``database``, ``tables``, ``migrations``  one writer with group commit; SQLite in WAL mode with synchronous FULL
+* ``bulk``  many rows in one statement
 * ``intake``, ``attachments``, ``enrolment``, ``terminals``, ``progress``, ``health``  what it does, without HTTP
 * ``blobs``  sealed files by digest
 * ``web``  the HTTP side: signatures, problem details, routes, OpenAPI
