@@ -65,6 +65,11 @@ class Exchange:
         finally:
             self._told_at = self._timebase.now()
 
+    def unheard(self, patience: int) -> bool:
+        """Whether the last command should have been answered long ago: after so many times the limit."""
+        late = self._timebase.now() > self._told_at + patience * self._reply_limit_s
+        return late and self._unanswered is not None
+
     def answered(self) -> None:
         """The answer to the last command has been seen."""
         self._unanswered = None

@@ -161,6 +161,7 @@ class _Reading:
         self._assembler = CodeAssembler(family, gap_s)
         self._started_at = 0.0
         self._judged = self._sent_again = False
+        self._patience = 2
         self._rejected: tuple[str, float] | None = None
 
     def run(self, command: Scan, context: CommandContext) -> Code:
@@ -183,6 +184,10 @@ class _Reading:
                 self._reject(code, context)
                 self._start()
             elif self._timebase.now() - self._started_at > self._codec.reading_lasts_s:
+                self._start()
+            elif self._exchange.unheard(self._patience):
+                # It may not have heard; one that never answers is not pressed: each time it gets twice as long.
+                self._patience *= 2
                 self._start()
 
     def _start(self) -> None:

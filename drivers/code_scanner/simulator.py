@@ -28,6 +28,8 @@ class ScannerFaults:
 
     deaf: bool = False
     """It hears nothing: no answers, no reads."""
+    misses: int = 0
+    """It hears so many next commands not, as when they come while it is busy."""
     unanswering: bool = False
     """It obeys and does not answer."""
     replaced_by: bytes = b""
@@ -177,6 +179,9 @@ class CodeScannerSimulator:
     def _on_bytes(self, data: bytes) -> None:
         for heard in self._family.hear(data):
             if self.faults.deaf:
+                continue
+            if self.faults.misses > 0:
+                self.faults.misses -= 1
                 continue
             with self._changed:
                 reply = self._obey(heard)
