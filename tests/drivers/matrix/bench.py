@@ -73,6 +73,11 @@ class DeviceBench:
     def serve(self) -> None:
         """Do what a resident does so that the command ends well. From any thread; may be called again."""
 
+    def asks_again(self, progress: object) -> bool:
+        """Whether this progress tells the resident to do it once more."""
+        del progress
+        return False
+
     def clear(self) -> None:
         """Take away what the resident has left."""
 

@@ -20,7 +20,7 @@ from drivers.cash.simulator.bill_core import BillCore
 from drivers.cash.simulator.ports import CcTalkSimulator
 from drivers.code_scanner.classify import ANYTHING
 from drivers.code_scanner.codec import Family
-from drivers.code_scanner.model import CodeScanned, Scan, WaitingForCode
+from drivers.code_scanner.model import CodeRejected, CodeScanned, Scan, WaitingForCode
 from drivers.code_scanner.scanner import CodeScanner
 from drivers.code_scanner.simulator import CodeScannerSimulator
 from drivers.page_printer.driver import Limits, PagePrinter
@@ -80,6 +80,9 @@ class CodeScannerBench(DeviceBench):
 
     def clear(self) -> None:
         self._simulator.take_away()
+
+    def asks_again(self, progress: object) -> bool:
+        return isinstance(progress, CodeRejected)
 
     def reached(self, moment: Moment, progress: object) -> bool:
         there = isinstance(progress, WaitingForCode)

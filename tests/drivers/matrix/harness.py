@@ -129,6 +129,7 @@ class Case:
         self._changed = threading.Condition()
         self._when: list[tuple[Callable[[DeviceEvent], bool], Callable[[], None]]] = []
         self._injected = threading.Event()
+        self._mended = False
         self._polls_at_failure = self._rests_at_failure = self._rests_at_injection = 0
         self.supervisor = DeviceSupervisor(
             self.driver, self._on_event, timebase=self.time, poll_interval_s=POLL_PERIOD_S
@@ -178,6 +179,7 @@ class Case:
         self._await_injection()
         if moment not in self.fault.ends:
             self.fault.lift()
+            self._mended = True
             self.bench.serve()
         final = self._final(command)
         if isinstance(final, CommandFailed):  # the supervisor asks the device at once, while the fault is still there
@@ -273,3 +275,5 @@ class Case:
             self._changed.notify_all()
         for _, act in due:
             act()
+        if self._mended and isinstance(event, CommandProgressed) and self.bench.asks_again(event.progress):
+            self.bench.serve()
