@@ -7,6 +7,8 @@ import contextlib
 import re
 import socket
 import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,11 +20,11 @@ from sqlalchemy import insert
 from hall.database import Database
 from hall.errors import ProblemError
 from hall.health import WINDOWS_S, window_s
-from hall.intake import Evidence, Incoming, open_entry
+from hall.intake import Evidence, Incoming, Stored, open_entry
 from hall.limits import MAX_RETRY_AFTER_S, AtOnce, Lane, Quota, VirtualQueue
 from hall.settings import HallSettings
 from hall.tables import terminals
-from hall.web.intake_lane import IntakeLane
+from hall.web.intake_lane import IntakeLane, Outcome
 from offline_queue.wire import routes
 from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
@@ -244,6 +246,43 @@ def test_entries_that_come_while_the_writer_works_share_its_next_commit(
     assert len(outcomes) == 20
     assert works <= 2
     assert terminal.get_answer(incoming[0].opened.sealed.entry_id).case_number is not None
+
+
+def test_entries_that_the_loop_has_at_hand_share_one_commit(running: RunningHall) -> None:
+    """One more with each turn of the loop, and a writer that is free: it does not begin with the first alone."""
+    hall = running.hall
+    lane = IntakeLane(hall.database, hall.settings, hall.clock)
+    groups: list[int] = []
+    write = lane._write
+
+    def counting(entries: Sequence[Incoming]) -> Future[list[Outcome]]:
+        groups.append(len(entries))
+        return write(entries)
+
+    lane._write = counting  # type: ignore[method-assign]  # counts and passes on
+    incoming = [
+        Incoming(
+            open_entry(make_case(running.sealing_key, name=str(n), serial=n).body, None, "LS01", hall.keys),
+            Evidence("LS01", "input", "signature"),
+        )
+        for n in range(1, 21)
+    ]
+    running.terminal()
+
+    async def there() -> bool:
+        return False
+
+    async def late(turns: int, one: Incoming) -> list[Outcome]:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await lane.store([one], there)
+
+    async def main() -> list[list[Outcome]]:
+        return await asyncio.gather(*(late(turns, one) for turns, one in enumerate(incoming)))
+
+    outcomes = asyncio.run(main())
+    assert [isinstance(outcome, Stored) for [outcome] in outcomes] == [True] * 20
+    assert groups == [20]
 
 
 def test_a_caller_that_has_gone_before_its_turn_costs_nothing(
