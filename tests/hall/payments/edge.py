@@ -134,6 +134,8 @@ class Dice:
     last_second: float = 0.0
     seen: list[str] = field(default_factory=list)
     """Codes that somebody has seen: only those can be paid."""
+    on_last_second: Callable[[str, str], None] = lambda _scheme, _number: None
+    """Told while our call is still under way: the notification may be faster than its answer."""
 
     def before(self) -> None:
         if self.random.random() < self.killed / 2:
@@ -298,18 +300,22 @@ class EdgeProvider:
         """Somebody may pay between our query and this call."""
         trade = self.world.trade(self.scheme, order.number)
         if trade is not None and self.dice.random.random() < self.dice.last_second:
-            if trade.stage is Stage.PAYING:
+            paid = (
                 self.world.confirm(order.number)
-            elif trade.token in self.dice.seen:
-                self.world.pay(trade.token)
+                if trade.stage is Stage.PAYING
+                else trade.token in self.dice.seen and self.world.pay(trade.token)
+            )
+            if paid:
+                self.dice.on_last_second(self.scheme.value, order.number)
         return trade
 
     def _reverse(self, order: Order) -> ProviderState:
-        trade = self._last_second(order)
+        trade = self.world.trade(self.scheme, order.number)
         if trade is None:
             return NotFound()
         if trade.stage is Stage.PAYING and self.dice.random.random() < 0.5:
             return Paying()
+        self._last_second(order)
         self.world.reverse(trade)
         return self._state(order)
 

@@ -92,6 +92,7 @@ class Play:
         self.dice = Dice(self.random, self.random.choice(often), self.random.choice(often))
         self.dice.last_second = self.random.choice((0.0, 0.5))
         self.dice.seen = self.shown
+        self.dice.on_last_second = self.hurry
         self.dice.killed = self.random.choice((0.0, 0.0, 0.1))
         self.honest = self.random.random() < 0.6
         self.providers = {
@@ -126,7 +127,7 @@ class Play:
 
     def step(self) -> None:
         act = self.random.choices(
-            (self.order, self.pay, self.work, self.wait, self.cancel, self.notify, self.confirm), (6, 5, 5, 4, 3, 3, 1)
+            (self.order, self.pay, self.work, self.wait, self.cancel, self.notify, self.confirm), (6, 5, 5, 4, 2, 3, 2)
         )[0]
         self.do(act)
 
@@ -141,7 +142,7 @@ class Play:
         method = self.random.choice(("wechat", "alipay"))
         code = None
         if self.random.random() < 0.4:
-            wallet = self.random.choice((Wallet.PAYS, Wallet.PAYS, Wallet.ASKS, Wallet.EMPTY))
+            wallet = self.random.choice((Wallet.PAYS, Wallet.ASKS, Wallet.ASKS, Wallet.EMPTY))
             code = self.world.issue_code(Scheme(method), self.random.choice("AB"), wallet)
         asked = OrderRequest(
             client_request_id=str(uuid.UUID(int=self.random.getrandbits(128))),
@@ -201,6 +202,10 @@ class Play:
 
     def rows(self) -> Sequence[Row[Any]]:
         return self.database.read(lambda connection: connection.execute(ORDERS, {"bills": self.bill_ids}).all())
+
+    def hurry(self, scheme: str, number: str) -> None:
+        if self.random.random() < 0.7:
+            self.gateway.notified(scheme, {}, f"{number} 1000".encode())
 
     def orders(self) -> list[tuple[str, str]]:
         return [(row.order_number, row.terminal_id) for row in self.rows()]
