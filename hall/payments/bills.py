@@ -25,6 +25,11 @@ ELSEWHERE = "elsewhere"
 """In ``pay_bills.settled_by``: the platform has the money from another way."""
 
 # Statements are made once and get their values beside them.
+_NEW = insert_or(pay_bills).on_conflict_do_nothing()
+_BY_ORIGIN = select(pay_bills).where(pay_bills.c.origin == bindparam("origin"))
+_HOLDER = select(pay_orders.c.order_number, pay_orders.c.terminal_id)
+_OPEN_ORDER = _HOLDER.where(pay_orders.c.is_open, pay_orders.c.bill_id == bindparam("bill"))
+_SETTLER = _HOLDER.where(pay_orders.c.order_number == bindparam("order"))
 _CLAIM = (
     update(pay_bills)
     .where(
@@ -141,9 +146,7 @@ def keep_bill(connection: Connection, charge: Charge, terminal_id: str, now: dat
         "notice_code": charge.notice_code,
         "created_at": now,
     }
-    made = connection.execute(
-        insert_or(pay_bills).values(bill_id=str(uuid.uuid4()), **fixed, **said).on_conflict_do_nothing()
-    ).rowcount
+    made = connection.execute(_NEW, {"bill_id": str(uuid.uuid4()), **fixed, **said}).rowcount
     mine = pay_bills.c.origin == charge.origin
     if not made:
         has_order = exists().where(and_(pay_orders.c.bill_id == pay_bills.c.bill_id, pay_orders.c.is_open))
@@ -156,7 +159,7 @@ def keep_bill(connection: Connection, charge: Charge, terminal_id: str, now: dat
             .where(mine, pay_bills.c.settled_by.is_(None))
             .values(settled_by=ELSEWHERE, settled_at=now, document_number=charge.document_number)
         )
-    row = connection.execute(select(pay_bills).where(mine)).one()
+    row = connection.execute(_BY_ORIGIN, {"origin": charge.origin}).one()
     return _bill(connection, row, terminal_id, charge.payer_masked)
 
 
@@ -186,12 +189,8 @@ def notice_of(connection: Connection, bill_id: str) -> tuple[str, str] | None:
 
 
 def _bill(connection: Connection, row: Row[Any], terminal_id: str, payer_masked: str | None) -> Bill:
-    is_open = pay_orders.c.is_open & (pay_orders.c.bill_id == row.bill_id)
-    holder = connection.execute(
-        select(pay_orders.c.order_number, pay_orders.c.terminal_id).where(
-            is_open if row.settled_by is None else pay_orders.c.order_number == row.settled_by
-        )
-    ).one_or_none()
+    query = _OPEN_ORDER if row.settled_by is None else _SETTLER
+    holder = connection.execute(query, {"bill": row.bill_id, "order": row.settled_by}).one_or_none()
     # A claim settles a bill for everybody else at once; its number is told once the platform has given it.
     state = BillState.SETTLED if row.settled_by is not None else BillState.OPEN if holder is None else BillState.ORDERED
     return Bill(

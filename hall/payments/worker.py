@@ -149,7 +149,7 @@ class Worker:
         self._note(order, "query", asked)
         if asked.value is not None and self._take(order, asked.value):
             return True
-        self._later(order, asked.cause)
+        self._later(order, asked.cause, answered=asked.value is not None)
         return False
 
     def _close(self, order: HeldOrder, provider: PaymentProvider) -> None:
@@ -233,10 +233,10 @@ class Worker:
             record(Event.ORDER_MOVED, order_number=moved.number, state=moved.state, cause=event)
         return moved is not None
 
-    def _later(self, order: HeldOrder, cause: str) -> None:
+    def _later(self, order: HeldOrder, cause: str, *, answered: bool = True) -> None:
         """Look again as the schedule says; at its end give up, which is a step of its own."""
         now = self._clock()
-        until, gave_up = next_time(order, now)
+        until, gave_up = next_time(order, now, answered=answered)
 
         def work(connection: Connection) -> None:
             if gave_up:
@@ -264,8 +264,11 @@ class Worker:
         return self._database.write(work).result()
 
 
-def next_time(order: HeldOrder, now: datetime) -> tuple[datetime | None, bool]:
-    """Return when to look at an order that did not move, and whether it was the last look."""
+def next_time(order: HeldOrder, now: datetime, *, answered: bool) -> tuple[datetime | None, bool]:
+    """Return when to look at an order that did not move, and whether it was the last look.
+
+    A last look at a closed order that got no answer was none: it is made again until it gets one.
+    """
     match order.state:
         case OrderState.ORDERED | OrderState.SHOWN:
             return schedule.next_query(order.created_at, now, by_code=order.by_code), False
@@ -276,7 +279,8 @@ def next_time(order: HeldOrder, now: datetime) -> tuple[datetime | None, bool]:
             until = schedule.next_look(order.changed_at, now)
             return until, until is None
         case OrderState.CLOSED:
-            return schedule.next_look(order.changed_at, now), False
+            until = schedule.next_look(order.changed_at, now)
+            return (until if answered or until is not None else now + schedule.LOOKS_AFTER[-1]), False
         case _:
             assert order.state not in CAN_BE_PAID
             return schedule.try_again(order.attempts + 1, now), False

@@ -234,15 +234,21 @@ class Play:
         for pause_s in (10, 10, 400, 10, 400, 4_000, 10, 4_000):
             self.clock.pass_s(pause_s)
             self.gateway.run_once()
+        # Bills change nothing where all is settled; that is tried in some worlds, and needed in the others.
+        waiting = any(OrderState(row.state) not in END - {OrderState.MANUAL} for row in self.rows())
+        if waiting or not self.honest or self.random.random() < 0.3:
+            self.reconcile()
+        while self.gateway.run_once():
+            self.clock.pass_s(5)
+        self.check()
+        self.check_end()
+
+    def reconcile(self) -> None:
         days = {moment.astimezone(ZONE).date() for row in self.rows() for moment in (row.created_at, row.expires_at)}
         self.clock.at += timedelta(days=1)
         for name in self.providers:
             for day in sorted(days):
                 self.gateway.reconcile(name, day)
-        while self.gateway.run_once():
-            self.clock.pass_s(5)
-        self.check()
-        self.check_end()
 
     def check_end(self) -> None:
         rows = self.rows()
