@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,9 @@ CLAIM_S = 120
 """A claimed row is sent again by whoever comes after this time."""
 GIVE_UP_S = 3 * 24 * 3600
 """Old news helps nobody: a message that found no way for so long is given up, with a warning for staff."""
+MARKS_AHEAD = 4
+"""While so many marks are on their way to the writer, where they share a commit, the next message is sent already; so
+many at most are sent twice when the marks are lost."""
 FAULTS_UNTIL_NOT_LIVE = 3
 """After so many attempts in a row that failed, slips promise no messages any more."""
 
@@ -66,27 +71,32 @@ class NoticeOutbox:
         """Send what is due; return how many rows were taken in hand."""
         now = self._clock()
         claimed = self._database.write(lambda connection: _claim(connection, now, limit)).result()
+        marks: deque[Future[int]] = deque()
         for row in claimed:
-            self._send(row)
+            marks.append(self._send(row))
+            if len(marks) > MARKS_AHEAD:
+                marks.popleft().result()
+        for mark in marks:
+            mark.result()
         return len(claimed)
 
-    def _send(self, row: Any) -> None:  # noqa: ANN401 - a row of _claim
+    def _send(self, row: Any) -> Future[int]:  # noqa: ANN401 - a row of _claim
+        """Send one message; return its mark on the way to the database."""
         try:
             message = self._message(row)
             if message is None:
-                self._settle(row.notice_id, NoticeState.NO_NUMBER)
-                return
+                return self._settle(row.notice_id, NoticeState.NO_NUMBER)
             self._port.send(message)
         except CallError as error:
             self._faults += 1
-            self._on_fault(row, error)
+            return self._on_fault(row, error)
         except ProblemError as problem:
             record(Event.NOTICE_FAILED, logging.WARNING, notice_id=row.notice_id, cause=problem.kind)
-            self._settle(row.notice_id, NoticeState.GIVEN_UP, fault=problem.kind)
-        else:
-            self._faults = 0
-            self._settle(row.notice_id, NoticeState.SENT)
-            record(Event.NOTICE_SENT, notice_id=row.notice_id, kind=row.kind)
+            return self._settle(row.notice_id, NoticeState.GIVEN_UP, fault=problem.kind)
+        self._faults = 0
+        marked = self._settle(row.notice_id, NoticeState.SENT)
+        record(Event.NOTICE_SENT, notice_id=row.notice_id, kind=row.kind)
+        return marked
 
     def _message(self, row: Any) -> Message | None:  # noqa: ANN401 - a row of _claim
         body = self._database.read(
@@ -100,27 +110,26 @@ class NoticeOutbox:
         text = text_of(NoticeKind(row.kind), case.language, row.receipt_number, row.due_day)
         return Message(row.notice_id, number, text)
 
-    def _on_fault(self, row: Any, error: CallError) -> None:  # noqa: ANN401 - a row of _claim
+    def _on_fault(self, row: Any, error: CallError) -> Future[int]:  # noqa: ANN401 - a row of _claim
         now = self._clock()
         if error.temporary and now - row.created_at < timedelta(seconds=GIVE_UP_S):
             record(Event.NOTICE_DELAYED, notice_id=row.notice_id, cause=error.cause, attempts=row.attempts + 1)
             next_at = now + timedelta(seconds=wait_s(row.attempts + 1))
-            self._settle(row.notice_id, NoticeState.WAITING, fault=error.cause, next_at=next_at)
-            return
+            return self._settle(row.notice_id, NoticeState.WAITING, fault=error.cause, next_at=next_at)
         state = NoticeState.GIVEN_UP if error.temporary else NoticeState.REFUSED
         record(Event.NOTICE_FAILED, logging.WARNING, notice_id=row.notice_id, cause=error.cause)
-        self._settle(row.notice_id, state, fault=error.cause)
+        return self._settle(row.notice_id, state, fault=error.cause)
 
     def _settle(
         self, notice_id: str, state: NoticeState, *, fault: str | None = None, next_at: datetime | None = None
-    ) -> None:
+    ) -> Future[int]:
         values: dict[str, Any] = {"state": state.value, "last_fault": fault}
         if next_at is not None:
             values["next_at"] = next_at
         if state is NoticeState.SENT:
             values["sent_at"] = self._clock()
         statement = update(notices).where(notices.c.notice_id == notice_id).values(values)
-        self._database.write(lambda connection: connection.execute(statement).rowcount).result()
+        return self._database.write(lambda connection: connection.execute(statement).rowcount)
 
 
 def _claim(connection: Connection, now: datetime, limit: int) -> Sequence[Any]:

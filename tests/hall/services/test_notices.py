@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from hall.services.calls import CallError
 from hall.services.completion import NoticeKind
 from hall.services.notice_ports import CommandNotices, FileNotices, Message
-from hall.services.notices import CLAIM_S, GIVE_UP_S, text_of, wait_s
+from hall.services.notices import CLAIM_S, GIVE_UP_S, MARKS_AHEAD, text_of, wait_s
 from hall.services.tables import notices
 from tests.hall.services.conftest import District
 from tests.hall.terminal import RunningHall, Terminal
@@ -91,6 +92,18 @@ def test_a_hall_that_died_between_sending_and_marking_sends_again_under_the_same
     assert district.services.notices.run_once() == 1
     assert district.simulators.messages.attempts == 2
     assert len(district.simulators.messages.delivered) == 1
+
+
+def test_few_are_sent_twice_when_the_marks_are_lost(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a turn is not sent while nothing gets through to the database."""
+    lost: Future[int] = Future()
+    lost.set_exception(OSError("no space left"))
+    for serial in range(1, MARKS_AHEAD + 5):
+        district.terminal.put_answer(make_case(district.running.sealing_key, name=str(serial), serial=serial))
+    monkeypatch.setattr(type(district.services.notices), "_settle", lambda *_, **__: lost)
+    with pytest.raises(OSError, match="no space left"):
+        district.services.notices.run_once()
+    assert len(district.simulators.messages.delivered) == MARKS_AHEAD + 1
 
 
 @pytest.mark.expects_log_warnings
