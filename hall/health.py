@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from hall.settings import HallSettings
 from hall.tables import entries, terminal_health, terminals
@@ -20,17 +20,24 @@ GAP_LIMIT = 100
 WINDOWS_S: tuple[tuple[int | None, int], ...] = ((100, 10), (1_000, 30), (20_000, 60), (None, 120))
 """Up to so many terminals, over so many seconds: twice and more of what the hall sheet names (ADR 009)."""
 
+# Made once: making a statement costs more than running it, and a heartbeat is the commonest request.
+_KEPT = insert_or(terminal_health)
+_KEEP = _KEPT.on_conflict_do_update(
+    index_elements=["terminal_id"], set_={"at": _KEPT.excluded.at, "report": _KEPT.excluded.report}
+)
+_ENROLLED = select(func.count()).select_from(terminals)
+_OF_EPOCH = (entries.c.terminal_id == bindparam("terminal_id")) & (entries.c.epoch == bindparam("epoch"))
+_HIGHEST_AND_COUNT = select(
+    func.coalesce(func.max(entries.c.sequence), 0), func.count(entries.c.sequence.distinct())
+).where(_OF_EPOCH)
+_SEQUENCES = select(entries.c.sequence).where(_OF_EPOCH)
+
 
 def keep_heartbeat(
     connection: Connection, terminal_id: str, report: Heartbeat, now: datetime, settings: HallSettings
 ) -> HeartbeatAnswer:
     """Keep the report and return what the hall has to say."""
-    values = {"at": now, "report": report.model_dump_json()}
-    connection.execute(
-        insert_or(terminal_health)
-        .values(terminal_id=terminal_id, **values)
-        .on_conflict_do_update(index_elements=["terminal_id"], set_=values)
-    )
+    connection.execute(_KEEP, {"terminal_id": terminal_id, "at": now, "report": report.model_dump_json()})
     return HeartbeatAnswer(
         hall_time=now,
         next_in_s=settings.heartbeat_s,
@@ -49,7 +56,7 @@ def window_s(connection: Connection, settings: HallSettings) -> int:
     """Return over how long terminals spread their first contact: longer the more of them there are."""
     if settings.reconnect_window_s is not None:
         return settings.reconnect_window_s
-    count = connection.scalar(select(func.count()).select_from(terminals)) or 0
+    count = connection.scalar(_ENROLLED) or 0
     return next(seconds for most, seconds in WINDOWS_S if most is None or count <= most)
 
 
@@ -65,21 +72,16 @@ def fleet_of(connection: Connection, now: datetime, heartbeat_s: int) -> Fleet:
     """Count the terminals."""
     since = now - timedelta(seconds=3 * heartbeat_s)
     heard = select(func.count()).select_from(terminal_health).where(terminal_health.c.at >= since)
-    enrolled = select(func.count()).select_from(terminals)
-    return Fleet(connection.scalar(enrolled) or 0, connection.scalar(heard) or 0)
+    return Fleet(connection.scalar(_ENROLLED) or 0, connection.scalar(heard) or 0)
 
 
 def missing_sequences(connection: Connection, terminal_id: str, epoch: str) -> tuple[int, ...]:
     """Return the first numbers below the highest of this epoch that never arrived."""
-    of_epoch = (entries.c.terminal_id == terminal_id) & (entries.c.epoch == epoch)
-    highest, held = connection.execute(
-        select(func.coalesce(func.max(entries.c.sequence), 0), func.count(entries.c.sequence.distinct())).where(
-            of_epoch
-        )
-    ).one()
+    of = {"terminal_id": terminal_id, "epoch": epoch}
+    highest, held = connection.execute(_HIGHEST_AND_COUNT, of).one()
     if highest == held:
         return ()
-    there = set(connection.scalars(select(entries.c.sequence).where(of_epoch)))
+    there = set(connection.scalars(_SEQUENCES, of))
     gaps: list[int] = []
     for number in range(1, highest):
         if number not in there:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hall.errors import ProblemError
 from hall.tables import terminal_keys
@@ -52,16 +52,20 @@ def add_key(connection: Connection, terminal_id: str, *, old_key_id: str, public
     return True
 
 
+_RETIRE = (
+    update(terminal_keys)
+    .where(
+        terminal_keys.c.terminal_id == bindparam("of_terminal"),
+        terminal_keys.c.key_id != bindparam("used_key"),
+        terminal_keys.c.revoked_at.is_(None),
+        terminal_keys.c.enrolled_at
+        < select(terminal_keys.c.enrolled_at).where(terminal_keys.c.key_id == bindparam("used_key")).scalar_subquery(),
+    )
+    .values(revoked_at=bindparam("now"))
+)
+"""Made once: every heartbeat runs it."""
+
+
 def retire_older_keys(connection: Connection, terminal_id: str, key_id: str, now: datetime) -> int:
     """Revoke the keys that a terminal had before the one it uses now; return how many."""
-    used = select(terminal_keys.c.enrolled_at).where(terminal_keys.c.key_id == key_id).scalar_subquery()
-    return connection.execute(
-        update(terminal_keys)
-        .where(
-            terminal_keys.c.terminal_id == terminal_id,
-            terminal_keys.c.key_id != key_id,
-            terminal_keys.c.revoked_at.is_(None),
-            terminal_keys.c.enrolled_at < used,
-        )
-        .values(revoked_at=now)
-    ).rowcount
+    return connection.execute(_RETIRE, {"of_terminal": terminal_id, "used_key": key_id, "now": now}).rowcount

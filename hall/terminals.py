@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from hall.database import Database
 from hall.errors import ProblemError
@@ -26,6 +26,14 @@ class Caller:
     station_code: str
     key_id: str
     public_key: Ed25519PublicKey
+
+
+_CALLER = (
+    select(terminals.c.terminal_id, terminals.c.station_code, terminal_keys.c.public_key, terminal_keys.c.revoked_at)
+    .join(terminals, terminals.c.terminal_id == terminal_keys.c.terminal_id)
+    .where(terminal_keys.c.key_id == bindparam("key_id"))
+)
+"""Made once: making it costs more than asking it."""
 
 
 class Callers:
@@ -63,16 +71,7 @@ def revoke_keys(connection: Connection, terminal_id: str, now: datetime) -> int:
 
 def find_caller(connection: Connection, key_id: str, *, revoked_too: bool = False) -> Caller:
     """Return whose key it is. Raises `ProblemError` (key-unknown; key-revoked unless those count too)."""
-    row = connection.execute(
-        select(
-            terminals.c.terminal_id,
-            terminals.c.station_code,
-            terminal_keys.c.public_key,
-            terminal_keys.c.revoked_at,
-        )
-        .join(terminals, terminals.c.terminal_id == terminal_keys.c.terminal_id)
-        .where(terminal_keys.c.key_id == key_id)
-    ).one_or_none()
+    row = connection.execute(_CALLER, {"key_id": key_id}).one_or_none()
     if row is None:
         raise ProblemError(ProblemKind.KEY_UNKNOWN)
     if row.revoked_at is not None and not revoked_too:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, insert, literal_column, select
+from sqlalchemy import Connection, bindparam, insert, literal_column, select
 
 from config.domain.identifiers import StationCode, TerminalId
 from hall.attachments import Uploads
@@ -37,6 +37,8 @@ from tests.offline_queue.build import MOMENT
 T = TypeVar("T")
 URL = "http://127.0.0.1:1"
 """Nobody listens there; requests never get that far."""
+
+_HELD = select(entries.c.state, entries.c.digest).where(entries.c.entry_id == bindparam("entry_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +273,7 @@ class House:
 
     def holds(self, entry_id: str) -> tuple[str, str] | None:
         """Return state and digest of an entry, None when the hall does not have it."""
-        query = select(entries.c.state, entries.c.digest).where(entries.c.entry_id == entry_id)
-        row = self.database.read(lambda connection: connection.execute(query).one_or_none())
+        row = self.database.read(lambda connection: connection.execute(_HELD, {"entry_id": entry_id}).one_or_none())
         return None if row is None else (row.state, row.digest)
 
     def books(self, terminal_id: str) -> Books:
