@@ -67,6 +67,7 @@ class MemoryDatabase:
     """The hall's tables in memory; a work runs at once and is rolled back when it raises."""
 
     def __init__(self) -> None:
+        self._writes = False
         self._engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
 
         @event.listens_for(self._engine, "connect")
@@ -77,12 +78,14 @@ class MemoryDatabase:
 
         @event.listens_for(self._engine, "begin")
         def _on_begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN")
+            if self._writes:
+                connection.exec_driver_sql("BEGIN")
 
         metadata.create_all(self._engine)
 
     def write(self, work: Callable[[Connection], T]) -> Future[T]:
         future: Future[T] = Future()
+        self._writes = True
         try:
             with self._engine.begin() as connection:
                 value = work(connection)
@@ -90,19 +93,12 @@ class MemoryDatabase:
             future.set_exception(error)
         else:
             future.set_result(value)
+        self._writes = False
         return future
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
             return work(connection)
-
-    def empty(self) -> None:
-        def work(connection: Connection) -> None:
-            for table in reversed(metadata.sorted_tables):
-                if table.name.startswith("pay_") or table is terminals:
-                    connection.execute(table.delete())
-
-        self.write(work).result()
 
     def close(self) -> None:
         self._engine.dispose()

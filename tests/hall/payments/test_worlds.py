@@ -136,7 +136,8 @@ class Play:
             act()
         except KilledError:
             self.start()
-        self.check()
+        if act != self.wait:
+            self.check()
 
     def order(self) -> None:
         method = self.random.choice(("wechat", "alipay"))
