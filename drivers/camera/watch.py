@@ -44,6 +44,9 @@ LOOKING_SHARE = 0.5
 LONGEST_REST_S = 0.5
 """Between two looks: a look that took long because others had the processor must not tear the looks so far apart that a
 page which lies still never counts as steady (``drivers.vision.steady.MAX_GAP_S``)."""
+DECISION_PERIOD_S = 0.25
+"""From look to look while a page waits to be taken by itself, as far as the machine can: the frames between two looks
+are dropped first. A resident who holds still sees that something happens."""
 FRAME_MARGIN = 2.0
 """Pixels of the frame; a corner closer to the border may lie outside."""
 
@@ -88,7 +91,7 @@ class PageWatch:
             request = command.take_request()
             if request is None and self._shown_between(frame, command):
                 continue
-            look = self._look_at(frame, command.expected_kind)
+            look = self._look_at(frame, command.expected_kind, auto=command.auto_capture)
             verdict = verdict_of(look.checks, look.steadiness, look.large_enough, auto=command.auto_capture)
             command.slot.put(_preview(look, verdict))
             if verdict is not self._verdict:
@@ -133,12 +136,15 @@ class PageWatch:
             case _:
                 assert_never(health)
 
-    def _look_at(self, frame: Frame, kind: PaperKind) -> _Look:
+    def _look_at(self, frame: Frame, kind: PaperKind, *, auto: bool) -> _Look:
         """Look for the page; the time that it takes decides when the next look is due."""
         begun = self._timebase.now()
         look = self._last_look = self._looked_at(frame, kind)
         now = self._timebase.now()
-        self._look_again_s = now + min((now - begun) * (1 / LOOKING_SHARE - 1), LONGEST_REST_S)
+        rest_s = min((now - begun) * (1 / LOOKING_SHARE - 1), LONGEST_REST_S)
+        if auto and look.quad is not None:
+            rest_s = min(rest_s, max(0.0, DECISION_PERIOD_S - (now - begun)))
+        self._look_again_s = now + rest_s
         return look
 
     def _looked_at(self, frame: Frame, kind: PaperKind) -> _Look:

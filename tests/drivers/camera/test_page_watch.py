@@ -262,6 +262,26 @@ def test_a_page_that_lies_still_is_taken_where_every_look_takes_long(
     assert watch.run().quad is not None
 
 
+def test_looks_follow_each_other_while_a_page_waits_to_be_taken(
+    watch: Watch, stage: Path, pictures: Path, leaping: LeapingTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a look takes longer than a quarter of a second, no frame is only shown between two of them."""
+    set_stage(stage, pictures / "paper.png")
+    looks: list[int] = []
+
+    def slow_look(small: Pixels) -> npt.NDArray[np.float32] | None:
+        looks.append(len(watch.slot.frames))
+        leaping.pass_by(0.3)
+        return find_page(small)
+
+    monkeypatch.setattr("drivers.camera.watch.find_page", slow_look)
+
+    watch.run()
+
+    assert looks == list(range(len(looks)))
+    assert len(looks) >= 3
+
+
 def test_another_command_is_refused(watch: Watch) -> None:
     """A mistake of the programmer, not of the camera."""
     with pytest.raises(TypeError):
