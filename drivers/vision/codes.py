@@ -81,7 +81,7 @@ class _Budget:
         return True
 
 
-_BUDGET_PIXELS = 850_000.0
+_BUDGET_PIXELS = 1_200_000.0
 _MOST_MATRIX_PLACES = 3
 _MOST_BAR_PLACES = 3
 _MOST_SLANTED_PLACES = 2
@@ -133,9 +133,8 @@ def find_codes(
     strips = _strips(grey, texture.bar_boxes(_MOST_BAR_PLACES), taken) if bars and texture else []
     found = matrix + _read_bars(strips, bars, _BAR_TREATMENTS[:1], budget)
     if not found and may_look_again and Symbology.QR in symbologies:
-        found, later = ([], []) if traces else _second_look(grey)
-        places = traces or later or (texture.matrix_boxes(_MOST_MATRIX_PLACES) if texture else [])
-        found = found or _look_again(grey, places[:_MOST_MATRIX_PLACES], budget)
+        places = traces or (texture.matrix_boxes(_MOST_MATRIX_PLACES) if texture else [])
+        found = _look_again(grey, places[:_MOST_MATRIX_PLACES], budget)
     if not found and may_look_again and bars and texture and not traces:
         slanted = _strips(grey, texture.slanted_bar_boxes(_MOST_SLANTED_PLACES), taken)
         found = _read_bars(slanted, bars, _BAR_TREATMENTS[:1], budget)
@@ -157,7 +156,7 @@ class _Treatment:
     """A way to make a code readable: what is done to the cut-out part, and how its dark and light are told apart."""
 
     treat: Callable[[Pixels], Pixels]
-    enlarged: int = 1
+    enlarged: float = 1.0
     binarizer: zxingcpp.Binarizer = _LOCAL
     cost: float = 1.0
     """Pixels of the budget for each pixel of the treated picture."""
@@ -165,8 +164,8 @@ class _Treatment:
     """Who reads it."""
 
 
-def _grown(part: Pixels, factor: int) -> Pixels:
-    size = (part.shape[1] * factor, part.shape[0] * factor)
+def _grown(part: Pixels, factor: float) -> Pixels:
+    size = (int(part.shape[1] * factor), int(part.shape[0] * factor))
     return cast("Pixels", cv2.resize(part, size, interpolation=cv2.INTER_LINEAR))
 
 
@@ -181,27 +180,29 @@ def _halved(part: Pixels) -> Pixels:
     return cast("Pixels", cv2.resize(part, size, interpolation=cv2.INTER_AREA))
 
 
-def _blurred(part: Pixels) -> Pixels:
-    return cast("Pixels", cv2.blur(part, (3, 3)))
+def _healed(part: Pixels) -> Pixels:
+    """Without dark scratches and specks that are thinner than a module."""
+    return cast("Pixels", cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
 
 
 def _sharpened(part: Pixels) -> Pixels:
-    return cast("Pixels", cv2.addWeighted(part, 3.0, cv2.GaussianBlur(part, (0, 0), 2.0), -2.0, 0.0))
+    return cast("Pixels", cv2.addWeighted(part, 3.0, cv2.GaussianBlur(part, (0, 0), 3.0), -2.0, 0.0))
 
 
 _TREATMENTS = (
-    _Treatment(lambda part: _grown(part, 2), 2, cost=0.6),
-    _Treatment(lambda part: _split(part, 15, 3.0), binarizer=_FIXED, cost=2.0),
-    _Treatment(lambda part: _split(part, 31, 3.0), binarizer=_FIXED, cost=2.0),
-    _Treatment(_blurred, binarizer=zxingcpp.Binarizer.GlobalHistogram, cost=0.7),
-    _Treatment(_halved, cost=0.6),
-    _Treatment(lambda part: part, by_zbar=True, cost=4.0),
-    _Treatment(lambda part: _split(_grown(part, 2), 21, 0.0), 2, binarizer=_FIXED, cost=1.0),
-    _Treatment(_blurred, cost=1.0),
-    _Treatment(lambda part: _grown(part, 3), 3, cost=0.5),
-    _Treatment(_sharpened, cost=3.0),
+    _Treatment(lambda part: _split(part, 21, 6.0), binarizer=_FIXED, cost=1.0),
+    _Treatment(lambda part: _split(part, 11, 6.0), binarizer=_FIXED, cost=1.0),
+    _Treatment(lambda part: _grown(part, 1.5), 1.5, cost=0.7),
+    _Treatment(lambda part: _split(part, 11, 0.0), binarizer=_FIXED, cost=1.6),
+    _Treatment(lambda part: _split(_healed(part), 31, 3.0), binarizer=_FIXED, cost=1.1),
+    _Treatment(_halved, cost=0.4),
+    _Treatment(lambda part: _split(part, 21, 0.0), binarizer=_FIXED, cost=1.4),
+    _Treatment(lambda part: _grown(part, 2), 2, cost=0.65),
+    _Treatment(lambda part: _split(part, 31, 6.0), binarizer=_FIXED, cost=1.0),
+    _Treatment(lambda part: part, by_zbar=True, cost=8.0),
+    _Treatment(lambda part: _split(_sharpened(_grown(part, 2)), 41, 0.0), 2, binarizer=_FIXED, cost=2.5),
 )
-"""In the order of what each reads of the frames that are left over what it costs (``tests.bench.codes``)."""
+"""In the order of what each reads of the frames that are left over what it costs."""
 _BAR_TREATMENTS = (
     _Treatment(lambda strip: strip, cost=0.3),
     _Treatment(lambda strip: _split(strip, 51, 3.0), binarizer=_FIXED, cost=0.8),
@@ -212,16 +213,11 @@ _BAR_TREATMENTS = (
 # ---- zxing-cpp ----------------------------------------------------------------------------------------------------
 
 
-def _second_look(grey: Pixels) -> tuple[list[FoundCode], list[Box]]:
-    """As the first look, with one limit between dark and light for the whole frame, after a blur."""
-    return _first_look(_blurred(grey), zxingcpp.Binarizer.GlobalHistogram)
-
-
-def _first_look(grey: Pixels, binarizer: zxingcpp.Binarizer = _LOCAL) -> tuple[list[FoundCode], list[Box]]:
+def _first_look(grey: Pixels) -> tuple[list[FoundCode], list[Box]]:
     """The QR codes of a frame, and where others seem to be whose text could not be read."""
     found: list[FoundCode] = []
     traces: list[Box] = []
-    for code in _zxing(grey, frozenset({Symbology.QR}), binarizer, return_errors=True):
+    for code in _zxing(grey, frozenset({Symbology.QR}), return_errors=True):
         place = _place_of(code, grey)
         if code.valid:
             found.append(FoundCode(_text_of(code), Symbology.QR, place))
