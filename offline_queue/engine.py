@@ -40,8 +40,6 @@ from offline_queue.transport import Answer, HallTransport
 from offline_queue.wire.sealing import key_id_of
 
 _LOG = logging.getLogger("offline_queue")
-_SLICE_S = 1.0
-"""How long the loop sleeps at most before it looks at its stop event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +119,7 @@ class SyncEngine:
         )
         self._kicked = threading.Event()
         self._link_up = threading.Event()
+        self._woken = threading.Event()
         self._line = LineState(Line.UNKNOWN, clock.now_s())
         self._stop_cause: SyncStop | None = None
         self._news: HallNews | None = None
@@ -149,10 +148,12 @@ class SyncEngine:
     def kick(self) -> None:
         """Look at once: there is something new, or the line may be back. From any thread."""
         self._kicked.set()
+        self._woken.set()
 
     def link_up(self) -> None:
         """The network says that it is back: probe within the hall's window, as all the other terminals will."""
         self._link_up.set()
+        self._woken.set()
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; set it and `kick` to end at once. To be run on a thread of its own.
@@ -371,7 +372,10 @@ class SyncEngine:
             return None
 
     def _wait(self, stop: threading.Event, seconds: float, *, kickable: bool = True) -> None:
-        """Wait; a kick ends it where it may, `link_up` brings its end into the hall's window."""
+        """Sleep that long; a kick ends it where it may, `link_up` brings its end into the hall's window.
+
+        Nothing wakes the thread in between: who sets ``stop`` kicks as well.
+        """
         until_s = self._clock.monotonic_s() + seconds
         while not stop.is_set() and not (kickable and self._kicked.is_set()):
             now_s = self._clock.monotonic_s()
@@ -380,4 +384,6 @@ class SyncEngine:
                 until_s = min(until_s, now_s + self.first_contact_s())
             if until_s <= now_s:
                 return
-            (self._kicked if kickable else stop).wait(min(until_s - now_s, _SLICE_S))
+            # Whoever wakes says first why: what is cleared here has been seen, or is seen in the next turn.
+            self._woken.wait(until_s - now_s)
+            self._woken.clear()

@@ -14,14 +14,21 @@ COLUMNS = (
     "faults, retry_at, cause, hall_ref, captured_at, stored_at, sent_at, registered_at, settled_at, clock_synchronised"
 )
 _DUE = "(retry_at <= :now OR retry_at > :now + :horizon)"
-DUE_RECORDS = f"""
-    SELECT {COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND NOT EXISTS (
+_FIRST_OF_CASE = """NOT EXISTS (
         SELECT 1 FROM entry AS first WHERE first.entry_id = mine.case_id AND first.case_id = mine.case_id
         AND first.sequence < mine.sequence AND first.state IN ('ready', 'held')
     ) AND NOT EXISTS (
         SELECT 1 FROM entry AS later WHERE later.case_id = mine.case_id AND later.case_id <> later.entry_id
         AND later.sequence < mine.sequence AND later.state IN ('ready', 'held')
-    ) ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+    )"""
+DUE_RECORDS = f"""
+    SELECT {COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND {_FIRST_OF_CASE}
+    ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+NEXT_RETRY = (
+    f"SELECT min(retry_at) FROM entry AS mine WHERE state = 'ready' AND {_FIRST_OF_CASE}",  # noqa: S608 - as above
+    "SELECT min(retry_at) FROM entry WHERE state = 'registered'",
+)
+"""When the next record and the next bytes may be sent; what waits behind another entry of its case does not count."""
 DUE_BYTES = f"""
     SELECT {COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
     ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only

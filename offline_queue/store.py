@@ -35,6 +35,7 @@ from offline_queue.rows import (
     INSERT_BODY,
     INSERT_ENTRY,
     LAST_NUMBERS,
+    NEXT_RETRY,
     OLDEST,
     PURGED,
     SETTLED,
@@ -208,11 +209,8 @@ class Store:
         return self._due(DUE_BYTES, limit, now_s)
 
     def next_retry_s(self) -> float | None:
-        """Return the earliest wall time at which an open entry may be sent; None without open entries."""
-        times = [
-            self._one(f"SELECT min(retry_at) FROM entry WHERE state = '{state}'")[0]  # noqa: S608 - constants, as above
-            for state in ("ready", "registered")
-        ]
+        """Return the earliest wall time at which something may be sent; None when nothing waits for a time."""
+        times = [self._one(sql)[0] for sql in NEXT_RETRY]
         return min((time for time in times if time is not None), default=None)
 
     def body(self, sequence: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from offline_queue.errors import ChannelFault
 from offline_queue.events import EntryChanged, HallNews, Line, LineChanged, QueueEvent, SyncResumed, SyncStopped
 from offline_queue.model import EntryState, HoldCause, SyncStop
 from offline_queue.outbox import Outbox
+from offline_queue.policy import DEFAULT_WINDOW_S
 from offline_queue.transport import HallTransport, Signer
+from offline_queue.wire.documents import WithdrawalDraft
 from offline_queue.wire.entries import ProblemKind
 from tests.offline_queue.build import (
+    MOMENT,
     FaultyConnection,
     ManualClock,
     case_draft,
@@ -234,6 +238,7 @@ def test_retry_after_is_not_cut_short_by_a_kick(
     for _ in range(5):
         engine.kick()
     stop.set()
+    engine.kick()
     thread.join(20)
     assert not thread.is_alive()
     assert len(played.requests("PUT")) == 1
@@ -386,6 +391,64 @@ def test_an_idle_engine_rests_until_its_next_duty(outbox: Outbox, engine: SyncEn
     assert 19 <= engine.rest_s(PassResult.IDLE) <= 20
     assert engine.rest_s(PassResult.NOT_ENROLLED) == 300
     assert engine.rest_s(PassResult.STORAGE) >= 1
+
+
+class VirtualSleep(threading.Event):
+    """A sleep that takes no time: the clock moves by it, and it is written down."""
+
+    def __init__(self, clock: ManualClock, waking: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.clock, self.waking = clock, waking
+        self.slept_s: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.slept_s.append(timeout)
+        if len(self.slept_s) == 1:
+            self.waking()
+        if not self.is_set():
+            self.clock.move(timeout)
+        return self.is_set()
+
+
+def test_an_engine_with_something_deferred_sleeps_until_its_time_at_once(
+    outbox: Outbox, engine: SyncEngine, clock: ManualClock
+) -> None:
+    """Nothing wakes the thread before the next time, also with an entry that waits behind the deferred one."""
+    engine.sync_pass()
+    case = outbox.enqueue(case_draft())
+    outbox.enqueue_withdrawal(
+        WithdrawalDraft(case_id=case.case_id, receipt_number=case.receipt_number, captured_at=MOMENT)
+    )
+    outbox.defer(case.entry_id, 20)
+    sleep = engine._woken = VirtualSleep(clock)
+    engine._wait(threading.Event(), engine.rest_s(engine.sync_pass()))
+    assert [round(seconds) for seconds in sleep.slept_s] == [20]
+
+
+def test_a_new_entry_wakes_a_sleeping_engine(engine: SyncEngine, clock: ManualClock) -> None:
+    """A kick ends the sleep, and no time goes by."""
+    began_s = clock.monotonic_s()
+    engine._woken = VirtualSleep(clock, engine.kick)
+    engine._wait(threading.Event(), 60)
+    assert clock.monotonic_s() == began_s
+
+
+def test_a_kick_does_not_wake_an_engine_whose_line_is_down(engine: SyncEngine, clock: ManualClock) -> None:
+    """The rest of a channel that failed is slept to its end."""
+    began_s = clock.monotonic_s()
+    engine._woken = VirtualSleep(clock, engine.kick)
+    engine._wait(threading.Event(), 200, kickable=False)
+    assert clock.monotonic_s() == began_s + 200
+
+
+def test_a_line_that_is_back_is_tried_within_the_hall_s_window(engine: SyncEngine, clock: ManualClock) -> None:
+    """What is left of a long rest shrinks to a random part of the window, for this terminal as for all others."""
+    began_s = clock.monotonic_s()
+    sleep = engine._woken = VirtualSleep(clock, engine.link_up)
+    engine._wait(threading.Event(), 300, kickable=False)
+    assert 0 < clock.monotonic_s() - began_s <= DEFAULT_WINDOW_S
+    assert len(sleep.slept_s) == 2
 
 
 def test_a_disk_that_fails_in_mid_pass_loses_nothing(data_dir: Path, played: PlayedHall, clock: ManualClock) -> None:

@@ -219,6 +219,17 @@ def test_what_was_deferred_is_not_due_until_its_time(store: Store) -> None:
     assert store.next_retry_s() == 50.0
 
 
+def test_what_waits_behind_another_entry_of_its_case_names_no_time(store: Store) -> None:
+    """The next time is that of the deferred or held entry in front, not the one at which nothing could be sent."""
+    first = add(store, case="c")
+    add(store, case="c")
+    with store.transaction():
+        store.defer(first.sequence, 50.0, fault=True)
+    assert store.next_retry_s() == 50.0
+    put_in(store, first, EntryState.HELD)
+    assert store.next_retry_s() is None
+
+
 def test_a_clock_that_jumped_back_keeps_nothing_from_being_sent(store: Store) -> None:
     entry = add(store)
     with store.transaction():
