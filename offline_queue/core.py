@@ -232,13 +232,9 @@ class OutboxCore:
         return self.ledger.change(change)
 
     def _begin_attempt(self, entry_id: EntryId) -> Sending:
-        entry = self.ledger.store.entry(entry_id)
-        self.ledger.store.begin_attempt(entry.sequence, self._parts.clock.now_s())
-        return Sending(
-            self.ledger.store.entry(entry_id),
-            self.ledger.store.body(entry.sequence),
-            self.ledger.store.attachments(entry),
-        )
+        store = self.ledger.store
+        entry = store.begin_attempt(entry_id, self._parts.clock.now_s())
+        return Sending(entry, store.body(entry.sequence), store.attachments(entry))
 
     def register(self, entry_id: EntryId, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
         """Note that the hall holds the record; for a registered entry only the offsets are new."""
@@ -246,9 +242,8 @@ class OutboxCore:
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
             if entry.state is not EntryState.REGISTERED:
-                self.ledger.move(entry, EntryState.REGISTERED, None)
-            self._keep_verdict(entry, hall_ref, acked)
-            return self.ledger.store.entry(entry_id)
+                entry = self.ledger.move(entry, EntryState.REGISTERED, None)
+            return self._keep_verdict(entry, hall_ref, acked)
 
         return self.ledger.change(change)
 
@@ -262,12 +257,9 @@ class OutboxCore:
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
             if entry.state is EntryState.READY:
-                self.ledger.move(entry, EntryState.REGISTERED, None)
-                entry = self.ledger.store.entry(entry_id)
-            self._keep_verdict(entry, hall_ref, acked)
-            if entry.state is not EntryState.DELIVERED:
-                self.ledger.move(entry, EntryState.DELIVERED, None)
-            return self.ledger.store.entry(entry_id)
+                entry = self.ledger.move(entry, EntryState.REGISTERED, None)
+            entry = self._keep_verdict(entry, hall_ref, acked)
+            return entry if entry.state is EntryState.DELIVERED else self.ledger.move(entry, EntryState.DELIVERED, None)
 
         return self.ledger.change(change)
 
@@ -276,9 +268,7 @@ class OutboxCore:
 
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
-            if entry.state is not becomes:
-                self.ledger.move(entry, becomes, cause)
-            return self.ledger.store.entry(entry_id)
+            return entry if entry.state is becomes else self.ledger.move(entry, becomes, cause)
 
         return self.ledger.change(change)
 
@@ -287,11 +277,9 @@ class OutboxCore:
 
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
-            self.ledger.store.defer(entry.sequence, self._parts.clock.now_s() + wait_s, fault=fault)
-            entry = self.ledger.store.entry(entry_id)
-            if fault and policy.is_poison(entry.faults):
-                self.ledger.move(entry, EntryState.HELD, HoldCause.POISON.value)
-            return self.ledger.store.entry(entry_id)
+            entry = self.ledger.store.defer(entry.sequence, self._parts.clock.now_s() + wait_s, fault=fault)
+            poison = fault and policy.is_poison(entry.faults)
+            return self.ledger.move(entry, EntryState.HELD, HoldCause.POISON.value) if poison else entry
 
         return self.ledger.change(change)
 
@@ -371,14 +359,14 @@ class OutboxCore:
             return None if found is None else found[0].case_id
         return chain_of(draft)
 
-    def _keep_verdict(self, entry: Entry, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> None:
-        if hall_ref is not None:
-            self.ledger.store.set_hall_ref(entry.sequence, hall_ref)
-        known = {attachment.attachment_id: attachment for attachment in self.ledger.store.attachments(entry)}
+    def _keep_verdict(self, entry: Entry, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
+        store = self.ledger.store
+        known = {attachment.attachment_id: attachment for attachment in store.attachments(entry)} if acked else {}
         for attachment_id, acked_bytes in acked:
             if attachment_id in known:
-                self.ledger.store.set_acked(attachment_id, min(acked_bytes, known[attachment_id].sealed_size_bytes))
-        self.ledger.store.set_success(self._parts.clock.now_s())
+                store.set_acked(attachment_id, min(acked_bytes, known[attachment_id].sealed_size_bytes))
+        store.set_success(self._parts.clock.now_s())
+        return entry if hall_ref is None else store.set_hall_ref(entry.sequence, hall_ref)
 
     def _settle_commit(
         self, entry_id: EntryId, made: Stored | Receipt, attachment_ids: Sequence[AttachmentId], *, full: bool

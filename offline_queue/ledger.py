@@ -101,10 +101,11 @@ class Ledger:
         """Count anew, after rows were removed."""
         self.counts = self.store.counts()
 
-    def move(self, entry: Entry, becomes: EntryState, cause: str | None) -> None:
-        """Change an entry's state within a transaction; counted when it commits."""
-        self.store.set_state(entry, becomes, cause, self.moment())
+    def move(self, entry: Entry, becomes: EntryState, cause: str | None) -> Entry:
+        """Change an entry's state within a transaction; counted when it commits. Return the entry as it then is."""
+        moved = self.store.set_state(entry, becomes, cause, self.moment())
         self._moves.append((entry.state, becomes))
+        return moved
 
     def born(self) -> None:
         """Count a new entry when the transaction commits."""

@@ -231,31 +231,33 @@ class Store:
         rows = self._execute("SELECT attachment_id FROM attachment JOIN entry USING (sequence) WHERE state <> 'purged'")
         return frozenset(AttachmentId(row[0]) for row in rows)
 
-    def begin_attempt(self, sequence: int, now_s: float) -> None:
-        """Count an attempt; to be committed before anything is sent."""
-        self._change(
-            "UPDATE entry SET attempts = attempts + 1, sent_at = coalesce(sent_at, ?) WHERE sequence = ?"
-            " RETURNING sequence",
-            (now_s, sequence),
+    def begin_attempt(self, entry_id: EntryId, now_s: float) -> Entry:
+        """Count an attempt, to be committed before anything is sent; return the entry as it then is."""
+        return self._changed(
+            "UPDATE entry SET attempts = attempts + 1, sent_at = coalesce(sent_at, ?) WHERE entry_id = ?"  # noqa: S608
+            f" RETURNING {COLUMNS}",
+            (now_s, entry_id),
         )
 
-    def set_state(self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment) -> None:
-        """Change the state and note it. Raises `IllegalChangeError`."""
+    def set_state(self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment) -> Entry:
+        """Change the state and note it; return the entry as it then is. Raises `IllegalChangeError`."""
         column = {
             EntryState.REGISTERED: ", registered_at = coalesce(registered_at, :now), retry_at = 0",
             EntryState.DELIVERED: ", settled_at = :now",
             EntryState.REFUSED: ", settled_at = :now",
             EntryState.READY: ", retry_at = 0, faults = 0",
         }.get(becomes, "")
-        self._change(
-            f"UPDATE entry SET state = :state, cause = :cause{column} WHERE sequence = :sequence RETURNING sequence",  # noqa: S608 - constants
+        moved = self._changed(
+            f"UPDATE entry SET state = :state, cause = :cause{column} WHERE sequence = :sequence RETURNING {COLUMNS}",  # noqa: S608 - constants
             {"state": becomes.value, "cause": cause, "now": at.wall_s, "sequence": entry.sequence},
         )
         self._note(entry.sequence, entry.state, becomes, cause, at)
+        return moved
 
-    def set_hall_ref(self, sequence: int, hall_ref: str) -> None:
-        """Keep the hall's number. Raises `IllegalChangeError` when it differs from the one that is kept."""
-        self._change("UPDATE entry SET hall_ref = ? WHERE sequence = ? RETURNING sequence", (hall_ref, sequence))
+    def set_hall_ref(self, sequence: int, hall_ref: str) -> Entry:
+        """Keep the hall's number; return the entry. Raises `IllegalChangeError` when it differs from the one kept."""
+        sql = f"UPDATE entry SET hall_ref = ? WHERE sequence = ? RETURNING {COLUMNS}"  # noqa: S608 - constants
+        return self._changed(sql, (hall_ref, sequence))
 
     def set_success(self, now_s: float) -> None:
         """Remember when the hall last said something good."""
@@ -266,19 +268,16 @@ class Store:
         moment: float | None = self._one("SELECT last_success_at FROM meta")[0]
         return moment
 
-    def defer(self, sequence: int, retry_at_s: float, *, fault: bool) -> None:
-        """Do not send before a wall time; count a fault of the entry itself."""
-        self._change(
-            "UPDATE entry SET retry_at = ?, faults = faults + ? WHERE sequence = ? RETURNING sequence",
-            (retry_at_s, int(fault), sequence),
-        )
+    def defer(self, sequence: int, retry_at_s: float, *, fault: bool) -> Entry:
+        """Do not send before a wall time; count a fault of the entry itself; return the entry as it then is."""
+        sql = f"UPDATE entry SET retry_at = ?, faults = faults + ? WHERE sequence = ? RETURNING {COLUMNS}"  # noqa: S608
+        return self._changed(sql, (retry_at_s, int(fault), sequence))
 
     def set_acked(self, attachment_id: AttachmentId, acked_bytes: int) -> None:
         """Keep what the hall said is durable there."""
-        self._change(
-            "UPDATE attachment SET acked_bytes = ? WHERE attachment_id = ? RETURNING ordinal",
-            (acked_bytes, attachment_id),
-        )
+        sql = "UPDATE attachment SET acked_bytes = ? WHERE attachment_id = ? RETURNING ordinal"
+        if not self._execute(sql, (acked_bytes, attachment_id)).fetchall():
+            raise EntryUnknownError
 
     def delete_body(self, sequence: int) -> None:
         """Forget the sealed bytes of a purged entry."""
@@ -378,10 +377,12 @@ class Store:
             ),
         )
 
-    def _change(self, sql: str, values: Sequence[object] | dict[str, object]) -> None:
-        """Run an update that must hit exactly one row. Raises `EntryUnknownError`."""
-        if not self._execute(sql, values).fetchall():
+    def _changed(self, sql: str, values: Sequence[object] | dict[str, object]) -> Entry:
+        """Run an update that must hit exactly one entry and return it. Raises `EntryUnknownError`."""
+        rows = self._execute(sql, values).fetchall()
+        if not rows:
             raise EntryUnknownError
+        return entry_from(rows[0])
 
     def _one(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
         row: tuple[Any, ...] | None = self._execute(sql, values).fetchone()

@@ -64,7 +64,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def attempt(self, number: int) -> None:
         case, priority, state, attempts = self.model[number]
         with self.store.transaction():
-            self.store.begin_attempt(number, 1.0)
+            self.store.begin_attempt(EntryId(f"entry-{number}"), 1.0)
         self.model[number] = (case, priority, state, attempts + 1)
 
     @rule(number=consumes(numbers))

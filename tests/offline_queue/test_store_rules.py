@@ -255,7 +255,7 @@ def test_the_oldest_open_entry_is_one_that_waits_to_be_sent(store: Store) -> Non
 
 def test_changes_of_what_is_not_there_are_typed(store: Store) -> None:
     with pytest.raises(EntryUnknownError), store.transaction():
-        store.begin_attempt(99, 1.0)
+        store.begin_attempt(EntryId("none"), 1.0)
     with pytest.raises(EntryUnknownError):
         store.entry(EntryId("none"))
 
