@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.domain.identifiers import EntryId
 from offline_queue.errors import StorageFullError
 from offline_queue.model import EntryState
 from tests.offline_queue.build import NO_LIMITS, HallSide, case_draft, enrol_directly, opened, page
@@ -50,7 +51,8 @@ def test_a_full_disk_loses_nothing_and_the_queue_drains(small_disk: Path) -> Non
     enrol_directly(data_dir, HallSide())
     with opened(data_dir, limits=replace(NO_LIMITS, ballast_bytes=BALLAST_BYTES)) as outbox:
         assert (data_dir / "ballast").stat().st_size == BALLAST_BYTES
-        promised, pages = [], [page(40_000)]
+        promised: list[EntryId] = []
+        pages = [page(40_000)]
         with pytest.raises(StorageFullError):  # noqa: PT012 - which one does not fit is the disk's business
             while len(promised) < DISK_BYTES // 40_000:
                 pages = [page(40_000)]

@@ -1,0 +1,1 @@
+"""One file for each invariant whose proof needs more than one fault."""
