@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.background import Background
     from kiosk.devices import DeviceDesk
     from kiosk.flows.surroundings import Surroundings
-    from kiosk.hall_client import Lookup
+    from kiosk.hall_line import HallLine
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
     from kiosk.retry import Retry
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueListener
     from offline_queue.outbox import Outbox
-    from offline_queue.transport import HallTransport
 
 _log = logging.getLogger(__name__)
 
@@ -105,7 +104,7 @@ class TerminalApp(QObject):
         self.paper: PaperDesk | None = None
         self._stopped = False
         self._background: Background | None = None
-        self._transport: HallTransport | None = None
+        self._line: HallLine | None = None
         self._warm_up: WarmUp | None = None
         self._retry: Retry | None = None
 
@@ -148,8 +147,8 @@ class TerminalApp(QObject):
             self.devices.stop()
         if self._background is not None:
             self._background.stop()
-        if self._transport is not None:
-            self._transport.close()
+        if self._line is not None:
+            self._line.close()
         if self.window is not None:
             self.window.hide()
 
@@ -221,11 +220,11 @@ class TerminalApp(QObject):
         """Devices, outbox and line. Opening them runs on their own threads."""
         if self._stopped:
             return
-        around, desk = self.around, self.outbox
+        around, desk, line = self.around, self.outbox, self._line
         assert around is not None
         assert desk is not None
+        assert line is not None
         settings = around.settings
-        transport_of = self._make_transport
 
         def make_engine(outbox: Outbox, on_change: QueueListener) -> SyncEngine:
             import random
@@ -233,10 +232,9 @@ class TerminalApp(QObject):
             from kiosk.queue_limits import keep_rows_s
             from offline_queue.engine import SyncEngine, SyncPolicy
 
-            transport = transport_of(settings, outbox)
             return SyncEngine(
                 outbox,
-                transport,
+                line.open(settings.hall, outbox),
                 clock=self._clock(),
                 rng=random.Random(),  # noqa: S311 - jitter only
                 on_change=on_change,
@@ -269,6 +267,7 @@ class TerminalApp(QObject):
         from kiosk.flows.late_ways import LateWays
         from kiosk.flows.surroundings import Surroundings, Words
         from kiosk.hall_client import HallClient
+        from kiosk.hall_line import HallLine
         from kiosk.outbox_desk import OutboxDesk
         from kiosk.page_factories import factories
         from kiosk.paper import PaperDesk
@@ -287,6 +286,7 @@ class TerminalApp(QObject):
         bridge = DeviceBridge(self)
         devices = DeviceDesk(settings, bridge, now=self._orders.now, ledger=ledger)
         outbox = OutboxDesk(background, self)
+        self._line = line = HallLine(self._clock, lambda: outbox.outbox, outbox.hall_heard)
         paper = PaperDesk(devices, background, settings, self)
         stage = Stage(self.window.shell, factories(self._page), self)
         terminal_box: list[Terminal] = []
@@ -298,7 +298,7 @@ class TerminalApp(QObject):
             devices=devices,
             background=background,
             outbox=outbox,
-            hall=HallClient(background, self._look_up),
+            hall=HallClient(background, line.look_up, line.calls),
             paper=paper,
             sheets=SheetDesk(devices, background, settings),
             visit=Visit(0),
@@ -354,33 +354,10 @@ class TerminalApp(QObject):
         assert self.window is not None
         self.window.shell.apply_look(look_for(self.window.size(), settings.screen.orientation))
 
-    def _make_transport(self, settings: Settings, outbox: Outbox) -> HallTransport:
-        from offline_queue.transport import HallTransport, Signer, Timeouts
-
-        hall = settings.hall
-        self._transport = HallTransport(
-            hall.url,
-            lambda: Signer.of(outbox.identity()),
-            self._clock(),
-            timeouts=Timeouts(connect_s=hall.connect_timeout_s, stall_s=hall.read_timeout_s),
-            ca_file=str(hall.ca_file or ""),
-        )
-        return self._transport
-
     def _clock(self) -> Clock:
         from offline_queue.clock import SystemClock
 
         return SystemClock() if self._orders.clock is None else self._orders.clock()
-
-    def _look_up(self, receipt_number: str, lookup_code: str) -> Lookup:
-        """How a case stands; on the hall's lane."""
-        from kiosk.case_lookup import look_up
-        from kiosk.hall_client import Lookup, LookupOutcome
-
-        opened = self.outbox.outbox if self.outbox is not None else None
-        if opened is None or self._transport is None:
-            return Lookup(LookupOutcome.UNREACHABLE)
-        return look_up(self._transport, opened, receipt_number, lookup_code)
 
     def _device_codes(self) -> dict[str, str]:
         """The state of each device for the heartbeat; on the engine's thread."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.background import Background, Lane
 
 if TYPE_CHECKING:
+    from kiosk.hall_calls import HallCalls, LiveCallError
     from offline_queue.model import LocalProgress
     from offline_queue.wire.progress import ProgressAnswer
 
@@ -42,15 +43,23 @@ class Lookup:
 
 
 Asks = Callable[[str, str], Lookup]
+Told = TypeVar("Told")
 
 
 class HallClient:
     """Asks the hall off the GUI thread."""
 
-    def __init__(self, background: Background, ask_progress: Asks) -> None:
-        """Wrap a blocking question by receipt number and lookup code; it never raises for a fault of the line."""
+    def __init__(self, background: Background, ask_progress: Asks, calls: Callable[[], HallCalls]) -> None:
+        """Wrap what blocks.
+
+        Args:
+            background: whose lane for the hall is used.
+            ask_progress: by receipt number and lookup code; never raises for a fault of the line.
+            calls: gives the live calls; raises `OfflineError` before there is a line.
+        """
         self._background = background
         self._ask_progress = ask_progress
+        self._calls = calls
 
     def progress(self, receipt_number: str, lookup_code: str, on_done: Callable[[Lookup], None]) -> None:
         """How a case stands; ``on_done`` comes on the GUI thread unless the visit has ended."""
@@ -60,3 +69,24 @@ class HallClient:
             on_done,
             lambda _error: on_done(Lookup(LookupOutcome.UNREACHABLE)),
         )
+
+    def ask(
+        self,
+        call: Callable[[HallCalls], Told],
+        on_done: Callable[[Told], None],
+        on_failed: Callable[[LiveCallError], None],
+    ) -> None:
+        """Make a live call, such as ``lambda calls: calls.slots(item_id)``; one of the two comes on the GUI thread.
+
+        ``on_failed`` gets `OfflineError`, `BusyError` or `RefusedError`. What comes after the visit or the flow has
+        ended is dropped.
+        """
+
+        def failed(error: Exception) -> None:
+            from kiosk.hall_calls import LiveCallError
+
+            if not isinstance(error, LiveCallError):
+                raise error
+            on_failed(error)
+
+        self._background.run(Lane.HALL, lambda: call(self._calls()), on_done, failed)

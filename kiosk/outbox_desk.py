@@ -140,6 +140,12 @@ class OutboxDesk(QObject):
         else:
             self._engine.kick()
 
+    def hall_heard(self) -> None:
+        """The hall has answered a resident; the engine may still believe that the line is down. From any thread."""
+        engine = self._engine
+        if engine is not None and not self._online:
+            engine.link_up()
+
     def look_at(self, entry_id: EntryId, on_seen: Callable[[EntryState, str | None], None]) -> None:
         """Where an entry stands, and the number that the hall gave it."""
         outbox = self._outbox

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.apply.sealing_steps import ANSWER_LIMIT_S
+from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.stage import PageName
 from offline_queue.model import EntryState
 from offline_queue.wire.entries import ProblemKind
@@ -133,3 +134,18 @@ def test_hall_answers_garbage(rig: Rig) -> None:
     assert_deposit_slip(rig)
     rig.set_line(up=True)
     rig.until(lambda: entry_state(rig) is EntryState.DELIVERED, "the delivery after all")
+
+
+def test_an_answer_to_a_resident_shows_that_the_line_is_back(rig: Rig) -> None:
+    """The engine rests long after many failures; a resident's question that the hall answers ends that rest."""
+    engine = rig.desk._engine
+    assert engine is not None
+    engine._failures = 12
+    rig.set_line(up=False)
+    hall_of(rig).go_up()
+    hall_of(rig).next("POST", problem(404, ProblemKind.NOT_FOUND))
+    found: list[Lookup] = []
+    rig.around.hall.progress("LS01-261124-10011-6", "123456", found.append)
+    rig.until(lambda: bool(found), "the answer")
+    assert found[0].outcome is LookupOutcome.UNKNOWN
+    rig.until(rig.around.online, "the line")

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.flows.progress_flow import MAX_TRIES, ProgressState
 from kiosk.flows.visit_table import VisitState
+from kiosk.hall_calls import HallCalls, OfflineError
 from kiosk.hall_client import HallClient, Lookup, LookupOutcome
 from kiosk.stage import PageName
 from tests.kiosk.rig import MAY_SKIP_PAPERS, Rig, assert_at_rest
@@ -50,7 +51,12 @@ def answer_with(rig: Rig, monkeypatch: pytest.MonkeyPatch, gate: threading.Event
         assert gate.wait(20)
         return Lookup(left.pop(0))
 
-    monkeypatch.setattr(rig.around, "hall", HallClient(rig.around.background, answer))
+    monkeypatch.setattr(rig.around, "hall", HallClient(rig.around.background, answer, no_calls))
+
+
+def no_calls() -> HallCalls:
+    """Nothing here makes a live call."""
+    raise OfflineError
 
 
 WHOLE = ("LS01-261124-10011-6", "123456")
@@ -209,7 +215,7 @@ def test_a_bug_while_asking_is_a_failed_question(rig: Rig, monkeypatch: pytest.M
     def burst(_receipt: str, _code: str) -> Lookup:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(rig.around, "hall", HallClient(rig.around.background, burst))
+    monkeypatch.setattr(rig.around, "hall", HallClient(rig.around.background, burst, no_calls))
     ask(rig, *WHOLE)
     rig.until(lambda: rig.asking() is ProgressState.FAILED, "the failure")
 
