@@ -60,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fleet", description="a fleet comes back after an outage")
     parser.add_argument("--out", type=Path, help="where the chart goes, a PNG")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quick", action="store_true", help="4 and 2 cases for each terminal instead of 20 and 8")
+    parser.add_argument("--quick", action="store_true", help="4 and 2 cases for each terminal instead of 20 and 4")
     parser.add_argument("--fleets", action="store_true", help="only the storms of the chart")
     asked = parser.parse_args(words)
     begun = time.monotonic()

@@ -11,8 +11,8 @@ from tests.fleet.storm import Storm
 
 DISTRICT = Storm(terminals=264, line_bit_per_s=300e6)
 """A district: one process, the line of the hall sheet, 20 cases of two scans each."""
-PROVINCE = Storm(terminals=10_000, line_bit_per_s=5e9, load=Load(cases=8), processes=4)
-"""10,000 terminals: four processes. Eight cases each, so that a run ends within minutes; its floor is shorter."""
+PROVINCE = Storm(terminals=10_000, line_bit_per_s=5e9, load=Load(cases=4), processes=4)
+"""10,000 terminals: four processes. Four cases each, so that a run ends within minutes; its floor is shorter."""
 
 
 def with_restart(storm: Storm, floor_s: float) -> Storm:
