@@ -111,7 +111,12 @@ class MemoryStore:
         return self._due(EntryState.REGISTERED, limit, now_s)
 
     def next_retry_s(self) -> float | None:
-        return min((entry.retry_at_s for entry in self.entries() if entry.state in _OPEN), default=None)
+        times = (
+            entry.retry_at_s
+            for entry in self.entries()
+            if entry.state in _OPEN and not (entry.state is EntryState.READY and self._is_behind_another(entry))
+        )
+        return min(times, default=None)
 
     def body(self, sequence: int) -> bytes:
         if sequence not in self._is.bodies:
