@@ -90,6 +90,8 @@ def open_hall(
             keys = load_or_make_keys(settings.data_dir)
     finally:
         lock.close()
+    # Before anything runs: files that are not valid keep the hall from starting, and leave nothing behind.
+    parts = payments or parts_of(settings, clock)
     database = database_opener(settings)
     files = open_files(settings)
     now = clock()
@@ -117,7 +119,7 @@ def open_hall(
         intake=IntakeLane(database, settings, clock),
         metrics=Metrics(),
         services=open_services(settings, database, files, keys, clock, steady_clock),
-        gateway=Gateway(payments or parts_of(settings, clock), database, clock),
+        gateway=Gateway(parts, database, clock),
     )
 
 

@@ -1,0 +1,86 @@
+"""A hall that serves moves its orders by itself; ``hall reconcile`` prints a day."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+
+from hall.__main__ import main
+from hall.payments.reports import COLUMNS
+from offline_queue.wire import routes
+from offline_queue.wire.payments import (
+    BillQuery,
+    BillsAnswer,
+    CashCredit,
+    CashEnd,
+    CashReport,
+    OrderAnswer,
+    OrderRequest,
+    OrderState,
+)
+from tests.hall.payments.test_fees_and_platforms import FEE
+from tests.hall.terminal import CLIENT, Terminal, running_hall
+
+
+def ask(terminal: Terminal, path: str, body: str, query: str = "") -> bytes:
+    method = "POST" if body else "GET"
+    headers = terminal.signature(method, path, body.encode(), query=query)
+    url = f"{terminal.url}{path}{'?' * bool(query)}{query}"
+    response = CLIENT.request(method, url, content=body.encode(), headers=headers)
+    assert response.status_code in {200, 201}, response.text
+    return response.content
+
+
+def test_a_serving_hall_settles_what_is_paid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its rounds need nobody to call them, and its report can be read beside it and afterwards."""
+    (tmp_path / "fees.toml").write_text("cash = true\n" + FEE, "utf-8")
+    with running_hall(tmp_path) as running:
+        terminal = running.terminal()
+        query = BillQuery(query_id=str(uuid.uuid4()), item_id="passport")
+        told = BillsAnswer.model_validate_json(ask(terminal, routes.BILL_QUERIES, query.model_dump_json()))
+        assert [offer.method for offer in told.methods] == ["cash"]
+        bill = told.bills[0]
+        asked = OrderRequest(
+            client_request_id=str(uuid.uuid4()), bill_id=bill.bill_id, method="cash", amount_fen=bill.amount_fen
+        )
+        order = OrderAnswer.model_validate_json(ask(terminal, routes.ORDERS, asked.model_dump_json()))
+        credit = CashCredit(device="BV-1", epoch=1, counter=1, value_fen=12_000)
+        report = CashReport(credits=(credit,), end=CashEnd.FINISHED)
+        paid = OrderAnswer.model_validate_json(
+            ask(terminal, routes.order_cash_path(order.order_id), report.model_dump_json())
+        )
+        while paid.state is OrderState.PAID:
+            path, wait = routes.order_path(order.order_id), f"wait=20&version={paid.version}"
+            paid = OrderAnswer.model_validate_json(ask(terminal, path, "", wait))
+        assert paid.state is OrderState.SERVED
+        day = running.clock().astimezone(running.hall.settings.zone).date().isoformat()
+    assert main(["reconcile", "--data", str(tmp_path), "--date", day]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == ",".join(COLUMNS)
+    assert f"paid,service_fee,cash,{order.order_id},served,12000," in lines
+    assert main(["reconcile", "--data", str(tmp_path), "--date", day, "--html"]) == 0
+    assert order.order_id in capsys.readouterr().out
+
+
+def test_a_date_that_is_none_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reconcile", "--data", str(tmp_path), "--date", "yesterday"]) == 2
+    assert capsys.readouterr().err.endswith("hall: a date is YYYY-MM-DD\n")
+
+
+def test_fees_that_are_not_valid_keep_a_hall_from_starting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "fees.toml").write_text("fees = [", "utf-8")
+    assert main(["serve", "--data", str(tmp_path), "--port", "0"]) == 2
+    assert "fees.toml" in capsys.readouterr().err
+
+
+def test_the_page_of_the_contract_has_a_part_about_payments(tmp_path: Path) -> None:
+    """Its description and its calls, and the machine-readable form has the tag."""
+    with running_hall(tmp_path) as running:
+        page = CLIENT.get(f"{running.url}/docs").text
+        document = CLIENT.get(f"{running.url}/openapi.json").json()
+    assert '<h2 id="tag-payments">' in page
+    assert "POST /v1/orders/{order_id}/cancel" in page
+    assert [tag["name"] for tag in document["tags"]] == ["payments"]
+    assert document["paths"]["/v1/orders"]["post"]["tags"] == ["payments"]
