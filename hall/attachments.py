@@ -20,7 +20,7 @@ from hall.errors import ProblemError
 from hall.events import Event, record
 from hall.intake import entry_opener
 from hall.keys import HallKeys
-from hall.services.completion import case_of_entry, on_complete
+from hall.services.completion import on_entry_complete
 from hall.tables import attachments, entries
 from offline_queue.wire.entries import EntryState, ProblemKind, SealedEntry
 from offline_queue.wire.sealing import SealBrokenError
@@ -315,5 +315,5 @@ def _complete(connection: Connection, row: UploadRow, now: datetime) -> bool:
         .values(state=EntryState.COMPLETE.value, completed_at=now)
     ).rowcount
     if fresh:
-        on_complete(connection, case_of_entry(connection, row.entry_id), now)
+        on_entry_complete(connection, row.entry_id, now)
     return True

@@ -20,7 +20,7 @@ from hall.bulk import BulkInsert, run_sql
 from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
 from hall.keys import HallKeys
-from hall.services.completion import CompleteCase, on_complete
+from hall.services.completion import CompleteCase, on_amendment_complete, on_complete
 from hall.services.tables import case_people
 from hall.settings import HallSettings
 from hall.tables import attachments, cases, complaints, entries
@@ -234,6 +234,9 @@ def _store_all(
     documents = [one.opened.document for one in group if not one.opened.sealed.attachments]
     complete = [one for one in documents if isinstance(one, CaseDocument)]
     on_complete(connection, [CompleteCase(one.case_id, one.entry_id, one.receipt_number) for one in complete], now)
+    for one in documents:
+        if isinstance(one, AmendmentDocument):
+            on_amendment_complete(connection, one.entry_id, one.case_id, now)
     return [
         Stored(_first_answer(one.opened, minted, now), is_new=True) for one, minted in zip(group, numbers, strict=True)
     ]

@@ -58,9 +58,10 @@ def _steps(connection: Connection, case_id: str) -> tuple[ProgressStep, ...]:
             note=row.note,
             corrections=tuple(Correction(**item) for item in json.loads(row.wanted or "[]")),
             correction_due=None if row.due_day is None else date.fromisoformat(row.due_day),
+            answered_at=row.answered_at,
         )
         for row in connection.execute(
-            select(transitions, corrections.c.wanted, corrections.c.due_day)
+            select(transitions, corrections.c.wanted, corrections.c.due_day, corrections.c.answered_at)
             .outerjoin(corrections, corrections.c.transition_id == transitions.c.transition_id)
             .where(transitions.c.case_id == case_id)
             .order_by(transitions.c.transition_id)

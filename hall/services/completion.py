@@ -1,4 +1,7 @@
-"""What begins when a case is complete: its way to the department and the message that it has arrived."""
+"""What begins when a case or an amendment is complete.
+
+A case: its way to the department and the message that it has arrived. An amendment: its way to the same department.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
+from config.domain.case_state import CaseState
 from hall.bulk import BulkInsert
-from hall.services.tables import handovers, notices
-from hall.tables import cases
+from hall.services.tables import amendment_handovers, handovers, notices
+from hall.tables import amendments, cases, transitions
 
 _NEW_HANDOVERS = BulkInsert(handovers, ("case_id", "state", "last_step", "attempts", "next_at"))
 
 
 class HandoverState(StrEnum):
-    """Where a case is on its way to its department."""
+    """Where a case or an amendment is on its way to its department."""
 
     WAITING = "waiting"
     TAKEN = "taken"
     REFUSED = "refused"
     """The department's system will not take it; staff must look."""
     STOPPED = "stopped"
-    """Taken back by the resident before a department took it."""
+    """The resident took the case back before a department took it."""
 
 
 class NoticeKind(StrEnum):
@@ -101,3 +105,35 @@ def case_of_entry(connection: Connection, entry_id: str) -> list[CompleteCase]:
         select(cases.c.case_id, cases.c.entry_id, cases.c.receipt_number).where(cases.c.entry_id == entry_id)
     ).one_or_none()
     return [] if row is None else [CompleteCase(*row)]
+
+
+def on_amendment_complete(connection: Connection, entry_id: str, case_id: str, now: datetime) -> None:
+    """Add to the transaction in which an amendment became complete; the hall need not hold its case yet."""
+    newest = connection.execute(
+        select(transitions.c.transition_id, transitions.c.state)
+        .where(transitions.c.case_id == case_id)
+        .order_by(transitions.c.transition_id.desc())
+        .limit(1)
+    ).one_or_none()
+    asked = newest is not None and newest.state == CaseState.CORRECTION_REQUIRED
+    connection.execute(
+        insert(amendment_handovers),
+        {
+            "entry_id": entry_id,
+            "case_id": case_id,
+            "answers": newest.transition_id if newest is not None and asked else None,
+            "state": HandoverState.WAITING.value,
+            "attempts": 0,
+            "queued_at": now,
+            "next_at": now,
+        },
+    )
+
+
+def on_entry_complete(connection: Connection, entry_id: str, now: datetime) -> None:
+    """Add to the transaction in which the last attached file of an entry was verified."""
+    case_id = connection.scalar(select(amendments.c.case_id).where(amendments.c.entry_id == entry_id))
+    if case_id is not None:
+        on_amendment_complete(connection, entry_id, case_id, now)
+        return
+    on_complete(connection, case_of_entry(connection, entry_id), now)

@@ -4,11 +4,14 @@ A department's gateway speaks this small protocol (JSON; a bearer token; repeati
 
 * ``POST /submissions``                        a case: answers ``{"missing_files": [ordinals]}``
 * ``PUT  /submissions/{id}/files/{ordinal}``   the bytes of one attached file
+* ``POST /submissions/{id}/amendments``         what is handed in afterwards: answers ``{"missing_files": [ordinals]}``
+* ``PUT  /submissions/{id}/amendments/{amendment_id}/files/{ordinal}``   the bytes of one of its files
 * ``GET  /steps?after=CURSOR``                 what happened since: ``{"steps": […], "next": CURSOR}``
 * ``GET  /submissions/{id}/documents/{name}``  a document that the department issued
 
-The id of a submission is the hall's case number. A department's word is taken as it is or not at all: a state that is
-not the department's to set, or *accepted* without its document's number, is refused here.
+The id of a submission is the hall's case number; that of an amendment is its entry's, and one that comes again under
+the same id is the same amendment. A department's word is taken as it is or not at all: a state that is not the
+department's to set, or *accepted* without its document's number, is refused here.
 """
 
 from __future__ import annotations
@@ -49,6 +52,22 @@ class Submission:
     """A case on its way to a department. ``document`` is the resident's application without the lookup code."""
 
     case_number: str
+    received_at: datetime
+    document: dict[str, Any] = field(repr=False)
+    files: tuple[SubmittedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a resident handed in for a case afterwards, on its way to the department that has the case.
+
+    Attributes:
+        amendment_id: the same however often it is sent.
+        received_at: when the hall got it.
+    """
+
+    case_number: str
+    amendment_id: str
     received_at: datetime
     document: dict[str, Any] = field(repr=False)
     files: tuple[SubmittedFile, ...] = ()
@@ -121,6 +140,9 @@ class Department(Protocol):
     def accept(self, submission: Submission) -> None:
         """Give a case with its files to the department; returns when it holds all of it. Raises `CallError`."""
 
+    def amend(self, amendment: Amendment) -> None:
+        """Add an amendment with its files to a case; returns when the department holds it. Raises `CallError`."""
+
     def status(self, after: str) -> StepPage:
         """Return what happened since the cursor; an empty one begins at the beginning. Raises `CallError`."""
 
@@ -149,24 +171,36 @@ class HttpDepartment:
             "case_number": submission.case_number,
             "received_at": submission.received_at.isoformat(),
             "document": submission.document,
-            "files": [
-                {
-                    "ordinal": file.ordinal,
-                    "media_type": file.media_type,
-                    "size_bytes": file.size_bytes,
-                    "content_sha256": file.content_sha256,
-                }
-                for file in submission.files
-            ],
         }
-        missing = self._peer.post("/submissions", message).read(_Acknowledged).missing_files
-        by_ordinal = {file.ordinal: file for file in submission.files}
+        self._give("/submissions", f"/submissions/{quote(submission.case_number, safe='')}", message, submission.files)
+
+    def amend(self, amendment: Amendment) -> None:
+        """Post the amendment, then each file that the department has not yet. Raises `CallError`."""
+        message = {
+            "amendment_id": amendment.amendment_id,
+            "received_at": amendment.received_at.isoformat(),
+            "document": amendment.document,
+        }
+        path = f"/submissions/{quote(amendment.case_number, safe='')}/amendments"
+        self._give(path, f"{path}/{quote(amendment.amendment_id, safe='')}", message, amendment.files)
+
+    def _give(self, path: str, own_path: str, message: dict[str, Any], files: Sequence[SubmittedFile]) -> None:
+        listed = [
+            {
+                "ordinal": file.ordinal,
+                "media_type": file.media_type,
+                "size_bytes": file.size_bytes,
+                "content_sha256": file.content_sha256,
+            }
+            for file in files
+        ]
+        missing = self._peer.post(path, {**message, "files": listed}).read(_Acknowledged).missing_files
+        by_ordinal = {file.ordinal: file for file in files}
         for ordinal in missing:
             file = by_ordinal.get(ordinal)
             if file is None:
                 raise CallError("malformed", temporary=False)
-            path = f"/submissions/{quote(submission.case_number, safe='')}/files/{ordinal}"
-            self._peer.send("PUT", path, file.content(), {"Content-Type": file.media_type})
+            self._peer.send("PUT", f"{own_path}/files/{ordinal}", file.content(), {"Content-Type": file.media_type})
 
     def status(self, after: str) -> StepPage:
         """Read one page of the department's feed. Raises `CallError`."""

@@ -19,20 +19,18 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from config.domain.case_state import CaseState
-from hall.blobs import SealedFiles
 from hall.database import Database
 from hall.errors import ProblemError
 from hall.events import Event, record
-from hall.intake import entry_opener
 from hall.keys import HallKeys
 from hall.services.calls import CallError
 from hall.services.completion import HandoverState, NoticeKind, announce
 from hall.services.configuration import DepartmentPart
-from hall.services.departments import Department, DepartmentStep, StepPage, Submission, SubmittedFile
+from hall.services.departments import Department, DepartmentStep, StepPage, Submission
 from hall.services.opened_cases import open_case
+from hall.services.stored_material import StoredMaterial
 from hall.services.tables import corrections, department_feeds, handovers
-from hall.tables import attachments, cases, entries, transitions
-from offline_queue.wire.entries import SealedEntry
+from hall.tables import cases, entries, transitions
 
 CLAIM_S = 600
 """A case that is being handed over is left alone for so long."""
@@ -66,13 +64,13 @@ class Handover:
     def __init__(
         self,
         database: Database,
-        files: SealedFiles,
+        material: StoredMaterial,
         keys: HallKeys,
         departments: Sequence[KnownDepartment],
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._files = files
+        self._material = material
         self._keys = keys
         self._departments = {known.part.department_id: known for known in departments}
         self._clock = clock
@@ -143,27 +141,14 @@ class Handover:
         self._settle(row.case_id, HandoverState.REFUSED, fault=error.cause)
 
     def _submission(self, row: Any) -> Submission:  # noqa: ANN401 - a row of _claim
-        body, files = self._database.read(lambda connection: _stored(connection, row.entry_id))
+        body, files = self._material.read(row.entry_id)
         case = open_case(body, self._keys)
         return Submission(
             row.case_number,
             row.received_at,
             case.model_dump(mode="json", exclude={"lookup_code"}, exclude_none=True),
-            tuple(
-                SubmittedFile(
-                    file.ordinal,
-                    file.media_type,
-                    file.size_bytes,
-                    file.content_sha256,
-                    partial(self._content, body, file),
-                )
-                for file in files
-            ),
+            files,
         )
-
-    def _content(self, body: bytes, file: Any) -> bytes:  # noqa: ANN401 - a row of attachments
-        opener = entry_opener(SealedEntry.from_body(body), self._keys)
-        return b"".join(opener.open_attachment(file.attachment_id, file.ordinal, self._files.read(file.digest)))
 
     def _settle(
         self,
@@ -258,7 +243,7 @@ def _claim(
             & (handovers.c.state == HandoverState.WAITING.value)
             & (handovers.c.next_at == row.next_at)
         )
-        if _taken_back(connection, row.case_id):
+        if is_taken_back(connection, row.case_id):
             connection.execute(update(handovers).where(mine).values(state=HandoverState.STOPPED.value))
             continue
         until = now + timedelta(seconds=CLAIM_S)
@@ -271,7 +256,8 @@ def _claim(
     return claimed
 
 
-def _taken_back(connection: Connection, case_id: str) -> bool:
+def is_taken_back(connection: Connection, case_id: str) -> bool:
+    """Return whether the resident took a case back before a department took it."""
     return (
         connection.execute(
             select(transitions.c.transition_id)
@@ -280,15 +266,6 @@ def _taken_back(connection: Connection, case_id: str) -> bool:
         ).one_or_none()
         is not None
     )
-
-
-def _stored(connection: Connection, entry_id: str) -> tuple[bytes, Sequence[Any]]:
-    body = connection.scalar(select(entries.c.body).where(entries.c.entry_id == entry_id))
-    assert isinstance(body, bytes)
-    files = connection.execute(
-        select(attachments).where(attachments.c.entry_id == entry_id).order_by(attachments.c.ordinal)
-    ).all()
-    return body, files
 
 
 def _claim_feed(connection: Connection, department_id: str, now: datetime, lease: timedelta) -> Any | None:  # noqa: ANN401 - a row

@@ -11,6 +11,7 @@ from hall.blobs import SealedFiles
 from hall.database import Database
 from hall.keys import HallKeys
 from hall.limits import RateLimit
+from hall.services.amendment_handover import AmendmentHandover
 from hall.services.cases_of_card import PeopleOfOldCases
 from hall.services.certificates import Certificates, HttpIssuer, KnownIssuer
 from hall.services.configuration import ServicesFile, read_services
@@ -21,6 +22,7 @@ from hall.services.notices import NoticeOutbox
 from hall.services.offices import Offices
 from hall.services.rounds import Round, Rounds
 from hall.services.shared_data import HttpSource, SharedData
+from hall.services.stored_material import StoredMaterial
 from hall.settings import HallSettings
 
 
@@ -32,12 +34,13 @@ class Services:
         file: the configuration.
         offices, shared_data, certificates: the live calls.
         people_queries: how often one person's card is asked about.
-        notices, handover: the work that is due again and again; ``rounds`` does it while the hall serves.
+        notices, handover, amendments: the work that is due again and again; ``rounds`` does it while the hall serves.
     """
 
     file: ServicesFile
     notices: NoticeOutbox
     handover: Handover
+    amendments: AmendmentHandover
     offices: Offices
     shared_data: SharedData
     certificates: Certificates
@@ -58,17 +61,24 @@ def open_services(
     file = read_services(path, required=settings.services_file is not None)
     notices = NoticeOutbox(database, keys, notice_port(file.notices, settings.data_dir), clock)
     departments = [KnownDepartment(part, HttpDepartment(part.system.peer)) for part in file.departments]
-    handover = Handover(database, files, keys, departments, clock)
+    material = StoredMaterial(database, files, keys)
+    handover = Handover(database, material, keys, departments, clock)
+    amendments = AmendmentHandover(database, material, keys, departments, clock)
     rounds = [
         Round("notices", notices.run_once),
         Round("old-cases", PeopleOfOldCases(database, keys).run_once, ends=True),
     ]
     if departments:
-        rounds += [Round("handover", handover.push_once), Round("departments", handover.pull_once)]
+        rounds += [
+            Round("handover", handover.push_once),
+            Round("amendments", amendments.push_once),
+            Round("departments", handover.pull_once),
+        ]
     return Services(
         file,
         notices,
         handover,
+        amendments,
         Offices(file.offices, load_work_calendar(), settings.zone),
         SharedData({part.source: HttpSource(part.system.peer) for part in file.sources}, file.prefill),
         Certificates(

@@ -69,8 +69,28 @@ corrections = Table(
     Column("transition_id", ForeignKey("transitions.transition_id"), primary_key=True),
     Column("due_day", String(10)),
     Column("wanted", Text, nullable=False),
+    Column("answered_at", UtcDateTime),
 )
-"""What a department wants corrected; JSON list of ``{"material_ref", "text"}``."""
+"""What a department wants corrected; JSON list of ``{"material_ref", "text"}``.
+
+``answered_at``: when the department's system had taken what was handed in for it; whether that is enough, it says.
+"""
+
+amendment_handovers = Table(
+    "amendment_handovers",
+    metadata,
+    Column("entry_id", ForeignKey("entries.entry_id"), primary_key=True),
+    Column("case_id", String(36), nullable=False, index=True),
+    Column("answers", ForeignKey("transitions.transition_id")),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("last_fault", String(64)),
+    Index(None, "state", "next_at"),
+)
+"""One row per complete amendment: whether the department of its case has it, and which correction it answers."""
 
 case_people = Table(
     "case_people",

@@ -37,6 +37,8 @@ class DepartmentSimulator:
         self._lock = threading.Lock()
         self._cases: dict[str, dict[str, Any]] = {}
         self._files: dict[tuple[str, int], bytes] = {}
+        self._amendments: dict[tuple[str, str], dict[str, Any]] = {}
+        self._amendment_files: dict[tuple[str, str, int], bytes] = {}
         self._feed: list[dict[str, Any]] = []
         self._acceptances = 0
 
@@ -56,6 +58,46 @@ class DepartmentSimulator:
         """An attached file as it came."""
         with self._lock:
             return self._files[case_number, ordinal]
+
+    def amendments(self, case_number: str) -> list[dict[str, Any]]:
+        """The amendments of a case that it holds with all their files, in the order in which they came."""
+        with self._lock:
+            return [
+                message
+                for (number, amendment_id), message in self._amendments.items()
+                if number == case_number and not self._missing_of_amendment(number, amendment_id)
+            ]
+
+    def amendment_file(self, case_number: str, amendment_id: str, ordinal: int) -> bytes:
+        """A file of an amendment as it came."""
+        with self._lock:
+            return self._amendment_files[case_number, amendment_id, ordinal]
+
+    def amend(self, case_number: str, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Take an amendment, once by its id; tell which files are missing. None for a case that it does not hold."""
+        amendment_id = str(message["amendment_id"])
+        with self._lock:
+            if case_number not in self._cases:
+                return None
+            known = (case_number, amendment_id) in self._amendments
+            self._amendments.setdefault((case_number, amendment_id), message)
+            missing = self._missing_of_amendment(case_number, amendment_id)
+            if not known and not missing:
+                self._look_on(case_number)
+        return {"missing_files": missing}
+
+    def put_amendment_file(self, case_number: str, amendment_id: str, ordinal: int, content: bytes) -> bool:
+        """Take a file of an amendment; False for one that is not the announced one."""
+        with self._lock:
+            message = self._amendments.get((case_number, amendment_id), {"files": []})
+            announced = {file["ordinal"]: file["content_sha256"] for file in message["files"]}
+            if announced.get(ordinal) != hashlib.sha256(content).hexdigest():
+                return False
+            was_missing = self._missing_of_amendment(case_number, amendment_id)
+            self._amendment_files[case_number, amendment_id, ordinal] = content
+            if was_missing == [ordinal]:
+                self._look_on(case_number)
+        return True
 
     def submit(self, message: dict[str, Any]) -> dict[str, Any]:
         """Take a case; tell which files are missing."""
@@ -115,6 +157,18 @@ class DepartmentSimulator:
         return [
             file["ordinal"] for file in self._cases[number]["files"] if (number, file["ordinal"]) not in self._files
         ]
+
+    def _missing_of_amendment(self, number: str, amendment_id: str) -> list[int]:
+        files = self._amendments[number, amendment_id]["files"]
+        return [
+            file["ordinal"] for file in files if (number, amendment_id, file["ordinal"]) not in self._amendment_files
+        ]
+
+    def _look_on(self, number: str) -> None:
+        """Go on with a case whose correction was answered."""
+        told = [step["state"] for step in self._feed if step["case_number"] == number]
+        if told and told[-1] == CaseState.CORRECTION_REQUIRED.value:
+            self._step(number, CaseState.PRE_REVIEW, None)
 
     def _on_whole(self, number: str) -> None:
         if self._missing(number) or any(step["case_number"] == number for step in self._feed):

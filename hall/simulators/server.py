@@ -79,6 +79,12 @@ class Simulators:
                 return _json(self.department.submit(json.loads(body)), 201)
             case "PUT", ["submissions", number, "files", ordinal]:
                 return _json({}, 200 if self.department.put_file(number, int(ordinal), body) else 422)
+            case "POST", ["submissions", number, "amendments"]:
+                amended = self.department.amend(number, json.loads(body))
+                return _NOT_FOUND if amended is None else _json(amended, 201)
+            case "PUT", ["submissions", number, "amendments", amendment_id, "files", ordinal]:
+                taken = self.department.put_amendment_file(number, amendment_id, int(ordinal), body)
+                return _json({}, 200 if taken else 422)
             case "GET", ["submissions", number, "documents", name]:
                 found = self.department.result(number, name)
                 return _NOT_FOUND if found is None else (200, "application/pdf", found)

@@ -38,6 +38,8 @@ class ProgressStep(WireAnswer):
         note: what the department wrote for the resident, such as what to correct.
         corrections: with ``correction_required``: everything that is to be corrected, as the department told it.
         correction_due: until which day; None when the department named none.
+        answered_at: with ``correction_required``: when the department's system first took something that was handed
+            in for it. Not that it is enough: that is a later step.
     """
 
     state: Token
@@ -46,6 +48,7 @@ class ProgressStep(WireAnswer):
     note: str | None = Field(default=None, repr=False)
     corrections: tuple[Correction, ...] = Field(default=(), repr=False)
     correction_due: date | None = None
+    answered_at: UtcTime | None = None
 
 
 class ProgressAnswer(WireAnswer):

@@ -40,6 +40,39 @@ def test_the_tables_are_what_the_migrations_make(tmp_path: Path, bare: str | Non
     engine.close()
 
 
+_WRITTEN_AT_5 = (
+    "INSERT INTO terminals VALUES ('LS01', 'LS', 1, 0, '2026-11-24 04:30:00')",
+    *(
+        "INSERT INTO entries (entry_id, kind, terminal_id, epoch, sequence, digest, content_sha256, body,"
+        " signature_input, signature, state, received_at)"
+        f" VALUES ('{name}', 'amendment', 'LS01', 'e', 1, 'd', 'c', 'b', 'i', 's', '{name}', '2026-11-24 04:30:00')"
+        for name in ("complete", "stored")
+    ),
+    *(
+        f"INSERT INTO amendments VALUES ('{name}', 'case', 'attached', '2026-11-24 04:30:00')"
+        for name in ("complete", "stored")
+    ),
+)
+
+
+def test_amendments_that_were_complete_before_are_handed_on_too(
+    tmp_path: Path, bare: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Version 6; one whose files are not all there goes when they are."""
+    with monkeypatch.context() as patch:
+        patch.setattr("hall.migrations.NEWEST", "0005")
+        migrate(tmp_path, bare)
+    engine = engine_at(tmp_path, bare)
+    with engine.writing() as connection:
+        for statement in _WRITTEN_AT_5:
+            connection.execute(text(statement))
+    migrate(tmp_path, bare)
+    with engine.reading() as connection:
+        rows = connection.execute(text("SELECT entry_id, case_id, state, attempts, answers FROM amendment_handovers"))
+        assert [tuple(row) for row in rows] == [("complete", "case", "waiting", 0, None)]
+    engine.close()
+
+
 def test_a_database_of_a_newer_hall_is_refused(tmp_path: Path, bare: str | None) -> None:
     migrate(tmp_path, bare)
     engine = engine_at(tmp_path, bare)
