@@ -122,6 +122,7 @@ def test_a_service_that_dies_leaves_the_outcome_unknown(sheets: Sheets) -> None:
     sheets.printer.engine.faults = PageFaults(held=True)
     sheets.print_one()
     sheets.until(NoticeKind.PRINTING_SHEET)
+    sheets.rig.until(lambda: bool(sheets.printer.engine.jobs), "the sheet at the printer")
     sheets.printer.go_away()
     sheets.until(NoticeKind.SHEET_UNKNOWN)
     assert len(sheets.printer.engine.jobs) == 1
@@ -154,6 +155,7 @@ def test_a_sheet_comes_out_whole_when_its_visit_ends(sheets: Sheets) -> None:
     sheets.printer.engine.faults = PageFaults(held=True)
     sheets.print_one()
     sheets.until(NoticeKind.PRINTING_SHEET)
+    sheets.rig.until(lambda: bool(sheets.printer.engine.jobs), "the sheet at the printer")
     sheets.rig.press("shell.exit")
     sheets.printer.engine.refill()
     sheets.rig.until(lambda: sheets.printer.engine.jobs[0].state.over, "the sheet")
