@@ -31,6 +31,11 @@ class Sheets:
     def until(self, kind: NoticeKind) -> None:
         self.rig.until(lambda: self.said() is kind, kind.value)
 
+    def until_held(self) -> None:
+        """The printer has the sheet; the page says so too."""
+        self.until(NoticeKind.PRINTING_SHEET)
+        self.rig.until(lambda: bool(self.printer.engine.jobs), "the sheet at the printer")
+
     def print_one(self) -> None:
         self.rig.to_guide(MAY_SKIP_PAPERS)
         self.rig.until(lambda: self.rig.around.devices.usable(DeviceKind.PAGE_PRINTER), "the A4 printer")
@@ -84,7 +89,7 @@ def test_out_of_paper_in_the_middle_is_told_and_cured(sheets: Sheets) -> None:
     """With paper in time it goes on by itself."""
     sheets.printer.engine.faults = PageFaults(held=True)
     sheets.print_one()
-    sheets.until(NoticeKind.PRINTING_SHEET)
+    sheets.until_held()
     sheets.printer.engine.faults = PageFaults(reasons=("media-empty-error",), held=True)
     sheets.until(NoticeKind.SHEET_PAUSED)
     sheets.printer.engine.refill()
@@ -121,8 +126,7 @@ def test_a_service_that_dies_leaves_the_outcome_unknown(sheets: Sheets) -> None:
     """It may have come out; nothing is printed again by itself."""
     sheets.printer.engine.faults = PageFaults(held=True)
     sheets.print_one()
-    sheets.until(NoticeKind.PRINTING_SHEET)
-    sheets.rig.until(lambda: bool(sheets.printer.engine.jobs), "the sheet at the printer")
+    sheets.until_held()
     sheets.printer.go_away()
     sheets.until(NoticeKind.SHEET_UNKNOWN)
     assert len(sheets.printer.engine.jobs) == 1
@@ -154,8 +158,7 @@ def test_a_sheet_comes_out_whole_when_its_visit_ends(sheets: Sheets) -> None:
     """Nobody is told any more, and nothing is taken back: it holds nothing about anybody."""
     sheets.printer.engine.faults = PageFaults(held=True)
     sheets.print_one()
-    sheets.until(NoticeKind.PRINTING_SHEET)
-    sheets.rig.until(lambda: bool(sheets.printer.engine.jobs), "the sheet at the printer")
+    sheets.until_held()
     sheets.rig.press("shell.exit")
     sheets.printer.engine.refill()
     sheets.rig.until(lambda: sheets.printer.engine.jobs[0].state.over, "the sheet")
