@@ -127,7 +127,6 @@ def _due(now: datetime, limit: int) -> Select[Any]:
         select(
             amendment_handovers,
             handovers.c.department_id,
-            handovers.c.state.label("case_handover"),
             cases.c.case_number,
             entries.c.received_at,
         )
@@ -154,7 +153,7 @@ def _claim(connection: Connection, now: datetime, limit: int) -> Sequence[Any]:
             & _waits(amendment_handovers)
             & (amendment_handovers.c.next_at == row.next_at)
         )
-        if row.case_handover == HandoverState.STOPPED.value or is_taken_back(connection, row.case_id):
+        if is_taken_back(connection, row.case_id):
             stopped = update(amendment_handovers).where(mine).values(state=HandoverState.STOPPED.value)
             connection.execute(stopped)
             continue

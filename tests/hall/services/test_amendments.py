@@ -18,6 +18,9 @@ from tests.hall.test_progress import ask
 from tests.wire.build import Made, case_document, make_case, make_filed, receipt_number, seal, withdrawal_document
 from tests.wire.kinds import amendment_document
 
+_ON_EITHER_ENGINE_ALIKE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what is decided beside the database."""
+
 
 def steps(district: District) -> tuple[ProgressStep, ...]:
     return ProgressAnswer.model_validate_json(ask(district.terminal, receipt_number(1)).content).steps
@@ -41,6 +44,13 @@ def handed_over(running: RunningHall) -> list[str]:
     """The states of the amendments on their way, oldest first."""
     query = select(amendment_handovers.c.state).order_by(amendment_handovers.c.queued_at)
     return running.hall.database.read(lambda connection: list(connection.scalars(query)))
+
+
+def answers(running: RunningHall) -> int | None:
+    """Which step the one amendment answers."""
+    query = select(amendment_handovers.c.answers)
+    answered: int | None = running.hall.database.read(lambda connection: connection.execute(query).scalar_one())
+    return answered
 
 
 def put_case(district: District) -> str:
@@ -112,7 +122,7 @@ def test_an_amendment_waits_until_a_department_has_the_case(district: District) 
 
 
 def test_a_department_that_is_away_gets_the_amendment_later(district: District) -> None:
-    """Also when the line breaks between document and file."""
+    """Also when the line breaks. Where nothing was asked for it answers nothing."""
     case_number = put_case(district)
     made = amendment(district.running, b"register")
     district.terminal.put_answer(made)
@@ -126,6 +136,7 @@ def test_a_department_that_is_away_gets_the_amendment_later(district: District) 
     assert district.services.amendments.push_once() == 1
     assert handed_over(district.running) == ["taken"]
     assert len(district.simulators.department.amendments(case_number)) == 1
+    assert answers(district.running) is None
 
 
 def test_amendments_of_one_case_go_in_their_order(district: District) -> None:
@@ -164,7 +175,7 @@ def test_an_amendment_that_a_department_refuses_waits_for_staff(district: Distri
 def test_a_hall_killed_between_call_and_mark_sends_the_same_again(
     district: District, monkeypatch: pytest.MonkeyPatch, contents: tuple[bytes, ...]
 ) -> None:
-    """The same id comes twice; the department counts one, looks on once, and the correction is answered once."""
+    """The same id comes twice; the department counts one, looks on once, and asks meanwhile for another correction."""
 
     class Killed(BaseException):
         pass
@@ -184,13 +195,16 @@ def test_a_hall_killed_between_call_and_mark_sends_the_same_again(
             district.services.amendments.push_once()
     assert handed_over(district.running) == ["waiting"]
     assert steps(district)[-1].answered_at is None
+    ask_correction(district, case_number)
+    assert district.services.amendments.push_once() == 0
     district.running.clock.move(CLAIM_S)
     assert district.services.amendments.push_once() == 1
     [message] = district.simulators.department.amendments(case_number)
     assert message["amendment_id"] == made.entry_id
     assert handed_over(district.running) == ["taken"]
     read_steps(district)
-    assert states(district) == ["delivered", "correction_required", "pre_review"]
+    assert states(district) == ["delivered", "correction_required", "pre_review", "correction_required"]
+    assert [step.answered_at is not None for step in steps(district)] == [False, True, False, False]
 
 
 @pytest.mark.parametrize("case_is_handed_over", [True, False])
@@ -214,6 +228,7 @@ def test_an_amendment_of_a_case_withdrawn_meanwhile_goes_nowhere(
     assert district.simulators.department.amendments(case_number) == []
 
 
+@_ON_EITHER_ENGINE_ALIKE
 def test_an_amendment_of_a_department_that_is_configured_no_more_waits(
     district: District, with_services: Rebuild
 ) -> None:
@@ -228,6 +243,7 @@ def test_an_amendment_of_a_department_that_is_configured_no_more_waits(
     assert handed_over(district.running) == ["taken"]
 
 
+@_ON_EITHER_ENGINE_ALIKE
 @pytest.mark.expects_log_warnings
 def test_a_department_that_asks_for_a_file_that_is_not_there_is_not_believed(
     district: District, monkeypatch: pytest.MonkeyPatch
