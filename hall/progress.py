@@ -1,4 +1,4 @@
-"""Progress queries: a case by receipt number and lookup code.
+"""Progress queries: a case or a complaint by receipt number and lookup code.
 
 Guessing is bounded twice: queries per terminal, and wrong codes per receipt number. An unknown number and a wrong
 code do the same work and get the same answer.
@@ -16,23 +16,61 @@ from sqlalchemy import Connection, select
 from hall.errors import ProblemError
 from hall.keys import HallKeys
 from hall.services.tables import corrections
-from hall.tables import cases, entries, transitions
+from hall.tables import cases, complaints, entries, transitions
 from offline_queue.wire.entries import EntryState, ProblemKind
-from offline_queue.wire.progress import Correction, ProgressAnswer, ProgressQuery, ProgressStep
+from offline_queue.wire.progress import (
+    ComplaintAnswer,
+    Correction,
+    ProgressAnswer,
+    ProgressQuery,
+    ProgressReply,
+    ProgressStep,
+)
 
 _NO_DIGEST = "0" * 64
 CASE_ROW = select(cases, entries.c.state, entries.c.received_at).join(entries, entries.c.entry_id == cases.c.entry_id)
 """A case with the state of its entry."""
+_COMPLAINT_ROW = select(complaints, entries.c.state.label("entry_state")).join(
+    entries, entries.c.entry_id == complaints.c.entry_id
+)
+"""A complaint with the state of its entry."""
 
 
-def find_progress(connection: Connection, query: ProgressQuery, keys: HallKeys, now: datetime) -> ProgressAnswer:
-    """Return how the case stands. Raises `ProblemError` (not-found) for an unknown number as for a wrong code."""
-    row = connection.execute(CASE_ROW.where(cases.c.receipt_number == query.receipt_number)).one_or_none()
-    expected = _NO_DIGEST if row is None else row.lookup_digest
-    fits = hmac.compare_digest(expected, keys.lookup_digest(query.receipt_number, query.lookup_code))
-    if row is None or not fits:
-        raise ProblemError(ProblemKind.NOT_FOUND)
-    return answer_of(connection, row, now)
+def find_progress(connection: Connection, query: ProgressQuery, keys: HallKeys, now: datetime) -> ProgressReply:
+    """Return how the case stands, or the complaint where the query has ``complaints``.
+
+    Raises `ProblemError` (not-found) for an unknown number as for a wrong code. What is found in one table does not
+    spare looking into the other: the time tells no more than the answer.
+    """
+    digest = keys.lookup_digest(query.receipt_number, query.lookup_code)
+    case = connection.execute(CASE_ROW.where(cases.c.receipt_number == query.receipt_number)).one_or_none()
+    complaint = None
+    if query.complaints:
+        wanted = _COMPLAINT_ROW.where(complaints.c.receipt_number == query.receipt_number)
+        complaint = connection.execute(wanted).one_or_none()
+    of_case, of_complaint = _fits(case, digest), _fits(complaint, digest)
+    if case is not None and of_case:
+        return ProgressReply(answer_of(connection, case, now))
+    if complaint is not None and of_complaint:
+        return ProgressReply(_complaint_answer(complaint, now))
+    raise ProblemError(ProblemKind.NOT_FOUND)
+
+
+def _fits(row: Any, digest: str) -> bool:  # noqa: ANN401 - a row with lookup_digest
+    """Whether the code is that of the row; the same work where there is none."""
+    return hmac.compare_digest(_NO_DIGEST if row is None else row.lookup_digest, digest)
+
+
+def _complaint_answer(row: Any, now: datetime) -> ComplaintAnswer:  # noqa: ANN401 - a row of _COMPLAINT_ROW
+    return ComplaintAnswer(
+        receipt_number=row.receipt_number,
+        reference_number=row.complaint_number,
+        category=row.category,
+        state=row.state,
+        received_at=row.received_at,
+        complete=row.entry_state == EntryState.COMPLETE,
+        hall_time=now,
+    )
 
 
 def answer_of(connection: Connection, row: Any, now: datetime) -> ProgressAnswer:  # noqa: ANN401 - a row of CASE_ROW

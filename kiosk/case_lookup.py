@@ -1,4 +1,4 @@
-"""How a case stands: the hall first, this terminal's own ledger when the hall cannot say. Blocks."""
+"""How a case or a complaint stands: the hall first, this terminal's own ledger when the hall cannot say. Blocks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from config.domain.identifiers import LookupCode, ReceiptNumber
 from kiosk.hall_client import Lookup, LookupOutcome
 from offline_queue.errors import QueueError
 from offline_queue.outbox import Outbox
-from offline_queue.transport import HallTransport
+from offline_queue.transport import Answer, HallTransport
 from offline_queue.wire import routes
-from offline_queue.wire.progress import ProgressAnswer, ProgressQuery
+from offline_queue.wire.progress import ProgressAnswer, ProgressQuery, ProgressReply
 
 _log = logging.getLogger(__name__)
+_NOT_VALID = 422
 
 
 def look_up(transport: HallTransport, outbox: Outbox, receipt_number: str, lookup_code: str) -> Lookup:
@@ -22,9 +23,9 @@ def look_up(transport: HallTransport, outbox: Outbox, receipt_number: str, looku
 
     Never raises for a fault of the line or of the store: the outcome says it.
     """
-    outcome, answer = _ask_hall(transport, receipt_number, lookup_code)
-    if outcome is LookupOutcome.FOUND:
-        return Lookup(outcome, answer=answer)
+    heard = _ask_hall(transport, receipt_number, lookup_code)
+    if heard.outcome is LookupOutcome.FOUND:
+        return heard
     try:
         local = outbox.progress(ReceiptNumber(receipt_number), LookupCode(lookup_code))
     except QueueError as error:
@@ -32,27 +33,35 @@ def look_up(transport: HallTransport, outbox: Outbox, receipt_number: str, looku
         local = None
     if local is not None:
         return Lookup(LookupOutcome.LOCAL_ONLY, local=local)
-    return Lookup(outcome)
+    return heard
 
 
-def _ask_hall(
-    transport: HallTransport, receipt_number: str, lookup_code: str
-) -> tuple[LookupOutcome, ProgressAnswer | None]:
-    query = ProgressQuery(receipt_number=receipt_number, lookup_code=lookup_code)
+def _ask_hall(transport: HallTransport, receipt_number: str, lookup_code: str) -> Lookup:
+    query = ProgressQuery(receipt_number=receipt_number, lookup_code=lookup_code, complaints=True)
     try:
-        answer = transport.call(
-            "POST",
-            routes.PROGRESS_QUERIES,
-            headers={"content-type": "application/json"},
-            body=query.model_dump_json().encode(),
-        )
+        answer = _post(transport, query.model_dump_json())
+        if answer.status == _NOT_VALID:
+            # A hall of before refuses the new word; it knows cases.
+            answer = _post(transport, query.model_dump_json(exclude={"complaints"}))
     except QueueError:
-        return LookupOutcome.UNREACHABLE, None
+        return Lookup(LookupOutcome.UNREACHABLE)
     if answer.status == 200:
-        try:
-            return LookupOutcome.FOUND, ProgressAnswer.model_validate_json(answer.body)
-        except ValidationError:
-            return LookupOutcome.UNREACHABLE, None
+        return _read(answer.body)
     if answer.status == 404:
-        return LookupOutcome.UNKNOWN, None
-    return (LookupOutcome.BUSY if answer.status == 429 else LookupOutcome.UNREACHABLE), None
+        return Lookup(LookupOutcome.UNKNOWN)
+    return Lookup(LookupOutcome.BUSY if answer.status == 429 else LookupOutcome.UNREACHABLE)
+
+
+def _post(transport: HallTransport, body: str) -> Answer:
+    headers = {"content-type": "application/json"}
+    return transport.call("POST", routes.PROGRESS_QUERIES, headers=headers, body=body.encode())
+
+
+def _read(body: bytes) -> Lookup:
+    try:
+        told = ProgressReply.model_validate_json(body).root
+    except ValidationError:
+        return Lookup(LookupOutcome.UNREACHABLE)
+    if isinstance(told, ProgressAnswer):
+        return Lookup(LookupOutcome.FOUND, answer=told)
+    return Lookup(LookupOutcome.FOUND, complaint=told)

@@ -15,7 +15,7 @@ from kiosk.background import Background, Lane
 if TYPE_CHECKING:
     from kiosk.hall_calls import HallCalls, LiveCallError
     from offline_queue.model import LocalProgress
-    from offline_queue.wire.progress import ProgressAnswer
+    from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer
 
 
 class LookupOutcome(StrEnum):
@@ -35,11 +35,12 @@ class LookupOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What is known of a case."""
+    """What is known of a case or a complaint: with ``FOUND`` what the hall said of one or the other."""
 
     outcome: LookupOutcome
     answer: ProgressAnswer | None = field(default=None, repr=False)
     local: LocalProgress | None = field(default=None, repr=False)
+    complaint: ComplaintAnswer | None = field(default=None, repr=False)
 
 
 Asks = Callable[[str, str], Lookup]

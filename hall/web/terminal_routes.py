@@ -33,7 +33,7 @@ from offline_queue.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Publ
 from offline_queue.wire.entries import HallTime, ProblemKind
 from offline_queue.wire.fields import CONTRACT_VERSION
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
-from offline_queue.wire.progress import ProgressAnswer, ProgressQuery
+from offline_queue.wire.progress import ProgressQuery, ProgressReply
 from offline_queue.wire.sealing import SUITE, key_id_of
 
 SMALL_BODY_BYTES = 16 * 1024
@@ -135,7 +135,7 @@ async def heartbeat(request: Request) -> Response:
 @router.post(
     routes.PROGRESS_QUERIES,
     responses=described(
-        {200: ProgressAnswer},
+        {200: ProgressReply},
         ProblemKind.NOT_FOUND,
         ProblemKind.RATE,
         ProblemKind.SCHEMA,
@@ -144,7 +144,10 @@ async def heartbeat(request: Request) -> Response:
     openapi_extra=body_schema(ProgressQuery),
 )
 async def query_progress(request: Request) -> Response:
-    """Tell how a case stands. An unknown number and a wrong code get the same 404."""
+    """Tell how a case stands, or a complaint to who understands it (`complaints`).
+
+    An unknown number and a wrong code get the same 404.
+    """
     hall = hall_of(request)
     signed = await signed_request(request, SMALL_BODY_BYTES)
     query = read_model(ProgressQuery, signed.body)

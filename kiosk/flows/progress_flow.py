@@ -1,4 +1,4 @@
-"""How a case stands: receipt number and lookup code in, what the hall or this terminal knows out.
+"""How a case or a complaint stands: receipt number and lookup code in, what the hall or this terminal knows out.
 
 Where there is a code scanner, the QR code of the slip gives the number; the lookup code is typed in any case, because
 the slip may lie about (decisions 11).
@@ -17,15 +17,13 @@ from kiosk.flows.step import IntentTable
 from kiosk.flows.surroundings import Surroundings
 from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.idle_clock import IdleKind
-from kiosk.local_progress import describe_local
 from kiosk.paper import PaperState
 from kiosk.present.lookup import LookupEntry, present_lookup
 from kiosk.present.notice import NoticeKind, present_notice
-from kiosk.present.progress import ProgressStepView, describe_steps, present_progress
+from kiosk.present.progress import present_progress
 from kiosk.slips import SLIP_TIME, Place, ProgressFacts, progress_slip
 from kiosk.stage import Intent, PageName
-from offline_queue.model import LocalProgress
-from offline_queue.wire.progress import ProgressAnswer
+from kiosk.standing import Standing, standing_of
 from screens.pages.lookup import LookupField
 
 MAX_TRIES = 5
@@ -223,50 +221,32 @@ class ProgressFlow:
         self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, kind))
 
     def _show_progress(self) -> None:
-        around = self.around
-        answer, local = self._found()
+        around, standing = self.around, self._standing()
         around.stage.show(
             PageName.PROGRESS,
             present_progress(
                 around.texts,
-                item_name=self._item_name(answer, local),
+                item_name=standing.name,
                 receipt_number=str(self._entry.receipt_number or ""),
-                case_number=self._case_number(answer, local),
-                steps=self._steps(answer, local),
-                live=answer is not None,
-                as_of=self._as_of(answer).strftime(SLIP_TIME),
+                case_number=standing.number,
+                steps=standing.steps,
+                live=standing.heard_at is not None,
+                as_of=self._as_of(standing).strftime(SLIP_TIME),
                 message=None,
                 printer_ok=around.devices.usable(DeviceKind.PRINTER),
+                is_complaint=standing.is_complaint,
+                hotline=around.settings.station.hotline,
             ),
         )
 
-    def _found(self) -> tuple[ProgressAnswer | None, LocalProgress | None]:
+    def _standing(self) -> Standing:
         if self._lookup is None:
-            return None, None
-        return self._lookup.answer, self._lookup.local
+            return Standing()
+        return standing_of(self.around.texts, self.around.catalogue, self._lookup, self.around.now())
 
-    def _steps(self, answer: ProgressAnswer | None, local: LocalProgress | None) -> tuple[ProgressStepView, ...]:
-        now = self.around.now()
-        if answer is not None:
-            return describe_steps(self.around.texts, answer, now)
-        return describe_local(self.around.texts, local, now) if local is not None else ()
-
-    def _item_name(self, answer: ProgressAnswer | None, local: LocalProgress | None) -> str:
-        catalogue, language = self.around.catalogue, self.around.words.language
-        item_id = answer.item_id if answer is not None else (local.item_id if local is not None else None)
-        for item in catalogue.items.values():
-            if item.id == item_id:
-                return catalogue.item_name(item, language)
-        return answer.item_name if answer is not None else ""
-
-    @staticmethod
-    def _case_number(answer: ProgressAnswer | None, local: LocalProgress | None) -> str:
-        if answer is not None:
-            return answer.case_number
-        return (local.case_number or "") if local is not None else ""
-
-    def _as_of(self, answer: ProgressAnswer | None) -> datetime:
-        return self._asked_at if answer is None else answer.hall_time.astimezone(self._asked_at.tzinfo)
+    def _as_of(self, standing: Standing) -> datetime:
+        heard_at = standing.heard_at
+        return self._asked_at if heard_at is None else heard_at.astimezone(self._asked_at.tzinfo)
 
     # ---- intents -------------------------------------------------------------------------------------------------
 
@@ -308,18 +288,17 @@ class ProgressFlow:
                 self._fire(ProgressEvent.UNREACHABLE)
 
     def _on_print(self) -> None:
-        around = self.around
-        answer, local = self._found()
+        around, standing = self.around, self._standing()
         station = around.settings.station
         place = Place(station.name_in(around.words.language), station.terminal_no, station.name, station.window_phone)
         facts = ProgressFacts(
             place=place,
             receipt_number=str(self._entry.receipt_number or ""),
-            item_name=self._item_name(answer, local),
-            steps=tuple((one.label, one.when) for one in self._steps(answer, local) if one.state != "to_come"),
-            case_number=self._case_number(answer, local),
-            live=answer is not None,
-            as_of=self._as_of(answer),
+            item_name=standing.name,
+            steps=tuple((one.label, one.when) for one in standing.steps if one.state != "to_come"),
+            case_number=standing.number,
+            live=standing.heard_at is not None,
+            as_of=self._as_of(standing),
         )
         around.paper.print_slip(progress_slip(around.texts, facts), self._on_paper)
 

@@ -120,12 +120,14 @@ def present_progress(
     as_of: str,
     message: str | None,
     printer_ok: bool,
+    is_complaint: bool = False,
+    hotline: str = "",
 ) -> ProgressState:
-    """The page for one case.
+    """The page for one case or one complaint.
 
     Args:
         texts: in the language of the visit.
-        item_name: the service item.
+        item_name: the service item, or what a complaint is.
         receipt_number: as asked.
         case_number: as the receiving system gave it; empty before.
         steps: what ``describe_steps`` made, or what this terminal remembers itself.
@@ -133,12 +135,14 @@ def present_progress(
         as_of: the time of that, ready to read.
         message: a sentence about something that went wrong, ready to read; or None.
         printer_ok: whether it can be printed.
+        is_complaint: whether it is a complaint, a suggestion or an enquiry.
+        hotline: whom else one may call about a complaint.
     """
     reached = [step for step in steps if step.state != "to_come"]
     standing = reached[-1] if reached else None
     facts = [(texts("progress.receipt_number"), receipt_number)]
     if case_number:
-        facts.append((texts("progress.case_number"), case_number))
+        facts.append((texts("progress.complaint.number" if is_complaint else "progress.case_number"), case_number))
     return ProgressState(
         head=StepHeaderSpec(item_name, texts("progress.caption")),
         standing=standing.label if standing else "",
@@ -147,7 +151,7 @@ def present_progress(
         steps=tuple(_entry(step) for step in steps),
         live=live,
         source=texts("progress.live" if live else "progress.local", time=as_of),
-        note=texts("progress.note"),
+        note=texts("progress.complaint.note", hotline=hotline) if is_complaint else texts("progress.note"),
         message=message or "",
         print=texts("progress.print"),
         print_reason="" if printer_ok else texts("progress.print.no_printer"),

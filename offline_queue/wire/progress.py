@@ -1,23 +1,31 @@
 """Progress by receipt number and lookup code: a POST, so that neither stands in a URL or an access log.
 
-A number that the hall does not know and a wrong code get the same 404, after the same amount of work.
+A number that the hall does not know and a wrong code get the same 404, after the same amount of work. Complaints are
+told only to who says that it understands them; without that word they are unknown, as they were at first.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from offline_queue.wire.fields import LookupCodeField, ReceiptNumberField, Token, WireAnswer, WireRequest
 from offline_queue.wire.times import UtcTime
 
 
 class ProgressQuery(WireRequest):
-    """Body of ``POST /v1/progress-queries``."""
+    """Body of ``POST /v1/progress-queries``.
+
+    Attributes:
+        receipt_number, lookup_code: as the slip has them.
+        complaints: whether the terminal understands a `ComplaintAnswer`. A hall of before refuses the field, so
+            it is left out where it has no meaning.
+    """
 
     receipt_number: ReceiptNumberField = Field(repr=False)
     lookup_code: LookupCodeField = Field(repr=False)
+    complaints: bool = False
 
 
 class Correction(WireAnswer):
@@ -72,3 +80,29 @@ class ProgressAnswer(WireAnswer):
     complete: bool
     steps: tuple[ProgressStep, ...]
     hall_time: UtcTime
+
+
+class ComplaintAnswer(WireAnswer):
+    """How a complaint, a suggestion or an enquiry stands; nothing of what was written in it.
+
+    Attributes:
+        receipt_number: as asked.
+        reference_number: minted by the hall.
+        category: ``complaint``, ``suggestion`` or ``enquiry``.
+        state: ``received``; staff's later ones are not to be shown under a name that the terminal does not know.
+        received_at: when the hall took it.
+        complete: whether every attachment has arrived.
+        hall_time: as of when.
+    """
+
+    receipt_number: ReceiptNumberField
+    reference_number: str
+    category: Token
+    state: Token
+    received_at: UtcTime
+    complete: bool
+    hall_time: UtcTime
+
+
+class ProgressReply(RootModel[ProgressAnswer | ComplaintAnswer]):
+    """The body of the good answer; a `ComplaintAnswer` only where the query has ``complaints``."""

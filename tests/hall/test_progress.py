@@ -7,9 +7,10 @@ import pytest
 
 from config.domain.case_state import CaseState
 from offline_queue.wire import routes
+from offline_queue.wire.documents import ComplaintCategory
 from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
-from offline_queue.wire.progress import ProgressAnswer, ProgressQuery
+from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressQuery, ProgressReply
 from tests.hall.terminal import RunningHall, Terminal, assert_problem
 from tests.wire.build import (
     EPOCH,
@@ -19,11 +20,26 @@ from tests.wire.build import (
     seal,
     withdrawal_document,
 )
+from tests.wire.kinds import complaint_document
 
 
-def ask(terminal: Terminal, number: str, code: str = "482913") -> httpx.Response:
-    query = ProgressQuery(receipt_number=number, lookup_code=code)
-    return terminal.call("POST", routes.PROGRESS_QUERIES, query.model_dump_json().encode())
+def ask(terminal: Terminal, number: str, code: str = "482913", *, complaints: bool = False) -> httpx.Response:
+    """Ask as a terminal does that understands complaints, or as one of before, which has no such word."""
+    query = ProgressQuery(receipt_number=number, lookup_code=code, complaints=complaints)
+    body = query.model_dump_json(exclude=None if complaints else {"complaints"})
+    return terminal.call("POST", routes.PROGRESS_QUERIES, body.encode())
+
+
+COMPLAINT = receipt_number(90)
+COMPLAINT_CODE = "135790"
+
+
+@pytest.fixture
+def complaint_of(running: RunningHall, terminal: Terminal) -> str:
+    """A complaint that the hall holds; its reference number."""
+    stored = terminal.put_answer(seal(running.sealing_key, complaint_document()))
+    assert stored.reference_number is not None
+    return stored.reference_number
 
 
 def test_a_case_is_told_by_number_and_code(running: RunningHall, terminal: Terminal) -> None:
@@ -79,6 +95,65 @@ def test_a_withdrawal_is_seen(running: RunningHall, terminal: Terminal) -> None:
     terminal.put_answer(seal(running.sealing_key, withdrawal_document(case_document()), sequence=2))
     answer = ProgressAnswer.model_validate_json(ask(terminal, receipt_number(1)).content)
     assert [step.state for step in answer.steps] == ["delivered", "withdrawn"]
+
+
+def test_a_complaint_is_told_by_number_and_code(running: RunningHall, terminal: Terminal, complaint_of: str) -> None:
+    """With its number, category and state, and nothing of what was written in it."""
+    received_at = running.clock()
+    running.clock.move(60)
+    response = ask(terminal, COMPLAINT, COMPLAINT_CODE, complaints=True)
+    assert ProgressReply.model_validate_json(response.content).root == ComplaintAnswer(
+        receipt_number=COMPLAINT,
+        reference_number=complaint_of,
+        category=ComplaintCategory.COMPLAINT,
+        state="received",
+        received_at=received_at,
+        complete=True,
+        hall_time=running.clock(),
+    )
+    assert set(response.json()) == set(ComplaintAnswer.model_fields)
+
+
+def test_a_terminal_that_does_not_understand_complaints_gets_what_it_got_before(
+    terminal: Terminal, complaint_of: str
+) -> None:
+    """Number and code of a complaint are unknown to it, as any other number is."""
+    refused = ask(terminal, COMPLAINT, COMPLAINT_CODE)
+    assert_problem(refused, 404, ProblemKind.NOT_FOUND)
+    assert complaint_of
+    assert refused.content == ask(terminal, receipt_number(9)).content
+
+
+def test_a_case_is_told_with_the_same_bytes_to_who_understands_complaints(
+    running: RunningHall, terminal: Terminal
+) -> None:
+    terminal.put_answer(make_case(running.sealing_key))
+    assert ask(terminal, receipt_number(1), complaints=True).content == ask(terminal, receipt_number(1)).content
+
+
+def test_a_wrong_code_of_a_complaint_an_unknown_number_and_a_wrong_code_of_a_case_get_the_same_answer(
+    running: RunningHall, terminal: Terminal, complaint_of: str
+) -> None:
+    terminal.put_answer(seal(running.sealing_key, case_document(), sequence=2))
+    answers = [ask(terminal, number, "000000", complaints=True) for number in (COMPLAINT, receipt_number(1))]
+    answers.append(ask(terminal, receipt_number(9), complaints=True))
+    answers.append(ask(terminal, receipt_number(1), COMPLAINT_CODE, complaints=True))
+    assert complaint_of
+    for answer in answers:
+        assert_problem(answer, 404, ProblemKind.NOT_FOUND)
+        assert answer.content == answers[0].content
+        assert answer.headers["content-length"] == answers[0].headers["content-length"]
+
+
+def test_guessing_the_code_of_a_complaint_is_stopped(
+    running: RunningHall, terminal: Terminal, complaint_of: str
+) -> None:
+    """By the same limit, however it is asked."""
+    for guess in range(running.hall.settings.wrong_codes):
+        response = ask(terminal, COMPLAINT, f"{guess:06d}", complaints=guess % 2 == 0)
+        assert_problem(response, 404, ProblemKind.NOT_FOUND)
+    assert complaint_of
+    assert_problem(ask(terminal, COMPLAINT, COMPLAINT_CODE, complaints=True), 429, ProblemKind.RATE)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"receipt_number":"LS01","lookup_code":"1"}'])

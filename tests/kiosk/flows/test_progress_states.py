@@ -13,6 +13,7 @@ from kiosk.hall_calls import HallCalls, OfflineError
 from kiosk.hall_client import HallClient, Lookup, LookupOutcome
 from kiosk.stage import PageName
 from tests.kiosk.rig import MAY_SKIP_PAPERS, Rig, assert_at_rest
+from tests.screens.samples.progress import sample_complaint
 
 
 def handed_in(rig: Rig) -> tuple[str, str]:
@@ -82,6 +83,24 @@ def test_the_terminal_itself_answers_for_its_own_case(rig: Rig, receipt: tuple[s
     assert rig.front() is PageName.LOOKUP
     rig.press("shell.back")
     assert rig.front() is PageName.HOME
+
+
+def test_a_complaint_is_shown_and_printed_with_its_number(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hall knows it; it has a reference number and no service item."""
+    assert rig.printer is not None
+    told = Lookup(LookupOutcome.FOUND, complaint=sample_complaint(category="suggestion"))
+    monkeypatch.setattr(rig.around, "hall", HallClient(rig.around.background, lambda _number, _code: told, no_calls))
+    ask(rig, *WHOLE)
+    rig.seen(PageName.PROGRESS)
+    before = len(rig.printer.slips)
+    rig.press("progress.print")
+    rig.until(lambda: len(rig.printer.slips) > before, "the slip")  # type: ignore[union-attr]
+    slip = rig.slips[-1].to_text()
+    for words in ("建议", "TS202611240001", WHOLE[0], "已收到，尚未受理"):
+        assert words in slip
+    assert "工作人员处理" not in slip
+    rig.press("shell.back")
+    assert rig.front() is PageName.LOOKUP
 
 
 def test_shown_times_out_and_forgets(rig: Rig, receipt: tuple[str, str]) -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from config.catalogue import Catalogue
 from config.texts import Texts
+from kiosk.present.complaint import complaint_name, describe_complaint
 from kiosk.present.progress import describe_steps, present_progress
-from offline_queue.wire.progress import ProgressAnswer, ProgressStep
+from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressStep
 from screens.pages.progress import ProgressPage
 from tests.screens.sample_case import allowance
 from tests.screens.samples import Sample
@@ -42,8 +43,21 @@ def sample_answer(
     )
 
 
+def sample_complaint(state: str = "received", *, category: str = "complaint", complete: bool = True) -> ComplaintAnswer:
+    """What the hall says of a complaint in this state."""
+    return ComplaintAnswer(
+        receipt_number=RECEIPT,
+        reference_number="TS202611240001",
+        category=category,
+        state=state,
+        received_at=BEGIN,
+        complete=complete,
+        hall_time=NOW.astimezone(UTC),
+    )
+
+
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
-    """Under review, just delivered, to be corrected, remembered here, closed."""
+    """Under review, just delivered, to be corrected, remembered here, closed; complaints, known and unknown."""
     item = allowance(catalogue)
 
     def state(*states: str, note: str | None = None, live: bool = True, message: str | None = None) -> Sample:
@@ -60,6 +74,21 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             printer_ok=live,
         )
 
+    def complaint(answer: ComplaintAnswer) -> Sample:
+        return ProgressPage, present_progress(
+            texts,
+            item_name=complaint_name(texts, answer),
+            receipt_number=RECEIPT,
+            case_number=answer.reference_number,
+            steps=describe_complaint(texts, answer, NOW),
+            live=True,
+            as_of=texts("progress.time", month=12, day=1, clock="15:40"),
+            message=None,
+            printer_ok=True,
+            is_complaint=True,
+            hotline="12345",
+        )
+
     note = "请补交户口簿首页和本人页的清晰照片，五个工作日内到窗口或在本机重新扫描。"
     return {
         "usual": state("queued", "delivered", "received", "accepted", "under_review"),
@@ -67,4 +96,6 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "correction": state("queued", "delivered", "received", "correction_required", note=note),
         "remembered-offline": state("queued", live=False, message=texts("notice.lookup_failed")),
         "closed": state("queued", "delivered", "received", "accepted", "under_review", "approved", "closed"),
+        "complaint": complaint(sample_complaint()),
+        "complaint-unnamed": complaint(sample_complaint("answered", category="suggestion")),
     }

@@ -1,0 +1,61 @@
+"""What the progress page says of a complaint, a suggestion or an enquiry."""
+
+from __future__ import annotations
+
+import pytest
+
+from config.texts import Language, Texts
+from kiosk.hall_client import Lookup, LookupOutcome
+from kiosk.present.complaint import complaint_name, describe_complaint
+from kiosk.standing import Standing, standing_of
+from tests.screens.samples.progress import NOW, sample_complaint
+from tests.screens.stage import sample_catalogue, sample_texts
+
+NAMES = {"complaint": "投诉", "suggestion": "建议", "enquiry": "咨询", "praise": "来件"}
+
+
+@pytest.fixture
+def zh() -> Texts:
+    """The Chinese texts."""
+    return sample_texts(Language.ZH)
+
+
+@pytest.mark.parametrize("category", NAMES)
+def test_a_complaint_is_named_by_its_category(zh: Texts, category: str) -> None:
+    """One that this program does not know is a message."""
+    assert complaint_name(zh, sample_complaint(category=category)) == NAMES[category]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_received_complaint_is_now_received_and_later_dealt_with(language: Language) -> None:
+    """It is never said to be accepted; the time is that of the terminal's zone."""
+    texts = sample_texts(language)
+    received, following = describe_complaint(texts, sample_complaint(), NOW)
+    assert (received.state, following.state) == ("now", "to_come")
+    assert received.label == {Language.ZH: "已收到，尚未受理", Language.EN: "Received, not yet accepted"}[language]
+    assert received.when == texts("progress.time", month=11, day=24, clock="10:31")
+
+
+def test_files_that_are_still_on_the_way_are_told(zh: Texts) -> None:
+    assert describe_complaint(zh, sample_complaint(complete=False), NOW)[0].detail == zh("progress.incomplete")
+
+
+def test_a_state_without_words_is_a_change_and_promises_nothing(zh: Texts) -> None:
+    received, changed = describe_complaint(zh, sample_complaint("answered"), NOW)
+    assert (received.state, changed.state) == ("done", "now")
+    assert received.label == "已收到"
+    assert "answered" not in changed.label
+    assert changed.when == ""
+
+
+def test_a_complaint_stands_with_its_number_as_the_hall_said(zh: Texts) -> None:
+    """As of the hall's time."""
+    answer = sample_complaint()
+    standing = standing_of(zh, sample_catalogue(), Lookup(LookupOutcome.FOUND, complaint=answer), NOW)
+    assert (standing.name, standing.number) == ("投诉", answer.reference_number)
+    assert standing.heard_at == answer.hall_time
+    assert standing.is_complaint
+
+
+def test_nothing_is_said_of_what_neither_knows(zh: Texts) -> None:
+    assert standing_of(zh, sample_catalogue(), Lookup(LookupOutcome.UNKNOWN), NOW) == Standing()
