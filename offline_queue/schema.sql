@@ -112,6 +112,11 @@ WHEN (SELECT state FROM entry WHERE sequence = OLD.sequence) IS NOT 'purged' BEG
     SELECT RAISE(ABORT, 'sealed bytes are kept until the entry is purged');
 END;
 
+CREATE TRIGGER entry_attempts_count_up BEFORE UPDATE OF attempts ON entry
+WHEN NEW.attempts < OLD.attempts BEGIN
+    SELECT RAISE(ABORT, 'attempts never count down');
+END;
+
 CREATE TRIGGER entry_counts_up BEFORE INSERT ON entry
 WHEN NEW.sequence <> ifnull((SELECT max(sequence) FROM entry), 0) + 1
     OR NEW.serial <> ifnull((SELECT serial FROM entry ORDER BY sequence DESC LIMIT 1), 0)
@@ -120,7 +125,14 @@ BEGIN
     SELECT RAISE(ABORT, 'sequence and serial count up by one');
 END;
 
-CREATE TRIGGER entry_identity BEFORE UPDATE ON entry
+CREATE TRIGGER entry_hall_ref_is_kept BEFORE UPDATE OF hall_ref ON entry
+WHEN OLD.hall_ref IS NOT NULL AND NEW.hall_ref IS NOT OLD.hall_ref BEGIN
+    SELECT RAISE(ABORT, 'the number from the hall never changes');
+END;
+
+CREATE TRIGGER entry_identity BEFORE UPDATE OF sequence, rowid, oid, _rowid_, entry_id, case_id, serial, kind, priority,
+    receipt_number, item_id, code_salt, code_hash, digest, suite, key_id, size_bytes, captured_at, stored_at, boot_id,
+    monotonic_s, clock_synchronised ON entry
 WHEN NEW.sequence IS NOT OLD.sequence OR NEW.entry_id IS NOT OLD.entry_id OR NEW.case_id IS NOT OLD.case_id
     OR NEW.serial IS NOT OLD.serial OR NEW.kind IS NOT OLD.kind OR NEW.priority IS NOT OLD.priority
     OR NEW.receipt_number IS NOT OLD.receipt_number OR NEW.item_id IS NOT OLD.item_id
@@ -129,7 +141,6 @@ WHEN NEW.sequence IS NOT OLD.sequence OR NEW.entry_id IS NOT OLD.entry_id OR NEW
     OR NEW.size_bytes IS NOT OLD.size_bytes OR NEW.captured_at IS NOT OLD.captured_at
     OR NEW.stored_at IS NOT OLD.stored_at OR NEW.boot_id IS NOT OLD.boot_id
     OR NEW.monotonic_s IS NOT OLD.monotonic_s OR NEW.clock_synchronised IS NOT OLD.clock_synchronised
-    OR NEW.attempts < OLD.attempts OR (OLD.hall_ref IS NOT NULL AND NEW.hall_ref IS NOT OLD.hall_ref)
 BEGIN
     SELECT RAISE(ABORT, 'identity, bytes and digest of an entry never change');
 END;

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from offline_queue.errors import EntryUnknownError
+from offline_queue.migrate import schema_of
 from offline_queue.model import EntryState
 from offline_queue.outbox import Outbox
 from tests.offline_queue.build import (
@@ -23,7 +25,7 @@ from tests.offline_queue.build import (
 
 DAY_S = 86_400.0
 YEAR_S = 366 * DAY_S
-FIXTURE = Path(__file__).parent / "fixtures" / "v1"
+FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def purge(outbox: Outbox) -> int:
@@ -119,7 +121,7 @@ def test_a_restored_copy_of_the_folder_counts_under_its_own_epoch_until_enrolled
 def test_a_database_of_version_1_opens_with_everything_in_it(tmp_path: Path, hall_side: HallSide) -> None:
     """Made by the first version, kept for ever."""
     data_dir = tmp_path / "old"
-    shutil.copytree(FIXTURE, data_dir)
+    shutil.copytree(FIXTURES / "v1", data_dir)
     enrol_directly(data_dir, hall_side)
     with opened(data_dir) as outbox:
         status = outbox.status()
@@ -135,3 +137,27 @@ def test_a_database_of_version_1_opens_with_everything_in_it(tmp_path: Path, hal
     copy = sqlite3.connect(data_dir / "queue.before")
     assert copy.execute("PRAGMA user_version").fetchone() == (1,)
     copy.close()
+
+
+def test_a_database_of_version_2_opens_with_everything_in_it(tmp_path: Path, hall_side: HallSide) -> None:
+    """Made by the second version, kept for ever."""
+    data_dir = tmp_path / "old"
+    shutil.copytree(FIXTURES / "v2", data_dir)
+    enrol_directly(data_dir, hall_side)
+    with opened(data_dir) as outbox:
+        status = outbox.status()
+        counts = (status.purged, status.registered, status.held, status.ready, status.delivered, status.refused)
+        assert counts == (1, 1, 1, 1, 1, 1)
+        assert list(outbox.handed_over()) == [outbox.entries(EntryState.HELD)[0].sequence]
+        registered = outbox.entries(EntryState.REGISTERED)[0]
+        assert (registered.attempts, registered.hall_ref) == (1, "610115LTSMZ003202611240002")
+        file = outbox.begin_attempt(registered.entry_id).attachments[0]
+        assert len(outbox.read_sealed(file.attachment_id, 0, file.sealed_size_bytes)) == file.sealed_size_bytes
+        assert outbox.settle(registered.entry_id, registered.hall_ref).state is EntryState.DELIVERED
+        assert outbox.entry(outbox.enqueue_rating(rating_draft()).entry_id).sequence == 7
+    copy = sqlite3.connect(data_dir / "queue.before")
+    assert copy.execute("PRAGMA user_version").fetchone() == (2,)
+    copy.close()
+    database = sqlite3.connect(data_dir / "queue.db")
+    assert schema_of(database) == resources.files("offline_queue").joinpath("schema.sql").read_text(encoding="utf-8")
+    database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ _BORN_HELD = """
         monotonic_s, sent_at, registered_at, settled_at, clock_synchronised, purged_at FROM entry"""
 AT = Moment(100.0, 5.0, "boot-1")
 BODY = b"sealed"
+CHANGED_BY_SENDING = {
+    *("state", "attempts", "faults", "retry_at", "cause", "hall_ref"),
+    *("sent_at", "registered_at", "settled_at", "purged_at"),
+}
 
 
 def new_entry(sequence: int, *, case: str | None = None, priority: int = 2) -> NewEntry:
@@ -143,6 +148,30 @@ def test_identity_bytes_and_digest_never_change(store: Store, path: Path, change
     with pytest.raises(sqlite3.IntegrityError):
         other.execute(change)
     other.close()
+
+
+@pytest.mark.parametrize("name", ["sequence", "rowid", "oid", "_rowid_", "ROWID"])
+def test_no_other_name_of_the_primary_key_leads_around_its_trigger(store: Store, path: Path, name: str) -> None:
+    """A trigger of some columns goes by the names that a statement uses."""
+    add(store)
+    store.close()
+    other = sqlite3.connect(path, isolation_level=None)
+    with pytest.raises(sqlite3.IntegrityError, match="never change"):
+        other.execute(f"UPDATE entry SET {name} = 77")
+    other.close()
+
+
+def test_every_column_of_an_entry_is_fixed_or_among_those_that_sending_changes(store: Store, path: Path) -> None:
+    """A column that is added later must be decided about: what never changes is named in the trigger twice."""
+    store.close()
+    other = sqlite3.connect(path)
+    columns = {row[1] for row in other.execute("PRAGMA table_info(entry)")}
+    (trigger,) = other.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry_identity'").fetchone()
+    other.close()
+    head, condition = trigger.split("ON entry")
+    fixed = set(re.findall(r"NEW\.(\w+) IS NOT OLD\.\1", condition))
+    assert fixed == set(re.findall(r"\w+", head.split("UPDATE OF")[1])) - {"rowid", "oid", "_rowid_"}
+    assert columns - fixed == CHANGED_BY_SENDING
 
 
 @pytest.mark.parametrize(
