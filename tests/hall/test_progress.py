@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from config.domain.case_state import CaseState
+from kiosk.case_lookup import look_up
+from offline_queue.transport import HallTransport, Signer
 from offline_queue.wire import routes
 from offline_queue.wire.documents import ComplaintCategory
 from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
 from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressQuery, ProgressReply
 from tests.hall.terminal import RunningHall, Terminal, assert_problem
+from tests.offline_queue.build import HallSide, ManualClock, enrol_directly, opened
 from tests.wire.build import (
     EPOCH,
     case_document,
@@ -112,6 +118,21 @@ def test_a_complaint_is_told_by_number_and_code(running: RunningHall, terminal: 
         hall_time=running.clock(),
     )
     assert set(response.json()) == set(ComplaintAnswer.model_fields)
+
+
+def test_the_terminals_own_question_finds_the_complaint(terminal: Terminal, complaint_of: str, tmp_path: Path) -> None:
+    """Over the signed client, with a store that does not know it."""
+    enrolled = terminal.enrolled
+    assert enrolled is not None
+    hall_key = Ed25519PublicKey.from_public_bytes(enrolled.signing_key.public_key)
+    clock = ManualClock(wall_s=terminal.clock().timestamp())
+    enrol_directly(tmp_path / "queue", HallSide())
+    transport = HallTransport(terminal.url, lambda: Signer(terminal.key, terminal.key_id, hall_key), clock)
+    with opened(tmp_path / "queue", clock=clock) as outbox:
+        told = look_up(transport, outbox, COMPLAINT, COMPLAINT_CODE)
+    transport.close()
+    assert told.complaint is not None
+    assert told.complaint.reference_number == complaint_of
 
 
 def test_a_terminal_that_does_not_understand_complaints_gets_what_it_got_before(

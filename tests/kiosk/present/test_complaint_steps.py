@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from config.texts import Language, Texts
-from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.present.complaint import complaint_name, describe_complaint
-from kiosk.standing import Standing, standing_of
 from tests.screens.samples.progress import NOW, sample_complaint
-from tests.screens.stage import sample_catalogue, sample_texts
+from tests.screens.stage import sample_texts
 
 NAMES = {"complaint": "投诉", "suggestion": "建议", "enquiry": "咨询", "praise": "来件"}
 
@@ -46,16 +44,3 @@ def test_a_state_without_words_is_a_change_and_promises_nothing(zh: Texts) -> No
     assert received.label == "已收到"
     assert "answered" not in changed.label
     assert changed.when == ""
-
-
-def test_a_complaint_stands_with_its_number_as_the_hall_said(zh: Texts) -> None:
-    """As of the hall's time."""
-    answer = sample_complaint()
-    standing = standing_of(zh, sample_catalogue(), Lookup(LookupOutcome.FOUND, complaint=answer), NOW)
-    assert (standing.name, standing.number) == ("投诉", answer.reference_number)
-    assert standing.heard_at == answer.hall_time
-    assert standing.is_complaint
-
-
-def test_nothing_is_said_of_what_neither_knows(zh: Texts) -> None:
-    assert standing_of(zh, sample_catalogue(), Lookup(LookupOutcome.UNKNOWN), NOW) == Standing()
