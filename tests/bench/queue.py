@@ -1,9 +1,11 @@
-"""The queue's figures: enqueue and the whole cycle against raw SQLite, syncs counted, ledgers of many entries.
+"""The queue's figures: enqueue and the whole cycle against raw SQLite and persist-queue, ledgers of many entries.
 
 Raw is a plain insert of as many bytes as the sealed entry has, WAL and ``synchronous=FULL``, in the same run and in
-turns; with pages the raw side also writes and syncs them as plain files. The draft is there before the clock starts, as
-it is when a resident confirms. What is made ahead of need has rows of its own: the lookup code's slow hash, and the
-sealer with its wrapped data key. By itself: ``python -m tests.bench.queue``.
+turns; with pages the raw side also writes and syncs them as plain files. persist-queue takes its turns in the same run,
+as it ships (`queue_rival`); the row's name says how durable that is. Its finished rows are cleared off the clock, which
+our ledger's never are; where they are kept the row says so. The draft is there before the clock starts, as it is when a
+resident confirms. What is made ahead of need has rows of its own: the lookup code's slow hash, and the sealer with its
+wrapped data key. By itself: ``python -m tests.bench.queue``.
 """
 
 from __future__ import annotations
@@ -11,10 +13,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,6 +32,8 @@ from offline_queue.outbox import CHINA_TIME
 from offline_queue.store import Store
 from offline_queue.wire.documents import CaseDraft
 from offline_queue.wire.sealing import EntrySealer
+from tests.bench.queue_rival import Rival
+from tests.bench.queue_syncs import measure_syncs
 from tests.bench.rows import Row, row
 from tests.offline_queue.build import NO_LIMITS, HallSide, case_draft, enrol_directly
 from tests.offline_queue.test_store_rules import BODY, new_entry
@@ -46,7 +48,7 @@ _RAW = "CREATE TABLE raw (number INTEGER PRIMARY KEY, state TEXT NOT NULL, body 
 def measure_enqueue(turns: int = TURNS) -> list[Row]:
     """Return every row; medians of turns that alternate with their baseline."""
     with tempfile.TemporaryDirectory() as folder:
-        rows = [*_against_raw(Path(folder), turns), *_syncs(Path(folder)), *_many(Path(folder))]
+        rows = [*_against_raw(Path(folder), turns), *measure_syncs(Path(folder)), *_many(Path(folder))]
     begun = time.perf_counter()
     lookup.mint_code(secrets.token_bytes)
     rows.append(row("lookup code's slow hash, made ahead of need", _ms(begun), "ms", digits=1))
@@ -73,7 +75,7 @@ def _raw(path: Path) -> sqlite3.Connection:
 
 
 def _against_raw(folder: Path, turns: int) -> list[Row]:
-    core, raw = _core(folder / "queue"), _raw(folder / "raw.db")
+    core, raw, rival = _core(folder / "queue"), _raw(folder / "raw.db"), Rival(folder / "rival")
     code = lookup.mint_code(secrets.token_bytes)
     plain = case_draft()
     body = secrets.token_bytes(len(core.begin_attempt(_enqueue(core, code, plain).entry_id).body))
@@ -81,25 +83,44 @@ def _against_raw(folder: Path, turns: int) -> list[Row]:
     pages = [secrets.token_bytes(PAGE_BYTES) for _ in range(PAGES)]
     ours: dict[str, list[float]] = {"enqueue": [], "cycle": [], "pages": []}
     theirs: dict[str, list[float]] = {"enqueue": [], "cycle": [], "pages": []}
+    rivals: dict[str, list[float]] = {"enqueue": [], "cycle": [], "keeping": []}
     for turn in range(turns):
         core.rest(idle=False)
         ours["enqueue"].append(_timed(lambda: _enqueue(core, code, plain)))
         theirs["enqueue"].append(_timed(lambda: _raw_insert(raw, body)))
+        rivals["enqueue"].append(_timed(lambda: rival.put(body)))
         core.rest(idle=False)
         ours["cycle"].append(_timed(lambda: _cycle(core, code, plain)))
         theirs["cycle"].append(_timed(lambda: _raw_cycle(raw, body)))
+        rivals["cycle"].append(_timed(lambda: rival.cycle(body)))
+        rivals["keeping"].append(_timed(lambda: rival.cycle_keeping(body)))
+        rival.rest()
         if turn % 5 == 0:
             core.rest(idle=False)
             ours["pages"].append(_timed(lambda: _enqueue(core, code, scanned, pages)))
             theirs["pages"].append(_timed(lambda: _raw_pages(raw, body, pages, folder)))
+    durability = rival.durability()
     core.close()
     raw.close()
-    mine = {name: statistics.median(values) for name, values in ours.items()}
-    other = {name: statistics.median(values) for name, values in theirs.items()}
+    rival.close()
+    return _compared(_medians(ours), _medians(theirs), _medians(rivals), durability)
+
+
+def _medians(times: dict[str, list[float]]) -> dict[str, float]:
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _compared(ours: dict[str, float], raw: dict[str, float], rival: dict[str, float], durability: str) -> list[Row]:
+    other = f"persist-queue ({durability})"
     return [
-        row("enqueue with sealing, against a raw insert", mine["enqueue"], "ms", other["enqueue"], goal=2.0),
-        row("enqueue, attempt, verdict, against three raw commits", mine["cycle"], "ms", other["cycle"], goal=1.6),
-        row("enqueue with 3 pages of 400 kB, against plain files", mine["pages"], "ms", other["pages"]),
+        row("enqueue with sealing, against a raw insert", ours["enqueue"], "ms", raw["enqueue"], goal=2.0),
+        row("enqueue, attempt, verdict, against three raw commits", ours["cycle"], "ms", raw["cycle"], goal=1.6),
+        row("enqueue with 3 pages of 400 kB, against plain files", ours["pages"], "ms", raw["pages"]),
+        row(f"enqueue, against {other}", ours["enqueue"], "ms", rival["enqueue"]),
+        row(f"cycle, against {other}", ours["cycle"], "ms", rival["cycle"], goal=1.0),
+        row(f"cycle, against {other}, rows kept", ours["cycle"], "ms", rival["keeping"]),
+        row(f"put of {other}, against a raw insert", rival["enqueue"], "ms", raw["enqueue"]),
+        row(f"cycle of {other}, against raw", rival["cycle"], "ms", raw["cycle"]),
     ]
 
 
@@ -146,37 +167,6 @@ def _raw_pages(raw: sqlite3.Connection, body: bytes, pages: list[bytes], folder:
     _raw_insert(raw, body)
 
 
-def _syncs(folder: Path) -> list[Row]:
-    """Count the kernel's sync calls of 20 enqueues, by ``strace`` where there is one."""
-    if shutil.which("strace") is None:
-        return []
-    counted = {}
-    for pages, enqueues in ((0, 0), (0, 20), (3, 20)):
-        log = folder / f"strace-{pages}-{enqueues}"
-        words = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", str(log), sys.executable, "-m"]
-        child = ["tests.bench.queue", "--child", str(folder / f"syncs-{pages}-{enqueues}"), str(pages), str(enqueues)]
-        done = subprocess.run([*words, *child], check=False, capture_output=True, timeout=120)
-        if done.returncode != 0:
-            return []  # tracing is not allowed here
-        counted[pages, enqueues] = sum("sync(" in line for line in log.read_text().splitlines())
-    idle = counted[0, 0]
-    return [
-        row("syncs of an enqueue, counted", (counted[0, 20] - idle) / 20, "syncs", 1.0, goal=1.1),
-        row("syncs of an enqueue with 3 pages, counted", (counted[3, 20] - idle) / 20, "syncs", 5.0, goal=1.0),
-    ]
-
-
-def _child(data_dir: Path, pages: int, enqueues: int) -> None:
-    core = _core(data_dir)
-    code = lookup.mint_code(secrets.token_bytes)
-    # The first write after a log was cut also syncs the log's header; it belongs to every run alike.
-    draft = case_draft(pages)
-    _enqueue(core, code, case_draft())
-    for _ in range(enqueues):
-        _enqueue(core, code, draft, [b"page"] * pages)
-    core.close()
-
-
 def _many(folder: Path) -> list[Row]:
     claims = {}
     for count in (FEW, MANY):
@@ -211,8 +201,5 @@ def _fill(store: Store, count: int, body: bytes = BODY) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        _child(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
-    else:
-        for one in measure_enqueue():
-            sys.stdout.write(json.dumps(one) + "\n")
+    for one in measure_enqueue():
+        sys.stdout.write(json.dumps(one) + "\n")
