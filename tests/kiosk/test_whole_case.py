@@ -91,6 +91,7 @@ def look_it_up(rig: Rig, receipt: str, code: str) -> None:
         rig.do(PageName.LOOKUP, "lookup_pressed")
         rig.until(lambda: rig.asking() != "waiting", "the hall's answer")
         assert rig.front() is page
-    assert rig.progress._found()[0] is not None
+    assert rig.progress._lookup is not None
+    assert rig.progress._lookup.answer is not None, "the hall's own words"
     rig.press("progress.done")
     rig.leave()
