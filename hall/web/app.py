@@ -7,7 +7,7 @@ import errno
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
 
@@ -90,37 +90,41 @@ def open_hall(
             keys = load_or_make_keys(settings.data_dir)
     finally:
         lock.close()
-    # Before anything runs: files that are not valid keep the hall from starting, and leave nothing behind.
     parts = payments or parts_of(settings, clock)
-    database = database_opener(settings)
-    files = open_files(settings)
-    now = clock()
-    expired = database.write(lambda connection: expire_uploads(connection, now, settings.upload_keep_s)).result()
-    for attachment_id in expired:
-        files.drop(attachment_id)
-    if expired:
-        record(Event.UPLOADS_EXPIRED, count=len(expired))
-    return Hall(
-        settings=settings,
-        keys=keys,
-        database=database,
-        uploads=Uploads(database, files, keys, clock),
-        callers=Callers(database, steady_clock),
-        clock=clock,
-        enrolments=RateLimit(settings.enrolments_per_minute, 60, steady_clock),
-        progress_queries=RateLimit(settings.progress_per_minute, 60, steady_clock),
-        wrong_codes=RateLimit(settings.wrong_codes, settings.wrong_codes_window_s, steady_clock),
-        records=records_lane(settings, time.monotonic),
-        chunks=chunks_lane(settings, time.monotonic),
-        entry_quota=Quota(settings.entries_per_minute, steady_clock),
-        byte_quota=Quota(settings.bytes_per_minute, steady_clock),
-        call_quota=Quota(settings.calls_per_minute, steady_clock),
-        at_once=AtOnce(settings.calls_at_once),
-        intake=IntakeLane(database, settings, clock),
-        metrics=Metrics(),
-        services=open_services(settings, database, files, keys, clock, steady_clock),
-        gateway=Gateway(parts, database, clock),
-    )
+    with ExitStack() as until_ready:
+        database = database_opener(settings)
+        # What cannot be put together ends with its error, not with a database that nobody closes.
+        until_ready.callback(database.close)
+        files = open_files(settings)
+        now = clock()
+        expired = database.write(lambda connection: expire_uploads(connection, now, settings.upload_keep_s)).result()
+        for attachment_id in expired:
+            files.drop(attachment_id)
+        if expired:
+            record(Event.UPLOADS_EXPIRED, count=len(expired))
+        hall = Hall(
+            settings=settings,
+            keys=keys,
+            database=database,
+            uploads=Uploads(database, files, keys, clock),
+            callers=Callers(database, steady_clock),
+            clock=clock,
+            enrolments=RateLimit(settings.enrolments_per_minute, 60, steady_clock),
+            progress_queries=RateLimit(settings.progress_per_minute, 60, steady_clock),
+            wrong_codes=RateLimit(settings.wrong_codes, settings.wrong_codes_window_s, steady_clock),
+            records=records_lane(settings, time.monotonic),
+            chunks=chunks_lane(settings, time.monotonic),
+            entry_quota=Quota(settings.entries_per_minute, steady_clock),
+            byte_quota=Quota(settings.bytes_per_minute, steady_clock),
+            call_quota=Quota(settings.calls_per_minute, steady_clock),
+            at_once=AtOnce(settings.calls_at_once),
+            intake=IntakeLane(database, settings, clock),
+            metrics=Metrics(),
+            services=open_services(settings, database, files, keys, clock, steady_clock),
+            gateway=Gateway(parts, database, clock),
+        )
+        until_ready.pop_all()
+    return hall
 
 
 def create_app(hall: Hall) -> FastAPI:

@@ -7,6 +7,7 @@ import json
 import re
 import ssl
 import stat
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +32,17 @@ from tests.wire.build import make_case
 def test_a_code_for_people_has_a_hyphen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["enrol-code", "--data", str(tmp_path), "--terminal", "LS01", "--station", "LS"]) == 0
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}\n", capsys.readouterr().out)
+
+
+def test_services_that_are_not_valid_end_a_hall_at_its_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With one line and the database closed: a process with a thread left would never end."""
+    (tmp_path / "services.toml").write_text("departments = [", "utf-8")
+    before = set(threading.enumerate())
+    assert main(["serve", "--data", str(tmp_path), "--port", "0"]) == 2
+    assert "services.toml" in capsys.readouterr().err
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize(("terminal", "station"), [("LS 01", "LS"), ("", "LS"), ("LS01", "ls"), ("LS01", "LONGER")])
