@@ -245,9 +245,18 @@ class PtyServer:
             if self._wait_until(plug, self._received_until):
                 self._on_bytes(data)
             answered = True
+        self._unlink(plug)
         with self._send_lock:
             for descriptor in (plug.master, plug.slave, plug.wake_read, plug.wake_write):
                 os.close(descriptor)
+
+    def _unlink(self, plug: _Plug) -> None:
+        """Remove the link before the device file goes: the next to open any terminal may get this one's number."""
+        if self._link is None:
+            return
+        with self._state_lock, contextlib.suppress(OSError):
+            if str(self._link.readlink()) == plug.name:
+                self._link.unlink()
 
 
 def _point_link(link: Path, target: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from config.texts import Language, Texts
 from drivers.camera.stage_source import Fault, stage_faults
@@ -28,6 +30,8 @@ from kiosk.demo.world import DemoWorld, OrderRefusedError
 from kiosk.demo.wrong_clock import WrongClock, shift_s
 from offline_queue.clock import SystemClock
 
+OBEYED_WITHIN_MS = 20_000
+"""For an order to a process whose console answers nothing."""
 ACTS = list(every_act())
 EVERY = pytest.mark.parametrize(("group", "act"), ACTS, ids=[f"{group.actor}-{act.name}" for group, act in ACTS])
 
@@ -92,7 +96,11 @@ def test_cards_are_read_by_the_driver(panel: Panel, site: DemoSite, name: str, c
     assert str(flag).strip() == ("" if card_type == "citizen" else card_type)
 
 
-def test_plugs_are_pulled_and_put_back(panel: Panel, site: DemoSite) -> None:
+def is_gone(port: Path) -> bool:
+    return not port.is_symlink()
+
+
+def test_plugs_are_pulled_and_put_back(panel: Panel, site: DemoSite, qtbot: QtBot) -> None:
     """The ports are gone for everybody, and come back under the same name."""
     ports = {
         Actor.READER: (site.reader_port, DeviceKind.ID_CARD),
@@ -102,28 +110,29 @@ def test_plugs_are_pulled_and_put_back(panel: Panel, site: DemoSite) -> None:
     }
     for actor, (port, kind) in ports.items():
         press(panel, actor, "unplug")
-        if actor is Actor.PRINTER:
-            press(panel, Actor.CLOCK, "right")  # the printer's console answers nothing: give it a moment
-            QTest.qWait(50)
+        # The printer's console answers nothing, so its port is waited for.
+        qtbot.waitUntil(partial(is_gone, port), timeout=OBEYED_WITHIN_MS)
         questions = [one for one in QUESTIONS if one.kind is kind]
         gone = probe_port(str(port), questions=questions)
         press(panel, actor, "mend")
         assert isinstance(gone, NotAsked), actor
         assert gone.error.code == "port_missing"
-        QTest.qWait(50)
+        qtbot.waitUntil(port.exists, timeout=OBEYED_WITHIN_MS)
         back = probe_port(str(port), questions=questions)
         assert isinstance(back, Answered), actor
         assert back.question.kind is kind
 
 
-def test_paper_runs_out(panel: Panel, site: DemoSite) -> None:
+def test_paper_runs_out(panel: Panel, site: DemoSite, qtbot: QtBot) -> None:
     """The printer's own status says so."""
+
+    def is_out() -> bool:
+        status = printer_status(str(site.printer_port), profile=PROFILES["80mm"], timeout_s=5.0)
+        return not status["usable"] and status["status"] == "paper_out"
+
     press(panel, Actor.PRINTER, "paper_out")
-    QTest.qWait(50)
-    status = printer_status(str(site.printer_port), profile=PROFILES["80mm"], timeout_s=5.0)
+    qtbot.waitUntil(is_out, timeout=OBEYED_WITHIN_MS)
     press(panel, Actor.PRINTER, "mend")
-    assert status["usable"] is False
-    assert status["status"] == "paper_out"
 
 
 def test_the_camera_has_faults_and_papers_apart(panel: Panel, site: DemoSite) -> None:
