@@ -68,6 +68,7 @@ class StaffAction(StrEnum):
     EMPTY_CASH_BOX = "empty_cash_box"
     INSERT_CASH_BOX = "insert_cash_box"
     COUNT_CASH = "count_cash"
+    CHECK_CARD_JOURNAL = "check_card_journal"
     ASK_RESIDENT_TO_RETRY = "ask_resident_to_retry"
     CHECK_DOCUMENT = "check_document"
     CALL_SERVICE = "call_service"
