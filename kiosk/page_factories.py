@@ -32,6 +32,16 @@ PAGE_CLASSES = {
     PageName.STAFF: "StaffPage",
     PageName.PAPER_ROLL: "PaperRollPage",
     PageName.LEAVE: "LeavePage",
+    PageName.PAY_BILLS: "PayBillsPage",
+    PageName.PAY_NUMBER: "PayNumberPage",
+    PageName.PAY_METHOD: "PayMethodPage",
+    PageName.PAY_CHECK: "PayCheckPage",
+    PageName.PAY_CODE: "PayCodePage",
+    PageName.PAY_SCAN: "PayScanPage",
+    PageName.PAY_CASH: "PayCashPage",
+    PageName.PAY_CARD: "PayCardPage",
+    PageName.PAY_RESULT: "PayResultPage",
+    PageName.PAY_OPEN: "PayOpenPage",
 }
 
 

@@ -44,6 +44,16 @@ class PageName(StrEnum):
     STAFF = "staff"
     PAPER_ROLL = "paper_roll"
     LEAVE = "leave"
+    PAY_BILLS = "pay_bills"
+    PAY_NUMBER = "pay_number"
+    PAY_METHOD = "pay_method"
+    PAY_CHECK = "pay_check"
+    PAY_CODE = "pay_code"
+    PAY_SCAN = "pay_scan"
+    PAY_CASH = "pay_cash"
+    PAY_CARD = "pay_card"
+    PAY_RESULT = "pay_result"
+    PAY_OPEN = "pay_open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+"""What has become of a payment: paid, not paid, going back, given back, or not known yet; with its order number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from screens.column_page import ColumnPage
+from screens.components.action_bar import ActionsSpec
+from screens.components.banner import BannerKind, BannerSpec
+from screens.components.button import ButtonSpec
+from screens.components.column import PagingWords, Piece
+from screens.components.fact import FactSpec
+from screens.components.label import LabelSpec
+from screens.components.row import RowSpec
+from screens.components.slip_preview import SlipPreview, SlipPreviewSpec
+from screens.components.step_header import StepHeaderSpec
+from screens.icons import Icon
+from screens.look import Role
+
+
+class ResultKind(StrEnum):
+    """How the page looks."""
+
+    ASKING = "asking"
+    """The hall is being asked; nothing is known yet."""
+    PAID = "paid"
+    NOT_PAID = "not_paid"
+    UNKNOWN = "unknown"
+    """Not known yet: not to be paid again."""
+    GOING_BACK = "going_back"
+    """The money is on its way back."""
+    GIVEN_BACK = "given_back"
+
+
+class PayAct(StrEnum):
+    """What a button of the page does; each is a signal of that name with ``_pressed``."""
+
+    DONE = "done"
+    ASK = "ask"
+    OTHER = "other"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class PayButton:
+    """A button of the page; with a reason it cannot be pressed yet."""
+
+    act: PayAct
+    label: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayResultState:
+    """What the page shows.
+
+    Attributes:
+        sentence, why: what has become of it, and what that means for the payer.
+        amount_name, amount: with its currency; empty: not shown.
+        facts: item, payee, kind, method, time, order number, document number; as far as they are known.
+        not_receipt: that the slip is no fiscal receipt, and where that comes from; empty: not said.
+        order_name, order: the order's number, to be kept; empty: there is none.
+        slip_status: what is known of the slip; empty: there is none.
+        slip_busy: it is being prepared or printed.
+        print: print the slip (again); empty: not offered.
+        secondary: None: there is only the primary button.
+    """
+
+    kind: ResultKind
+    head: StepHeaderSpec
+    sentence: str
+    why: str = field(repr=False)
+    amount_name: str
+    amount: str
+    order_name: str
+    order: str
+    facts: tuple[tuple[str, str], ...] = field(repr=False)
+    not_receipt: str
+    slip_name: str
+    slip_status: str
+    slip_busy: bool
+    print: str
+    primary: PayButton
+    secondary: PayButton | None
+    paging: PagingWords
+
+
+_BANNERS = {
+    ResultKind.ASKING: (BannerKind.PLAIN, Icon.CLOCK),
+    ResultKind.PAID: (BannerKind.GOOD, Icon.CHECK_CIRCLE),
+    ResultKind.NOT_PAID: (BannerKind.PLAIN, Icon.INFO),
+    ResultKind.UNKNOWN: (BannerKind.WARN, Icon.WARNING),
+    ResultKind.GOING_BACK: (BannerKind.WARN, Icon.RETRY),
+    ResultKind.GIVEN_BACK: (BannerKind.GOOD, Icon.RETRY),
+}
+
+
+class PayResultPage(ColumnPage):
+    """The end of a payment.
+
+    Signals:
+        done_pressed: seen; on with the case, or goodbye.
+        ask_pressed: ask the hall again.
+        other_pressed: pay in another way.
+        staff_pressed: a person is wanted.
+        print_pressed: print the slip (again).
+    """
+
+    done_pressed = Signal()
+    ask_pressed = Signal()
+    other_pressed = Signal()
+    staff_pressed = Signal()
+    print_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: PayResultState | None = None
+        self._slip = SlipPreview(self)
+        self._slip.hide()
+        self._pictures = 0
+        self.bar.primary_pressed.connect(self._on_primary)
+        self.bar.secondary_pressed.connect(self._on_secondary)
+        self.column.pressed.connect(self._on_pressed)
+
+    def show_slip(self, image: QImage | None) -> None:
+        """Show the printer's own picture of the slip; None: there is none."""
+        self._pictures += 1
+        name = self._state.slip_name if self._state is not None else ""
+        self._slip.show_spec(SlipPreviewSpec(name, image, self._pictures))
+        self.rearrange()
+
+    def forget_text(self) -> None:
+        """Let go of everything, the slip too."""
+        super().forget_text()
+        self._slip.show_spec(SlipPreviewSpec(""))
+        self._state = None
+
+    def render(self, state: PayResultState) -> None:  # type: ignore[override]
+        """Show that state."""
+        self._state = state
+        kind, icon = _BANNERS[state.kind]
+        pieces = [Piece(BannerSpec(kind, state.sentence, state.why, icon))]
+        if state.amount:
+            pieces.append(Piece(FactSpec(state.amount_name, state.amount, large=True), card="facts"))
+        if state.order:
+            pieces.append(Piece(FactSpec(state.order_name, state.order), card="facts"))
+        pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]
+        if state.not_receipt:
+            pieces.append(Piece(LabelSpec(state.not_receipt, Role.NOTE, "ink2", icon=Icon.INFO, bold=False)))
+        if state.slip_status:
+            pieces.append(Piece(LabelSpec(state.slip_status, Role.LABEL, icon=Icon.PRINTER)))
+        if state.print:
+            pieces.append(Piece(RowSpec(state.print, Icon.PRINTER), key="print"))
+        secondary = _button(state.secondary) if state.secondary is not None else None
+        self.show_parts(state.head, pieces, state.paging, ActionsSpec(_button(state.primary), secondary))
+
+    def _on_primary(self) -> None:
+        if self._state is not None:
+            self._tell(self._state.primary.act)
+
+    def _on_secondary(self) -> None:
+        if self._state is not None and self._state.secondary is not None:
+            self._tell(self._state.secondary.act)
+
+    def _tell(self, act: PayAct) -> None:
+        signals = {
+            PayAct.DONE: self.done_pressed,
+            PayAct.ASK: self.ask_pressed,
+            PayAct.OTHER: self.other_pressed,
+            PayAct.STAFF: self.staff_pressed,
+        }
+        signals[act].emit()
+
+    def _on_pressed(self, key: str) -> None:
+        if key == "print":
+            self.print_pressed.emit()
+
+
+def _button(button: PayButton) -> ButtonSpec:
+    return ButtonSpec(button.label, enabled=not button.reason, reason=button.reason)
