@@ -24,11 +24,17 @@ _FIRST_OF_CASE = """NOT EXISTS (
 DUE_RECORDS = f"""
     SELECT {COLUMNS} FROM entry AS mine WHERE state = 'ready' AND {_DUE} AND {_FIRST_OF_CASE}
     ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only
-NEXT_RETRY = (
-    f"SELECT min(retry_at) FROM entry AS mine WHERE state = 'ready' AND {_FIRST_OF_CASE}",  # noqa: S608 - as above
-    "SELECT min(retry_at) FROM entry WHERE state = 'registered'",
+_UNDEFERRED = "SELECT retry_at FROM entry AS mine WHERE state = '{state}' AND retry_at <= 0 AND {also} LIMIT 1"
+_DEFERRED = """
+    SELECT retry_at FROM entry AS mine INDEXED BY entry_deferred
+    WHERE state = '{state}' AND (state = 'ready' OR state = 'registered') AND retry_at > 0 AND {also}
+    ORDER BY retry_at LIMIT 1"""
+NEXT_RETRY = tuple(
+    tuple(sql.format(state=state, also=also) for state, also in (("ready", _FIRST_OF_CASE), ("registered", "TRUE")))
+    for sql in (_UNDEFERRED, _DEFERRED)
 )
-"""When the next record and the next bytes may be sent; what waits behind another entry of its case does not count."""
+"""When the next record and the next bytes may be sent: first those that nobody has deferred, then by time. What waits
+behind another entry of its case does not count."""
 DUE_BYTES = f"""
     SELECT {COLUMNS} FROM entry WHERE state = 'registered' AND {_DUE}
     ORDER BY priority, sequence LIMIT :limit"""  # noqa: S608 - built from constants of this file only

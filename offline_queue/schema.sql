@@ -78,15 +78,18 @@ CREATE TABLE transition (
     wall_s REAL NOT NULL
 ) STRICT;
 
+CREATE INDEX entry_deferred ON entry (state, retry_at)
+WHERE (state = 'ready' OR state = 'registered') AND retry_at > 0;
+
 CREATE INDEX entry_held ON entry (sequence) WHERE state = 'held';
 
 CREATE INDEX entry_later ON entry (case_id, sequence) WHERE case_id <> entry_id;
 
 CREATE INDEX entry_purged ON entry (purged_at) WHERE state = 'purged';
 
-CREATE INDEX entry_ready ON entry (priority, sequence) WHERE state = 'ready';
+CREATE INDEX entry_ready ON entry (priority, sequence, retry_at) WHERE state = 'ready';
 
-CREATE INDEX entry_registered ON entry (priority, sequence) WHERE state = 'registered';
+CREATE INDEX entry_registered ON entry (priority, sequence, retry_at) WHERE state = 'registered';
 
 CREATE INDEX entry_settled ON entry (settled_at) WHERE state IN ('delivered', 'refused');
 

@@ -210,8 +210,11 @@ class Store:
 
     def next_retry_s(self) -> float | None:
         """Return the earliest wall time at which something may be sent; None when nothing waits for a time."""
-        times = [self._one(sql)[0] for sql in NEXT_RETRY]
-        return min((time for time in times if time is not None), default=None)
+        for statements in NEXT_RETRY:
+            found = [row[0] for sql in statements for row in self._execute(sql)]
+            if found:
+                return float(min(found))
+        return None
 
     def body(self, sequence: int) -> bytes:
         """Return the sealed bytes. Raises `EntryUnknownError` once they are purged."""

@@ -161,3 +161,30 @@ def test_a_database_of_version_2_opens_with_everything_in_it(tmp_path: Path, hal
     database = sqlite3.connect(data_dir / "queue.db")
     assert schema_of(database) == resources.files("offline_queue").joinpath("schema.sql").read_text(encoding="utf-8")
     database.close()
+
+
+def test_a_database_of_version_3_opens_with_everything_in_it(tmp_path: Path, hall_side: HallSide) -> None:
+    """Made by the third version, kept for ever; what was deferred keeps its time."""
+    data_dir = tmp_path / "old"
+    shutil.copytree(FIXTURES / "v3", data_dir)
+    enrol_directly(data_dir, hall_side)
+    with opened(data_dir) as outbox:
+        status = outbox.status()
+        counts = (status.purged, status.registered, status.held, status.ready, status.delivered, status.refused)
+        assert counts == (1, 1, 1, 1, 1, 1)
+        ready, registered = outbox.entries(EntryState.READY)[0], outbox.entries(EntryState.REGISTERED)[0]
+        assert outbox.next_retry_s() == ready.retry_at_s == registered.retry_at_s - 20.0
+        assert outbox.begin_attempt(ready.entry_id).entry.attempts == 2
+        outbox.settle(ready.entry_id)
+        assert outbox.next_retry_s() == registered.retry_at_s
+        file = outbox.begin_attempt(registered.entry_id).attachments[0]
+        assert len(outbox.read_sealed(file.attachment_id, 0, file.sealed_size_bytes)) == file.sealed_size_bytes
+        assert outbox.settle(registered.entry_id, registered.hall_ref).state is EntryState.DELIVERED
+        assert outbox.next_retry_s() is None
+        assert outbox.entry(outbox.enqueue_rating(rating_draft()).entry_id).sequence == 7
+    copy = sqlite3.connect(data_dir / "queue.before")
+    assert copy.execute("PRAGMA user_version").fetchone() == (3,)
+    copy.close()
+    database = sqlite3.connect(data_dir / "queue.db")
+    assert schema_of(database) == resources.files("offline_queue").joinpath("schema.sql").read_text(encoding="utf-8")
+    database.close()

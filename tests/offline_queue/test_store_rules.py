@@ -259,6 +259,35 @@ def test_what_waits_behind_another_entry_of_its_case_names_no_time(store: Store)
     assert store.next_retry_s() is None
 
 
+@pytest.mark.parametrize("state", [EntryState.READY, EntryState.REGISTERED])
+def test_the_next_time_is_found_without_going_through_the_entries(store: Store, state: EntryState) -> None:
+    """What SQLite does for it is counted: as much for twenty times the entries, deferred or not."""
+
+    def steps() -> int:
+        counted = 0
+
+        def count() -> int:
+            nonlocal counted
+            counted += 1
+            return 0
+
+        store._db.set_progress_handler(count, 1)
+        store.next_retry_s()
+        store._db.set_progress_handler(None, 0)
+        return counted
+
+    few = []
+    for number in (5, 100):
+        while store.highest_sequence() < number:
+            put_in(store, add(store), state)
+        few.append(steps())
+    assert few[1] <= few[0] + 5
+    with store.transaction():
+        for sequence in range(1, 101):
+            store.defer(sequence, 1000.0 - sequence, fault=True)
+    assert store.next_retry_s() == 900.0
+
+
 def test_a_clock_that_jumped_back_keeps_nothing_from_being_sent(store: Store) -> None:
     entry = add(store)
     with store.transaction():
