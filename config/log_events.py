@@ -52,6 +52,7 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     ),
     LogEvent("late_answer_dropped", "info", (), "An answer for an ended visit came and was dropped."),
     LogEvent("late_device_event_dropped", "info", ("device",), "A device event for an ended visit was dropped."),
+    LogEvent("camera_not_loaded", "error", ("error",), "What the camera needs could not be loaded; codes are typed."),
     LogEvent(
         "case_not_announced", "warning", ("error",), "A case could not be prepared ahead; it is prepared when it comes."
     ),
@@ -121,6 +122,14 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent(
         "cash_escrow_not_settled", "info", ("unit",), "A note of an earlier session could not be settled by data."
     ),
+    LogEvent("card_frame_refused", "debug", ("count",), "A card terminal could not read a frame; sent again."),
+    LogEvent("card_frame_damaged", "debug", ("count",), "A damaged frame came from the card terminal."),
+    LogEvent("card_payment_silent", "info", ("cause",), "A card payment has no last word; the terminal is asked."),
+    LogEvent("card_payment_asked_for", "info", ("result",), "The card terminal was asked what became of a payment."),
+    LogEvent("card_payment_not_asked_yet", "info", ("cause",), "The card terminal cannot be asked for a payment now."),
+    LogEvent("card_payment_unknown", "error", ("cause",), "Nobody can tell by data whether a card was charged."),
+    LogEvent("card_outcome_not_written", "error", ("cause",), "A card payment's outcome is not in the journal yet."),
+    LogEvent("card_void_unknown", "error", ("cause",), "Nobody can tell whether a card payment was taken back."),
     LogEvent("cash_not_inhibited", "info", ("cause",), "A cash device was closed and did not obey any more."),
     # The queue
     LogEvent("line_changed", "info", ("line", "fault"), "The line to the hall is up, or down and why."),

@@ -1,15 +1,17 @@
 """The document camera: where frames come from, and how a page on the desk becomes a JPEG in memory.
 
-* ``commands`` - ``WatchPage``, its preview frames, verdicts and result; ``slot`` - the latest-only slot; ``status``.
+* ``commands`` - ``WatchPage``, its preview frames, verdicts and result, and ``WatchCode``; ``slot`` - the latest-only
+  slot; ``status``.
 * ``source`` - the one interface of all frame sources, ``source_text`` - opens them by name: a V4L2 device, a file, a
   folder of pictures, a stage on which a demonstration lays papers.
 * ``discovery`` - which cameras are plugged in, and the names that stay; ``v4l2`` - the kernel's interface;
   ``decoding`` - a camera's bytes as pixels.
 * ``watchdog`` - tells frozen and black frames from good ones.
-* ``driver`` - what the supervisor runs; ``watch`` - the loop behind ``WatchPage``.
+* ``driver`` - what the supervisor runs; ``watch`` - the loop behind ``WatchPage``;
+  ``code_watch`` - the one behind ``WatchCode``.
 * ``bench_tool`` - what the command line calls; ``sample_desk`` - draws frames of a desk with a paper on it.
 
-This package and the modules of its first line import the standard library only. Images never touch the disk, except
+This package and the modules of its first line load no image library. Images never touch the disk, except
 the page that ``bench_tool`` is asked to write.
 
 Errors (all are ``DeviceError``)::

@@ -1,6 +1,6 @@
 """What a document camera can be asked to do, and what it tells meanwhile and at the end.
 
-Standard library only: a flow can build a command and read a result without loading the image libraries.
+No image library: a flow can build a command and read a result without loading the image libraries.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from drivers.camera.slot import LatestSlot
+from drivers.code_scanner.classify import CodeKind
 from drivers.paper import PaperKind
 
 PAGE_BUDGET_BYTES = 300_000
@@ -158,3 +159,14 @@ class WatchPage:
 
     def __repr__(self) -> str:
         return f"WatchPage(expected_kind={self.expected_kind.value}, auto_capture={self.auto_capture})"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchCode:
+    """Watch the desk until a code of one of these kinds is seen; for a slip laid there or a telephone held above it.
+
+    Progress and result are those of a code scanner's ``Scan``: ``WaitingForCode``, ``CodeRejected``, ``CodeScanned``.
+    Ends with the link faults of the camera when it goes away.
+    """
+
+    expected: frozenset[CodeKind]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import assert_never, overload
 
 import cv2
 
-from drivers.camera.commands import CapturedPage, WatchPage
+from drivers.camera.code_watch import CodeWatch
+from drivers.camera.commands import CapturedPage, WatchCode, WatchPage
 from drivers.camera.frame_memory import keep_frame_memory, release_frame_memory
 from drivers.camera.source import FrameSource
 from drivers.camera.status import CameraStatus, Dark, Frozen, Offline, Ready, Slow, Unknown
 from drivers.camera.watch import PageWatch, watched_read
 from drivers.camera.watchdog import FrameHealth, Watchdog
+from drivers.code_scanner.model import CodeScanned
 from drivers.commands import CommandContext
 from drivers.timebase import Timebase
 from drivers.vocabulary import DeviceError, DeviceKind
@@ -21,7 +23,7 @@ VISION_THREADS = 1
 
 
 class CameraDriver:
-    """Runs ``WatchPage`` on any frame source. Status: ``CameraStatus``."""
+    """Runs ``WatchPage`` and ``WatchCode`` on any frame source. Status: ``CameraStatus``."""
 
     def __init__(self, source: FrameSource, timebase: Timebase) -> None:
         """Prepare; nothing is opened."""
@@ -68,13 +70,24 @@ class CameraDriver:
             case _:
                 assert_never(health)
 
-    def run(self, command: object, context: CommandContext) -> CapturedPage:
-        """Run ``WatchPage``.
+    @overload
+    def run(self, command: WatchPage, context: CommandContext) -> CapturedPage: ...
+
+    @overload
+    def run(self, command: WatchCode, context: CommandContext) -> CodeScanned: ...
+
+    @overload
+    def run(self, command: object, context: CommandContext) -> CapturedPage | CodeScanned: ...
+
+    def run(self, command: object, context: CommandContext) -> CapturedPage | CodeScanned:
+        """Run ``WatchPage`` or ``WatchCode``.
 
         Raises:
             TypeError: another command.
-            CameraError, CommandStoppedError, TimeLimitError: as ``PageWatch.run`` says.
+            CameraError, CommandStoppedError, TimeLimitError: as ``PageWatch.run`` and ``CodeWatch.run`` say.
         """
+        if isinstance(command, WatchCode):
+            return CodeWatch(self._source, self._watchdog, self._timebase).run(command, context)
         if not isinstance(command, WatchPage):
             raise TypeError(type(command).__name__)
         try:

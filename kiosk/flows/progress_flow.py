@@ -1,7 +1,7 @@
 """How a case or a complaint stands: receipt number and lookup code in, what the hall or this terminal knows out.
 
-Where there is a code scanner, the QR code of the slip gives the number; the lookup code is typed in any case, because
-the slip may lie about (decisions 11).
+Where there is a code scanner or a document camera, the QR code of the slip gives the number; the lookup code is typed
+in any case, because the slip may lie about (decisions 11).
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from drivers.vocabulary import CommandDone, CommandFailed, CommandId, DeviceEvent, DeviceKind, StatusChanged
+from drivers.code_scanner.classify import CodeKind
+from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
+from kiosk.code_watch import CodeWatch
 from kiosk.flows.machine import step
 from kiosk.flows.step import IntentTable
 from kiosk.flows.surroundings import Surroundings
@@ -25,6 +28,9 @@ from kiosk.slips import SLIP_TIME, Place, ProgressFacts, progress_slip
 from kiosk.stage import Intent, PageName
 from kiosk.standing import Standing, standing_of
 from screens.pages.lookup import LookupField
+
+if TYPE_CHECKING:
+    from drivers.code_scanner.classify import Code
 
 MAX_TRIES = 5
 """Wrong pairs in one visit before the page stops asking; the hall has a limit of its own."""
@@ -73,7 +79,9 @@ class ProgressFlow:
         self._entry = LookupEntry()
         self._wrong_tries = 0
         self._lookup: Lookup | None = None
-        self._scan: CommandId | None = None
+        self._codes = CodeWatch(
+            around, frozenset({CodeKind.RECEIPT_NUMBER}), self._on_scanned, on_change=self._on_eyes_changed
+        )
         self._asked_at: datetime = around.now()
         self._intents: IntentTable = {
             (PageName.LOOKUP, "field_focused"): self._on_focused,
@@ -107,8 +115,8 @@ class ProgressFlow:
         return False
 
     def enter(self) -> None:
-        """The two fields; the scanner waits for the slip beside them."""
-        self._begin_scan()
+        """The two fields; the scanner, or else the camera, waits for the slip beside them."""
+        self._codes.begin()
         self.render()
 
     def render(self) -> None:
@@ -130,24 +138,18 @@ class ProgressFlow:
             act(*intent.args)
 
     def on_device(self, event: DeviceEvent) -> None:
-        """The printer's slip, and the scanner's code."""
-        match event:
-            case CommandDone(DeviceKind.CODE_SCANNER, command, result) if command == self._scan:
-                self._scan = None
-                self._on_scanned(result)
-            case CommandFailed(DeviceKind.CODE_SCANNER, command) if command == self._scan:
-                self._scan = None  # the number can be typed; the scanner is tried again when its state changes
-            case StatusChanged(DeviceKind.CODE_SCANNER):
-                self._begin_scan()
-                if self.state is ProgressState.ASKING:
-                    self.render()
-            case _ if event.device is DeviceKind.PRINTER:
-                self.around.paper.on_device(event)
-            case _:
-                pass
+        """The printer's slip, and what scanner or camera see."""
+        if event.device is DeviceKind.PRINTER:
+            self.around.paper.on_device(event)
+        self._codes.on_device(event)
+        if isinstance(event, StatusChanged) and event.device is DeviceKind.CODE_SCANNER:
+            if self.state is ProgressState.ASKING:
+                self._codes.begin()
+            self._on_eyes_changed()
 
     def on_tick(self) -> None:
-        """Nothing runs by itself."""
+        """The camera looks again after a fault that is over."""
+        self._codes.on_tick()
 
     def go_back(self) -> None:
         """From the answer to the question, from the question home."""
@@ -158,7 +160,7 @@ class ProgressFlow:
 
     def leave(self) -> None:
         """Forget number, code and answer."""
-        self._end_scan()
+        self._codes.end()
         self._entry = LookupEntry()
         self._lookup = None
         self.around.paper.forget()
@@ -166,39 +168,22 @@ class ProgressFlow:
     def _fire(self, event: ProgressEvent) -> None:
         self.state = step(PROGRESS_TABLE, self.state, event)
         if self.state is ProgressState.ASKING:
-            self._begin_scan()
+            self._codes.begin()
         else:
-            self._end_scan()
+            self._codes.end()
         self.render()
 
     # ---- the slip's code -----------------------------------------------------------------------------------------
 
-    def _begin_scan(self) -> None:
-        """Wait for a slip before the scanner while the number is asked for."""
-        devices = self.around.devices
-        if self._scan is not None or self.state is not ProgressState.ASKING or not self._may_scan:
-            return
-        from drivers.code_scanner.classify import CodeKind
-        from drivers.code_scanner.model import Scan
-
-        limit_s = self.around.settings.devices.code_scanner.scan_timeout_s
-        self._scan = devices.submit(DeviceKind.CODE_SCANNER, Scan(frozenset({CodeKind.RECEIPT_NUMBER})), limit_s)
-
-    def _end_scan(self) -> None:
-        if self._scan is not None:
-            self.around.devices.cancel(self._scan)
-            self._scan = None
-
-    @property
-    def _may_scan(self) -> bool:
-        return self.around.devices.usable(DeviceKind.CODE_SCANNER)
-
-    def _on_scanned(self, result: object) -> None:
-        from drivers.code_scanner.model import CodeScanned
-
-        if isinstance(result, CodeScanned) and self.state is ProgressState.ASKING:
-            self._entry = replace(self._entry, receipt=result.code.text, focused=LookupField.CODE)
+    def _on_scanned(self, code: Code) -> None:
+        if self.state is ProgressState.ASKING:
+            self._entry = replace(self._entry, receipt=code.text, focused=LookupField.CODE)
             self._lookup = None
+            self.render()
+
+    def _on_eyes_changed(self) -> None:
+        """The page says where the slip can be shown now."""
+        if self.state is ProgressState.ASKING:
             self.render()
 
     # ---- pages ---------------------------------------------------------------------------------------------------
@@ -210,7 +195,8 @@ class ProgressFlow:
                 self.around.texts,
                 self._entry,
                 card_offered=False,
-                scan_offered=self._may_scan,
+                scan_offered=self.around.devices.usable(DeviceKind.CODE_SCANNER),
+                camera_offered=self._codes.camera_waits,
                 online=self.around.online(),
                 not_found=self._lookup is not None and self._lookup.outcome is LookupOutcome.UNKNOWN,
                 locked_minutes=LOCKED_MINUTES if self._wrong_tries >= MAX_TRIES else 0,

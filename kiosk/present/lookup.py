@@ -58,6 +58,7 @@ def present_lookup(
     *,
     card_offered: bool,
     scan_offered: bool = False,
+    camera_offered: bool = False,
     online: bool = True,
     not_found: bool = False,
     locked_minutes: int = 0,
@@ -69,6 +70,7 @@ def present_lookup(
         entry: what was typed so far.
         card_offered: whether the ID card opens the way too (a reader is there and the hall can be asked).
         scan_offered: whether a scanner takes the QR code of the slip.
+        camera_offered: whether the document camera looks for it; a scanner that can be used is named before it.
         online: whether the hall can be reached; without it only this terminal's own records are known.
         not_found: the last question found nothing.
         locked_minutes: after too many wrong tries, how long to wait; 0: not locked.
@@ -84,7 +86,7 @@ def present_lookup(
         heading=texts("lookup.heading" if card_offered else "lookup.heading_alone"),
         receipt_label=texts("lookup.receipt"),
         receipt_need=texts("form.required"),
-        receipt_help=texts("lookup.receipt_help_scan" if scan_offered else "lookup.receipt_help"),
+        receipt_help=texts(f"lookup.receipt_help{_seen_by(scan=scan_offered, camera=camera_offered)}"),
         receipt=entry.receipt,
         receipt_error=texts("lookup.receipt_wrong") if wrong else "",
         receipt_good=entry.receipt_number is not None,
@@ -99,6 +101,12 @@ def present_lookup(
         focused=entry.focused,
         keyboard=_keyboard(texts, entry, locked=bool(locked_minutes)),
     )
+
+
+def _seen_by(*, scan: bool, camera: bool) -> str:
+    if scan:
+        return "_scan"
+    return "_camera" if camera else ""
 
 
 def _keyboard(texts: Texts, entry: LookupEntry, *, locked: bool) -> KeyboardSpec:

@@ -30,7 +30,7 @@ def ask(rig: Rig) -> None:
     rig.until(lambda: rig.around.devices.usable(DeviceKind.CODE_SCANNER), "the scanner")
     rig.terminal.open_progress()
     assert rig.front() is PageName.LOOKUP
-    rig.until(lambda: rig.progress._scan is not None, "the beam")
+    rig.until(lambda: rig.progress._codes.scanner_waits, "the beam")
 
 
 def show(rig: Rig, text: str) -> None:
@@ -69,6 +69,6 @@ def test_a_scanner_that_was_unplugged_waits_again_when_it_is_back(scanning: Rig)
     assert scanning.progress._entry.receipt == "LS01"
     scanning.scanner.replug()
     scanning.until(lambda: devices.usable(DeviceKind.CODE_SCANNER), "the scanner again")
-    scanning.until(lambda: scanning.progress._scan is not None, "the beam again")
+    scanning.until(lambda: scanning.progress._codes.scanner_waits, "the beam again")
     show(scanning, NUMBER)
     scanning.until(lambda: scanning.progress._entry.receipt == NUMBER, "the number")
