@@ -45,6 +45,7 @@ class Icon(StrEnum):
     DOCS = "docs"
     MESSAGE = "message"
     YEN = "yen"
+    CASH = "cash"
     KEYBOARD = "keyboard"
     QR = "qr"
     BRIEFCASE = "briefcase"

@@ -123,7 +123,7 @@ class PayBillsPage(ColumnPage):
             for claim in state.claims
         ]
         if state.number:
-            pieces.append(Piece(RowSpec(state.number, Icon.QR, state.number_sub), key=_NUMBER))
+            pieces.append(Piece(RowSpec(state.number, Icon.QR, sub=state.number_sub), key=_NUMBER))
         if state.note:
             pieces.append(Piece(LabelSpec(state.note, Role.NOTE, "ink2", icon=Icon.INFO, bold=False)))
         self.show_parts(state.head, pieces, state.paging, ActionsSpec(None, ButtonSpec(state.leave)))
@@ -139,4 +139,4 @@ class PayBillsPage(ColumnPage):
 
 def _row(bill: BillRow) -> RowSpec:
     label = f"{bill.subject}  {bill.amount}"
-    return RowSpec(label, Icon.YEN, bill.sub, trailing=bill.trailing, enabled=bill.enabled)
+    return RowSpec(label, Icon.YEN, sub=bill.sub, trailing=bill.trailing, enabled=bill.enabled)

@@ -64,7 +64,7 @@ class PayMethodPage(ColumnPage):
         pieces = bill_pieces(state.bill, facts=False)
         pieces.append(Piece(LabelSpec(state.heading, Role.SECTION), keep=True, reach=True))
         pieces += [
-            Piece(RowSpec(way.label, way.icon, way.sub, enabled=way.enabled), key=way.key, gap=16)
+            Piece(RowSpec(way.label, way.icon, sub=way.sub, enabled=way.enabled), key=way.key, gap=16)
             for way in state.methods
         ]
         if state.note:

@@ -15,7 +15,6 @@ from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.row import RowSpec
 from screens.components.step_header import StepHeaderSpec
-from screens.components.tag import TagKind, TagSpec
 from screens.icons import Icon
 
 
@@ -65,11 +64,11 @@ class PayOpenState:
     paging: PagingWords
 
 
-_TAGS = {
-    OrderStanding.ASKING: (TagKind.PLAIN, Icon.CLOCK),
-    OrderStanding.PAID: (TagKind.GOOD, Icon.CHECK),
-    OrderStanding.NOT_PAID: (TagKind.PLAIN, Icon.CROSS),
-    OrderStanding.UNKNOWN: (TagKind.WARN, Icon.WARNING),
+_ICONS = {
+    OrderStanding.ASKING: Icon.CLOCK,
+    OrderStanding.PAID: Icon.CHECK_CIRCLE,
+    OrderStanding.NOT_PAID: Icon.INFO,
+    OrderStanding.UNKNOWN: Icon.WARNING,
 }
 
 
@@ -95,10 +94,13 @@ class PayOpenPage(ColumnPage):
     def render(self, state: PayOpenState) -> None:  # type: ignore[override]
         """Show that state."""
         pieces = [Piece(BannerSpec(BannerKind.WARN, state.warning, state.warning_reason))]
-        for order in state.orders:
-            kind, icon = _TAGS[order.standing]
-            tag = TagSpec(order.standing_words, kind, icon)
-            pieces.append(Piece(RowSpec(order.subject, Icon.YEN, order.sub, tags=(tag,)), key=order.key))
+        pieces += [
+            Piece(
+                RowSpec(order.subject, _ICONS[order.standing], sub=order.sub, trailing=order.standing_words),
+                key=order.key,
+            )
+            for order in state.orders
+        ]
         ask = ButtonSpec(state.ask, Icon.RETRY, enabled=not state.ask_reason, reason=state.ask_reason)
         self.show_parts(state.head, pieces, state.paging, ActionsSpec(ask, ButtonSpec(state.leave)))
 

@@ -19,7 +19,7 @@ class FeeKind(StrEnum):
     THIRD_PARTY = "third_party"
 
 
-KIND_ICONS = {FeeKind.SERVICE_FEE: Icon.DOC, FeeKind.SOCIAL_INSURANCE: Icon.PEOPLE, FeeKind.THIRD_PARTY: Icon.BUILDING}
+KIND_ICONS = {FeeKind.SERVICE_FEE: Icon.DOC, FeeKind.SOCIAL_INSURANCE: Icon.PEOPLE, FeeKind.THIRD_PARTY: Icon.SHOP}
 """One sign for each kind, the same on every page."""
 
 

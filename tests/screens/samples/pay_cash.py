@@ -1,0 +1,41 @@
+"""Samples of the page that takes cash."""
+
+from __future__ import annotations
+
+from config.catalogue import Catalogue
+from config.texts import Texts
+from kiosk.present.payment.cash import CashPhase, CashTrouble, present_pay_cash
+from screens.pages.pay_cash import PayCashPage
+from tests.screens.sample_bills import sample_bill
+from tests.screens.samples import Sample
+
+NOTES_FEN = (100, 500, 1_000, 2_000, 5_000, 10_000)
+
+
+def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
+    """Before the first note, on the way, a note in escrow, one that came back, enough, and each trouble."""
+    bill = sample_bill(texts, amount_fen=4_050)
+
+    def state(phase: CashPhase, inside: int, note: int = 0, trouble: CashTrouble | None = None) -> Sample:
+        return PayCashPage, present_pay_cash(
+            texts,
+            bill,
+            phase,
+            inside_fen=inside,
+            denominations_fen=(*NOTES_FEN, 50, 10),
+            note_fen=note,
+            trouble=trouble,
+            may_exceed=phase is CashPhase.RULE and note > 0,
+        )
+
+    return {
+        "waiting": state(CashPhase.WAITING, 3_000),
+        "rule": state(CashPhase.RULE, 0),
+        "rule-exceed": state(CashPhase.RULE, 0, 1),
+        "looking": state(CashPhase.LOOKING, 3_000, 1_000),
+        "returned": state(CashPhase.RETURNED, 3_000, 10_000, CashTrouble.NOT_ACCEPTED),
+        "not-recognised": state(CashPhase.WAITING, 0, 0, CashTrouble.NOT_RECOGNISED),
+        "enough": state(CashPhase.ENOUGH, 4_050),
+        "stopped": state(CashPhase.STOPPED, 3_000, 0, CashTrouble.STOPPED),
+        "uncertain": state(CashPhase.STOPPED, 3_000, 0, CashTrouble.UNCERTAIN),
+    }
