@@ -30,6 +30,7 @@ class DeviceKind(StrEnum):
     CAMERA = "camera"
     CODE_SCANNER = "code_scanner"
     CASH = "cash"
+    CARD_TERMINAL = "card_terminal"
 
 
 class ErrorClass(StrEnum):

@@ -33,11 +33,13 @@ class DriverNeeds:
         today: the day on which cards are judged.
         ledger: the open ledger of print jobs; None where nothing is printed.
         cash_journal: the file of the cash journal; None where the cash device is only looked at.
+        card_journal: the file of the card terminal's journal; None where that is only looked at.
     """
 
     today: Callable[[], date]
     ledger: PrintJobLedger | None = None
     cash_journal: Path | None = None
+    card_journal: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def place_of(kind: DeviceKind, settings: Settings) -> Place | None:
             return Place(devices.code_scanner.enabled, "port", devices.code_scanner.port)
         case DeviceKind.CASH:
             return Place(devices.cash.enabled, "port", devices.cash.port)
+        case DeviceKind.CARD_TERMINAL:
+            return Place(devices.card_terminal.enabled, "port", devices.card_terminal.port)
         case _:
             assert_never(kind)
 
@@ -94,6 +98,8 @@ def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Dr
             return _code_scanner(settings)
         case DeviceKind.CASH:
             return _cash(settings, needs)
+        case DeviceKind.CARD_TERMINAL:
+            return _card_terminal(settings, needs)
         case _:
             assert_never(kind)
 
@@ -175,6 +181,28 @@ def _cash(settings: Settings, needs: DriverNeeds) -> Driver:
         settle_limit_s=device.settle_limit_s,
     )
     return cash_driver(line, needs.cash_journal)
+
+
+def _card_terminal(settings: Settings, needs: DriverNeeds) -> Driver:
+    from drivers.card_terminal.build import CardLine, card_driver
+    from drivers.card_terminal.driver import CardRules
+    from drivers.card_terminal.zvt.dialogue import DialogueTimes
+
+    device = settings.devices.card_terminal
+    line = CardLine(
+        port=device.port,
+        baud=device.baud,
+        stop_bits=device.stop_bits,
+        password=device.password,
+        currency=device.currency,
+        config_byte=device.config_byte,
+        long_length=device.long_length,
+        asks_last=device.ask_last,
+        nothing_code=device.nothing_code,
+        times=DialogueTimes(device.answer_limit_s, device.silence_limit_s, device.stop_limit_s),
+        rules=CardRules(ask_every_s=device.ask_every_s, settle_s=device.settle_limit_s),
+    )
+    return card_driver(line, needs.card_journal)
 
 
 def printer_profile(settings: Settings) -> PrinterProfile:

@@ -41,7 +41,10 @@ class DeviceDesk:
         self._settings = settings
         self._bridge = bridge
         self._needs = DriverNeeds(
-            today=lambda: now().date(), ledger=ledger, cash_journal=settings.data_dir / "cash.sqlite"
+            today=lambda: now().date(),
+            ledger=ledger,
+            cash_journal=settings.data_dir / "cash.sqlite",
+            card_journal=settings.data_dir / "card.sqlite",
         )
         self._ledger = ledger
         self._ids = CommandIds()

@@ -110,6 +110,8 @@ class Terminal(QObject):
         self._timer.start()
         # A cash device that was left open is closed, and what is in its escrow returned, before anybody comes.
         self._around.devices.start(DeviceKind.CASH)
+        # The card terminal is asked what became of a payment that an earlier process began.
+        self._around.devices.start(DeviceKind.CARD_TERMINAL)
 
     def stop(self) -> None:
         """End the visit and the clock."""

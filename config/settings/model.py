@@ -235,6 +235,33 @@ class CashSettings(Section):
         return self
 
 
+class CardTerminalSettings(Section):
+    """The card terminal: ZVT on a serial port or over TCP. What the protocol's document leaves open is set here."""
+
+    enabled: bool
+    port: str
+    protocol: Literal["zvt"]
+    baud: Annotated[int, Field(ge=1200, le=921_600)]
+    stop_bits: Literal[1, 2]
+    password: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    currency: Annotated[int, Field(ge=1, le=999)]
+    config_byte: Annotated[int, Field(ge=0, le=255)]
+    long_length: Literal["little", "big"]
+    ask_last: bool
+    nothing_code: Annotated[int, Field(ge=0, le=255)]
+    pay_timeout_s: Annotated[float, Field(ge=30, le=600)]
+    answer_limit_s: Annotated[float, Field(ge=1, le=60)]
+    silence_limit_s: Annotated[float, Field(ge=10, le=600)]
+    stop_limit_s: Annotated[float, Field(ge=5, le=120)]
+    settle_limit_s: Annotated[float, Field(ge=5, le=300)]
+    ask_every_s: Annotated[float, Field(ge=1, le=3600)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.port, "port")
+        return self
+
+
 class DeviceSettings(Section):
     """The devices. One that is not enabled does not exist for the terminal."""
 
@@ -244,6 +271,7 @@ class DeviceSettings(Section):
     camera: CameraSettings
     code_scanner: CodeScannerSettings
     cash: CashSettings
+    card_terminal: CardTerminalSettings
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ that is configured: fen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -26,8 +26,9 @@ class CardReceipt:
         receipt_no: the number on the terminal's receipt; a void names it. 0 where it gives none.
         trace_no: the terminal's running number of the transaction; 0 where it gives none.
         terminal_id: which terminal.
-        card_tail: the last digits of the card number where the terminal tells them, at most four. Never logged.
-        card_name: the card scheme's name where the terminal tells it, such as ``UnionPay``.
+        card_tail: the last digits of the card number where the terminal tells them, at most four. Never logged and
+            never stored: empty when the receipt comes from the journal.
+        card_name: the card scheme's name where the terminal tells it, such as ``UnionPay``; not stored either.
     """
 
     amount_fen: int
@@ -35,8 +36,8 @@ class CardReceipt:
     receipt_no: int
     trace_no: int
     terminal_id: str
-    card_tail: str = ""
-    card_name: str = ""
+    card_tail: str = field(default="", repr=False)
+    card_name: str = field(default="", repr=False)
 
 
 class NotPaidReason(StrEnum):

@@ -18,7 +18,7 @@ from drivers.commands import CommandContext
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The terminal says that it has charged this."""
+    """The terminal says that it has charged this (or, asked to take it back, that it did)."""
 
     receipt: CardReceipt
 
@@ -54,12 +54,14 @@ class LastPayment:
 
     Attributes:
         mark: names it among all payments of this terminal, such as ``66000123-0042-000815-1124-093015``.
-        receipt: what it was; None where the last payment was declined.
+        receipt: what it was.
+        charged: whether it was approved.
         own_currency: whether it was in the currency that is configured.
     """
 
     mark: str
-    receipt: CardReceipt | None
+    receipt: CardReceipt
+    charged: bool = True
     own_currency: bool = True
 
 
@@ -115,6 +117,9 @@ class CardTerminal(Protocol):
 
     def close(self) -> None:
         """Close the line. Never raises."""
+
+    def look(self) -> None:
+        """Notice that the line has gone, without asking anything. Raises ``LinkError``."""
 
     def condition(self) -> Condition:
         """Ask how it is. Raises ``DeviceError`` when it does not answer."""

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from config.settings import Settings
 from drivers.camera import status as camera
+from drivers.card_terminal import model as card_terminal
 from drivers.cash import model as cash
 from drivers.code_scanner import model as code_scanner
 from drivers.id_card import model as id_card
@@ -35,6 +36,7 @@ CHECKS = {
     DeviceKind.CAMERA: Check.CAMERA,
     DeviceKind.CODE_SCANNER: Check.CODE_SCANNER,
     DeviceKind.CASH: Check.CASH,
+    DeviceKind.CARD_TERMINAL: Check.CARD_TERMINAL,
 }
 """The check of each kind of device that can be configured, in the order in which they are worth reading."""
 
@@ -127,6 +129,15 @@ def judge(check: Check, status: Status) -> Finding:
             return _judge_page_printer(check, status)
         case cash.Ready() | cash.OutOfOrder() | cash.FraudAlarm() | cash.Offline() | cash.Unknown():
             return _judge_cash(check, status)
+        case (
+            card_terminal.Ready()
+            | card_terminal.Unsettled()
+            | card_terminal.Busy()
+            | card_terminal.OutOfOrder()
+            | card_terminal.Offline()
+            | card_terminal.Unknown()
+        ):
+            return _judge_card_terminal(check, status)
         case _:
             raise TypeError(type(status).__name__)
 
@@ -198,6 +209,25 @@ def _judge_cash(check: Check, status: cash.CashStatus) -> Finding:
         case _:
             assert_never(status)
     return Finding(check, State.ATTENTION, f"device.error.{error.code}", {}, f"device.action.{error.action}")
+
+
+def _judge_card_terminal(check: Check, status: card_terminal.CardStatus) -> Finding:
+    """Without it money is taken by code or at the counter, so that nothing here keeps the terminal from serving."""
+    match status:
+        case card_terminal.Ready():
+            return Finding(check, State.READY, "doctor.card_terminal.ready")
+        case card_terminal.Unsettled():
+            cure = "device.action.check_card_journal"
+            return Finding(check, State.ATTENTION, "device.error.card_unsettled", {}, cure)
+        case card_terminal.Busy():
+            return Finding(check, State.ATTENTION, "doctor.card_terminal.busy", {}, "device.action.wait")
+        case card_terminal.OutOfOrder(code):
+            values = {"code": code}
+            return Finding(check, State.ATTENTION, "doctor.card_terminal.trouble", values, "device.action.call_service")
+        case card_terminal.Offline() | card_terminal.Unknown():
+            return _silent(check)
+        case _:
+            assert_never(status)
 
 
 def _silent(check: Check) -> Finding:

@@ -25,6 +25,7 @@ class Check(StrEnum):
     CAMERA = "camera"
     CODE_SCANNER = "code_scanner"
     CASH = "cash"
+    CARD_TERMINAL = "card_terminal"
     QUEUE = "queue"
     HALL = "hall"
     CLOCK = "clock"

@@ -20,6 +20,7 @@ _ICONS = {
     Check.CAMERA: Icon.CAMERA,
     Check.CODE_SCANNER: Icon.QR,
     Check.CASH: Icon.YEN,
+    Check.CARD_TERMINAL: Icon.YEN,
     Check.QUEUE: Icon.INBOX,
     Check.DISK: Icon.GRID,
     Check.HALL: Icon.SEND,
