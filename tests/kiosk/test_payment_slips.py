@@ -41,7 +41,7 @@ def test_a_slip_of_payment_looks_as_it_did(zh: Texts, tmp_path: Path, name: str)
 def test_the_code_of_a_slip_is_the_order_number_alone(zh: Texts, width_dots: int) -> None:
     """Read from the picture that is printed, on both widths of paper; it opens nothing but this order's state."""
     drawn = render_slip(payment_slips(zh)["unknown"], DEBIAN_FONTS, width_dots)
-    assert read_codes(drawn) == [ORDER]
+    assert read_codes(drawn) == (ORDER,)
 
 
 @pytest.mark.parametrize("name", OF_AN_ORDER)
