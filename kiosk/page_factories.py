@@ -12,6 +12,8 @@ PAGE_CLASSES = {
     PageName.HOME: "HomePage",
     PageName.SEARCH: "SearchPage",
     PageName.BROWSE: "BrowsePage",
+    PageName.SERVICE_MAP: "ServiceMapPage",
+    PageName.SERVICE_POINT: "ServicePointPage",
     PageName.GUIDE: "GuidePage",
     PageName.PRIVACY: "PrivacyPage",
     PageName.ID_CARD: "IdCardPage",

@@ -24,6 +24,8 @@ class PageName(StrEnum):
     HOME = "home"
     SEARCH = "search"
     BROWSE = "browse"
+    SERVICE_MAP = "service_map"
+    SERVICE_POINT = "service_point"
     GUIDE = "guide"
     PRIVACY = "privacy"
     ID_CARD = "id_card"

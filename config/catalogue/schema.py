@@ -153,7 +153,10 @@ class Coordinates(Block):
 
 
 class ServicePoint(Block):
-    """A service point of the circle. ``map_xy`` is a place on the schematic map, 0 to 1000 each, no geography."""
+    """A service point of the circle.
+
+    ``map_xy`` is a place on the schematic map, 0 to 1000 each, no geography; ``way`` is how to get there, in words.
+    """
 
     id: Key
     name: Words
@@ -163,6 +166,7 @@ class ServicePoint(Block):
     pilot: bool = False
     self_service_24h: bool | None = None
     address: Words
+    way: Words | None = None
     coordinates: Coordinates | None = None
     map_xy: tuple[Annotated[int, Field(ge=0, le=1000)], Annotated[int, Field(ge=0, le=1000)]] | None = None
     map_sample: bool = False

@@ -13,6 +13,7 @@ from config.domain.identifiers import ItemId
 from drivers.vocabulary import DeviceEvent, StatusChanged
 from kiosk.flows.find_table import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import step
+from kiosk.flows.map_walk import MapWalk
 from kiosk.flows.notice_printing import NoticePrinting
 from kiosk.idle_clock import IdleKind
 from kiosk.present.home import present_home
@@ -38,6 +39,7 @@ OFFERED = (
     HomeAction.GUIDE,
     HomeAction.DEPARTMENTS,
     HomeAction.TOPICS,
+    HomeAction.MAP,
 )
 """What this terminal can do today; a tile that leads nowhere is not shown."""
 STARTABLE_MODES = frozenset({KioskMode.SUBMIT, KioskMode.PRECHECK})
@@ -81,6 +83,7 @@ class FindFlow:
         self._group = ""
         self._came_from = FindState.HOME
         self._printing = NoticePrinting(around, self._on_printing)
+        self._map = MapWalk(around)
         self._intents: IntentTable = {
             (PageName.HOME, "action_pressed"): self._on_action,
             (PageName.HOME, "item_pressed"): self._on_item,
@@ -101,6 +104,9 @@ class FindFlow:
             (PageName.GUIDE, "option_chosen"): self._on_option,
             (PageName.GUIDE, "print_pressed"): self._on_print,
             (PageName.GUIDE, "start_pressed"): self._on_start,
+            (PageName.SERVICE_MAP, "filter_pressed"): self._map.narrow,
+            (PageName.SERVICE_MAP, "point_pressed"): self._on_point,
+            (PageName.SERVICE_POINT, "done_pressed"): self.go_back,
             (PageName.NOTICE, "primary_pressed"): self._on_notice_primary,
             (PageName.NOTICE, "secondary_pressed"): around.ways.call_staff,
         }
@@ -150,6 +156,8 @@ class FindFlow:
                 self._show_guide()
             case FindState.PRINTING:
                 self._show_printing()
+            case FindState.MAP | FindState.POINT:
+                self._map.render()
 
     def handle(self, intent: Intent) -> None:
         """What the resident did."""
@@ -172,6 +180,8 @@ class FindFlow:
             self.render()
             return
         back = {FindState.SEARCH: FindEvent.BACK_TO_SEARCH, FindState.BROWSE: FindEvent.BACK_TO_BROWSE}
+        if self.state is FindState.POINT:
+            self._map.leave_point()
         from_guide = self.state is FindState.GUIDE
         self._fire(back.get(self._came_from, FindEvent.BACK) if from_guide else FindEvent.BACK)
 
@@ -286,6 +296,9 @@ class FindFlow:
                 self.around.ways.open_progress()
             case HomeAction.GUIDE:
                 self._on_search()
+            case HomeAction.MAP:
+                self._map.begin()
+                self._fire(FindEvent.MAP_CHOSEN)
             case HomeAction.TOPICS:
                 self._browse(BrowseBy.TOPICS)
             case HomeAction.APPLY:
@@ -347,6 +360,10 @@ class FindFlow:
             self.around.ways.call_staff()
         elif self._refusal() is None:
             self.around.ways.begin_case(self._item.item_id)
+
+    def _on_point(self, point: str) -> None:
+        self._map.choose(point)
+        self._fire(FindEvent.POINT_CHOSEN)
 
     def _on_print(self) -> None:
         self._printing.begin(self._item)

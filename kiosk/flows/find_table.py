@@ -13,6 +13,8 @@ class FindState(StrEnum):
     SEARCH = "search"
     BROWSE = "browse"
     GUIDE = "guide"
+    MAP = "map"
+    POINT = "point"
     PRINTING = "printing"
 
 
@@ -22,6 +24,8 @@ class FindEvent(StrEnum):
     SEARCH_CHOSEN = "search_chosen"
     BROWSE_CHOSEN = "browse_chosen"
     ITEM_CHOSEN = "item_chosen"
+    MAP_CHOSEN = "map_chosen"
+    POINT_CHOSEN = "point_chosen"
     PRINT_CHOSEN = "print_chosen"
     PRINT_AS_SLIP = "print_as_slip"
     PRINT_SETTLED = "print_settled"
@@ -35,6 +39,10 @@ FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
     (_S.HOME, _E.SEARCH_CHOSEN): _S.SEARCH,
     (_S.HOME, _E.BROWSE_CHOSEN): _S.BROWSE,
     (_S.HOME, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.HOME, _E.MAP_CHOSEN): _S.MAP,
+    (_S.MAP, _E.POINT_CHOSEN): _S.POINT,
+    (_S.MAP, _E.BACK): _S.HOME,
+    (_S.POINT, _E.BACK): _S.MAP,
     (_S.SEARCH, _E.ITEM_CHOSEN): _S.GUIDE,
     (_S.SEARCH, _E.BROWSE_CHOSEN): _S.BROWSE,
     (_S.SEARCH, _E.BACK): _S.HOME,

@@ -21,6 +21,8 @@ class RowSpec:
 
     label: str
     icon: Icon | None = None
+    number: str = ""
+    """Stands in a disc where the icon would: the row of a pin on the map."""
     sub: str = ""
     trailing: str = ""
     tags: tuple[TagSpec, ...] = ()
@@ -74,6 +76,11 @@ class Row(Pressable):
         icon_y = face.center().y() + 1 - size / 2 if not spec.tags else face.y() + canvas.px(32)
         if spec.icon:
             canvas.icon(spec.icon, x, icon_y, size, "onDisabled" if off else "prim", tint=None if off else "tint")
+            x += size + canvas.px(24)
+        elif spec.number:
+            canvas.fill(QRect(x, round(icon_y), size, size), "disabled" if off else "prim", size / 2)
+            ink = "onDisabled" if off else "onPrim"
+            canvas.line(spec.number, Role.LABEL, x + size / 2, icon_y + size / 2, ink, align=Align.CENTER, bold=True)
             x += size + canvas.px(24)
         if spec.chevron and not off:
             mark = canvas.px(38)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from config.catalogue import load_catalogue
-from config.domain.identifiers import ItemId
+from config.domain.identifiers import ItemId, ServicePointId
 from kiosk.flows.find_flow import FIND_TABLE, FindState, frequent_items, refusal_of
 from kiosk.flows.visit_table import VisitState
 from kiosk.stage import PageName
@@ -36,12 +36,26 @@ def to_printing(rig: Rig) -> None:
     rig.press("guide.print")
 
 
+def to_map(rig: Rig) -> None:
+    rig.arrive()
+    rig.do(PageName.HOME, "action_pressed", HomeAction.MAP)
+
+
+def to_point(rig: Rig) -> None:
+    to_map(rig)
+    rig.do(PageName.SERVICE_MAP, "point_pressed", "sp_district_hall")
+
+
+BACK = {FindState.PRINTING: PageName.GUIDE, FindState.POINT: PageName.SERVICE_MAP}
+"""Where back leads, when not to home."""
 WAYS: dict[FindState, tuple[Callable[[Rig], None], PageName]] = {
     FindState.HOME: (Rig.arrive, PageName.HOME),
     FindState.SEARCH: (to_search, PageName.SEARCH),
     FindState.BROWSE: (to_browse, PageName.BROWSE),
     FindState.GUIDE: (to_guide, PageName.GUIDE),
     FindState.PRINTING: (to_printing, PageName.NOTICE),
+    FindState.MAP: (to_map, PageName.SERVICE_MAP),
+    FindState.POINT: (to_point, PageName.SERVICE_POINT),
 }
 
 
@@ -80,7 +94,7 @@ def test_back_and_home(rig: Rig, state: FindState) -> None:
     """Back one step, home at once."""
     WAYS[state][0](rig)
     rig.press("shell.back")
-    assert rig.front() is (PageName.GUIDE if state is FindState.PRINTING else PageName.HOME)
+    assert rig.front() is BACK.get(state, PageName.HOME)
     rig.leave()
     WAYS[state][0](rig)
     rig.press("shell.home")
@@ -103,6 +117,7 @@ def test_home_offers_neither_back_nor_home(rig: Rig) -> None:
         (HomeAction.GUIDE, PageName.SEARCH),
         (HomeAction.DEPARTMENTS, PageName.BROWSE),
         (HomeAction.TOPICS, PageName.BROWSE),
+        (HomeAction.MAP, PageName.SERVICE_MAP),
     ],
 )
 def test_home_leads_where_it_says(rig: Rig, action: HomeAction, page: PageName) -> None:
@@ -110,6 +125,21 @@ def test_home_leads_where_it_says(rig: Rig, action: HomeAction, page: PageName) 
     rig.arrive()
     rig.do(PageName.HOME, "action_pressed", action)
     assert rig.front() is page
+
+
+def test_the_map_leads_to_a_point_and_back(rig: Rig) -> None:
+    """Without a line too: the list narrows, a point is looked at, both ways lead back to the map."""
+    to_map(rig)
+    rig.press("map.filter.all_day")
+    hall = rig.around.catalogue.service_points[ServicePointId("sp_district_hall")].name
+    rig.hand.press(hall)
+    assert rig.front() is PageName.SERVICE_POINT
+    rig.press("map.done")
+    assert rig.front() is PageName.SERVICE_MAP
+    assert not rig.hand.can_press(rig.text("map.this_station", name=rig.around.settings.station.name))
+    rig.hand.press(hall)
+    rig.press("shell.back")
+    assert rig.front() is PageName.SERVICE_MAP
 
 
 def test_search_finds_by_letters_and_back_leads_to_the_search(rig: Rig) -> None:
