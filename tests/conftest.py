@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -13,6 +14,12 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 EXPECTED_THREADS = ("MainThread", "pydevd", "asyncio_", "uvloop_", "ThreadPoolExecutor", "AnyIO")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays to the end: collectors and tests that search all objects leave it out."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from shiboken6 import isValid
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screens.json')}"
 
-from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from screens.look import Look
@@ -24,9 +25,21 @@ from tests.screens.samples import Sample
 from tests.screens.stage import ensure_fonts, mode_named, stage_page, strike
 
 
-def _active_timers() -> list[QTimer]:
-    """Every timer that runs now; wrappers whose timer is gone are left out."""
-    return [o for o in gc.get_objects() if issubclass(type(o), QTimer) and isValid(o) and o.isActive()]
+def _with_subclasses(kind: type[QObject]) -> set[type[QObject]]:
+    """That class and all that come from it."""
+    return {kind}.union(*map(_with_subclasses, kind.__subclasses__()))
+
+
+def _running() -> tuple[list[QTimer], list[QThread]]:
+    """Every timer and every thread that runs now; wrappers whose timer is gone are left out.
+
+    Twice for each test through all objects there are: without a step of the interpreter for each.
+    """
+    kinds = _with_subclasses(QTimer) | _with_subclasses(QThread)
+    objects = gc.get_objects()
+    found = list(compress(objects, map(kinds.__contains__, map(type, objects))))
+    timers = [o for o in found if isinstance(o, QTimer) and isValid(o) and o.isActive()]
+    return timers, [o for o in found if isinstance(o, QThread) and o.isRunning()]
 
 
 @pytest.fixture(autouse=True)
@@ -34,14 +47,14 @@ def _screen(qapp: QApplication) -> Iterator[None]:
     """Fonts are loaded, the cursor does not blink, and no window, timer or thread outlives a test."""
     ensure_fonts()
     qapp.setCursorFlashTime(0)
-    before = set(map(id, _active_timers()))
+    before = set(map(id, _running()[0]))
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert not left, f"windows left open: {left}"
-    running = [timer for timer in _active_timers() if id(timer) not in before]
+    timers, threads = _running()
+    running = [timer for timer in timers if id(timer) not in before]
     assert not running, f"timers left running: {running}"
-    threads = [o for o in gc.get_objects() if issubclass(type(o), QThread) and o.isRunning()]
     assert not threads, f"threads left running: {threads}"
 
 
