@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -21,13 +22,16 @@ _NOT_VALID = 422
 def look_up(transport: HallTransport, outbox: Outbox, receipt_number: str, lookup_code: str) -> Lookup:
     """Ask the hall; when it does not answer or does not know the case yet, ask the ledger.
 
+    Where the hall answers, the ledger adds what was handed in here about the case and may not be there yet.
+
     Never raises for a fault of the line or of the store: the outcome says it.
     """
     heard = _ask_hall(transport, receipt_number, lookup_code)
-    if heard.outcome is LookupOutcome.FOUND:
-        return heard
+    number = ReceiptNumber(receipt_number)
     try:
-        local = outbox.progress(ReceiptNumber(receipt_number), LookupCode(lookup_code))
+        if heard.outcome is LookupOutcome.FOUND:
+            return replace(heard, waiting=outbox.follow_ups(number))
+        local = outbox.progress(number, LookupCode(lookup_code))
     except QueueError as error:
         _log.error("ledger_not_read error=%s", type(error).__name__)
         local = None

@@ -14,7 +14,7 @@ from kiosk.background import Background, Lane
 
 if TYPE_CHECKING:
     from kiosk.hall_calls import HallCalls, LiveCallError
-    from offline_queue.model import LocalProgress
+    from offline_queue.model import FollowUp, LocalProgress
     from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer
 
 
@@ -35,12 +35,17 @@ class LookupOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What is known of a case or a complaint: with ``FOUND`` what the hall said of one or the other."""
+    """What is known of a case or a complaint: with ``FOUND`` what the hall said of one or the other.
+
+    Attributes:
+        waiting: beside what the hall said, what was handed in about the case at this terminal.
+    """
 
     outcome: LookupOutcome
     answer: ProgressAnswer | None = field(default=None, repr=False)
     local: LocalProgress | None = field(default=None, repr=False)
     complaint: ComplaintAnswer | None = field(default=None, repr=False)
+    waiting: tuple[FollowUp, ...] = field(default=(), repr=False)
 
 
 Asks = Callable[[str, str], Lookup]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kiosk.local_progress import describe_local
+from kiosk.local_progress import describe_local, describe_waiting
 from kiosk.present.complaint import complaint_name, describe_complaint
 from kiosk.present.progress import ProgressStepView, describe_steps
+from offline_queue.wire.entries import EntryKind
 
 if TYPE_CHECKING:
     from config.catalogue import Catalogue
@@ -47,16 +49,25 @@ def standing_of(texts: Texts, catalogue: Catalogue, lookup: Lookup, now: datetim
     answer, complaint, local = lookup.answer, lookup.complaint, lookup.local
     if answer is not None:
         name = _item_name(texts, catalogue, answer.item_id) or answer.item_name
-        return Standing(name, answer.case_number, describe_steps(texts, answer, now), answer.hall_time)
+        steps = _with(describe_steps(texts, answer, now), describe_waiting(texts, lookup.waiting, now))
+        return Standing(name, answer.case_number, steps, answer.hall_time)
     if complaint is not None:
         steps = describe_complaint(texts, complaint, now)
         return Standing(
             complaint_name(texts, complaint), complaint.reference_number, steps, complaint.hall_time, is_complaint=True
         )
     if local is not None:
-        name = _item_name(texts, catalogue, local.item_id)
-        return Standing(name, local.case_number or "", describe_local(texts, local, now))
+        steps, number = describe_local(texts, local, now), local.case_number or ""
+        if local.kind is EntryKind.COMPLAINT:
+            return Standing(texts("progress.complaint.message"), number, steps, is_complaint=True)
+        return Standing(_item_name(texts, catalogue, local.item_id), number, steps)
     return Standing()
+
+
+def _with(steps: Sequence[ProgressStepView], more: Sequence[ProgressStepView]) -> tuple[ProgressStepView, ...]:
+    """The steps with others before what is still to come."""
+    reached = [step for step in steps if step.state != "to_come"]
+    return (*reached, *more, *steps[len(reached) :])
 
 
 def _item_name(texts: Texts, catalogue: Catalogue, item_id: str | None) -> str:

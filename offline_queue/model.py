@@ -198,9 +198,25 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class LocalProgress:
-    """What this terminal itself knows of a case; only the hall can say more."""
+class FollowUp:
+    """What was handed in about a case after it: a withdrawal, an amendment, a rating. Times in Unix seconds."""
 
+    kind: EntryKind
+    state: EntryState
+    stored_at_s: float
+    settled_at_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalProgress:
+    """What this terminal itself knows of a case or a complaint; only the hall can say more.
+
+    Attributes:
+        kind: what the receipt number is of.
+        follow_ups: what was handed in about it at this terminal, oldest first.
+    """
+
+    kind: EntryKind
     receipt_number: ReceiptNumber
     entry_id: EntryId
     case_id: CaseId
@@ -213,6 +229,7 @@ class LocalProgress:
     registered_at_s: float | None
     settled_at_s: float | None
     attempts: int
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 class Level(StrEnum):

@@ -27,6 +27,7 @@ from offline_queue.core import OutboxCore, Parts
 from offline_queue.errors import OutboxClosedError
 from offline_queue.filesystem import Fs, OsFs, typed_os_error
 from offline_queue.identity import Identity
+from offline_queue.local_progress import look_up
 from offline_queue.lookup import MintedCode, fits, mint_code
 from offline_queue.model import (
     Admission,
@@ -34,6 +35,7 @@ from offline_queue.model import (
     ClockReading,
     Entry,
     EntryState,
+    FollowUp,
     HoldCause,
     LocalProgress,
     QueueLimits,
@@ -204,25 +206,15 @@ class Outbox:
 
     def progress(self, receipt_number: ReceiptNumber, lookup_code: LookupCode) -> LocalProgress | None:
         """Tell what this terminal knows of a case; None for an unknown number and for a wrong code alike."""
-        found = self._ask(lambda: self._core.ledger.usable().by_receipt(receipt_number))
+        found = self._ask(lambda: look_up(self._core.ledger.usable(), receipt_number))
         # The slow hash is made on the caller's thread, so that it holds nobody up.
-        if not fits(lookup_code, None if found is None else found[1]) or found is None:
-            return None
-        entry = found[0]
-        return LocalProgress(
-            receipt_number=receipt_number,
-            entry_id=entry.entry_id,
-            case_id=entry.case_id,
-            item_id=entry.item_id,
-            state=entry.state,
-            case_number=entry.hall_ref,
-            captured_at_s=entry.captured_at_s,
-            stored_at_s=entry.stored_at_s,
-            sent_at_s=entry.sent_at_s,
-            registered_at_s=entry.registered_at_s,
-            settled_at_s=entry.settled_at_s,
-            attempts=entry.attempts,
-        )
+        fitting = fits(lookup_code, None if found is None else found.code)
+        return found.progress if fitting and found is not None else None
+
+    def follow_ups(self, receipt_number: ReceiptNumber) -> tuple[FollowUp, ...]:
+        """Tell what was handed in here about a case; for who has shown by its code that it is theirs."""
+        found = self._ask(lambda: look_up(self._core.ledger.usable(), receipt_number))
+        return () if found is None else found.progress.follow_ups
 
     def status(self) -> QueueStatus:
         """Return the queue's figures."""

@@ -57,6 +57,7 @@ SETTLED = f"""
     SELECT {COLUMNS} FROM entry
     WHERE state IN ('delivered', 'refused') AND (settled_at < :before OR settled_at > :after)
     ORDER BY settled_at LIMIT :limit"""  # noqa: S608 - built from constants of this file only
+LATER = f"SELECT {COLUMNS} FROM entry WHERE case_id = ? AND case_id <> entry_id ORDER BY sequence"  # noqa: S608 - constants
 DATE_PURGED = """
     UPDATE entry SET purged_at = :hall WHERE sequence IN
     (SELECT sequence FROM entry WHERE state = 'purged' AND purged_at IS NULL LIMIT :limit)"""

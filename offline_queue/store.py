@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from config.domain.identifiers import AttachmentId, EntryId, ReceiptNumber
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumber
 from offline_queue.errors import (
     CommitUnknownError,
     EntryUnknownError,
@@ -35,6 +35,7 @@ from offline_queue.rows import (
     INSERT_BODY,
     INSERT_ENTRY,
     LAST_NUMBERS,
+    LATER,
     NEXT_RETRY,
     OLDEST,
     PURGED,
@@ -329,6 +330,10 @@ class Store:
         sql = f"SELECT {COLUMNS}, code_salt, code_hash FROM entry WHERE receipt_number = ?"  # noqa: S608 - constants
         row = self._execute(sql, (receipt_number,)).fetchone()
         return None if row is None else (entry_from(row[:-2]), CodeHash(row[-2], row[-1]))
+
+    def later_of(self, case_id: CaseId) -> tuple[Entry, ...]:
+        """Return what was stored about a case after it, oldest first."""
+        return tuple(map(entry_from, self._execute(LATER, (case_id,))))
 
     def counts(self) -> dict[EntryState, int]:
         """Return how many entries are in each state."""

@@ -41,12 +41,13 @@ _MOMENTS = {"done": Moment.DONE, "now": Moment.NOW, "to_come": Moment.LATER}
 
 @dataclass(frozen=True, slots=True)
 class ProgressStepView:
-    """One step, ready to read."""
+    """One step, ready to read; ``aside``: it says nothing of how the case stands (a rating)."""
 
     label: str
     detail: str = field(repr=False)
     when: str
     state: Literal["done", "now", "to_come"]
+    aside: bool = False
 
 
 def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple[ProgressStepView, ...]:
@@ -67,7 +68,7 @@ def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple
         when = texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")
         ended = _known(step.state) in _ENDS
         state: Literal["done", "now"] = "now" if index == last and not ended else "done"
-        label, detail = _words(texts, step)
+        label, detail = _words(texts, step, now)
         if index == last and not answer.complete:
             detail = detail or texts("progress.incomplete")
         views.append(ProgressStepView(label, detail, when, state))
@@ -85,7 +86,7 @@ def _known(state: str) -> CaseState | None:
         return None
 
 
-def _words(texts: Texts, step: ProgressStep) -> tuple[str, str]:
+def _words(texts: Texts, step: ProgressStep, now: datetime) -> tuple[str, str]:
     """The label of a step and its detail."""
     known, note = _known(step.state), step.note or ""
     if known is None:
@@ -96,16 +97,19 @@ def _words(texts: Texts, step: ProgressStep) -> tuple[str, str]:
         number = texts("progress.accepted.number", number=step.acceptance_doc_number)
         return texts("progress.accepted"), f"{number}\n{note}".strip()
     if known is CaseState.CORRECTION_REQUIRED:
-        note = _correction(texts, step)
+        note = _correction(texts, step, now)
     return texts(f"case_state.{known.value}"), note
 
 
-def _correction(texts: Texts, step: ProgressStep) -> str:
-    """Everything that the department wants corrected, in its words, and until when."""
+def _correction(texts: Texts, step: ProgressStep, now: datetime) -> str:
+    """Everything that the department wants corrected, in its words, until when, and whether something came for it."""
     lines = [step.note or "", *(f"{number}. {one.text}" for number, one in enumerate(step.corrections, start=1))]
     due = step.correction_due
     if due is not None:
         lines.append(texts("progress.correction.due", month=due.month, day=due.day))
+    if step.answered_at is not None:
+        at = step.answered_at.astimezone(now.tzinfo)
+        lines.append(texts("progress.correction.answered", month=at.month, day=at.day))
     return "\n".join(line for line in lines if line)
 
 
@@ -138,7 +142,7 @@ def present_progress(
         is_complaint: whether it is a complaint, a suggestion or an enquiry.
         hotline: whom else one may call about a complaint.
     """
-    reached = [step for step in steps if step.state != "to_come"]
+    reached = [step for step in steps if step.state != "to_come" and not step.aside]
     standing = reached[-1] if reached else None
     facts = [(texts("progress.receipt_number"), receipt_number)]
     if case_number:

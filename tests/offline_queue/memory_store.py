@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from config.domain.identifiers import AttachmentId, EntryId, ReceiptNumber
+from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumber
 from offline_queue.errors import EntryUnknownError, IllegalChangeError
 from offline_queue.model import LEGAL, Attachment, Entry, EntryState
 from offline_queue.rows import CodeHash, Moment, NewEntry
@@ -227,6 +227,9 @@ class MemoryStore:
             if new.receipt_number == receipt_number:
                 return self._is.entries[sequence], CodeHash(new.code_salt or b"", new.code_hash or b"")
         return None
+
+    def later_of(self, case_id: CaseId) -> tuple[Entry, ...]:
+        return tuple(one for one in self.entries() if one.case_id == case_id and str(one.entry_id) != case_id)
 
     def counts(self) -> dict[EntryState, int]:
         return {state: len(self.entries(state)) for state in EntryState}

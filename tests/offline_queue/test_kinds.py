@@ -153,7 +153,7 @@ def test_a_complaint_has_its_number_at_once_and_can_be_asked_for(outbox: Outbox,
     assert document.lookup_code == receipt.lookup_code
     found = outbox.progress(receipt.receipt_number, receipt.lookup_code)
     assert found is not None
-    assert found.entry_id == receipt.entry_id
+    assert (found.entry_id, found.kind) == (receipt.entry_id, EntryKind.COMPLAINT)
     assert outbox.enqueue(case_draft()).receipt_number != receipt.receipt_number
 
 

@@ -11,7 +11,9 @@ from config.domain.identifiers import LookupCode, ReceiptNumber
 from offline_queue import lookup
 from offline_queue.model import EntryState
 from offline_queue.outbox import Outbox
-from tests.offline_queue.build import ManualClock, case_draft, opened
+from offline_queue.wire.entries import EntryKind
+from tests.offline_queue.build import ManualClock, case_draft, opened, page, rating_draft
+from tests.offline_queue.test_kinds import amendment_draft, withdrawal_draft
 
 
 def entropy(size: int) -> bytes:
@@ -47,6 +49,23 @@ def test_progress_follows_the_states(outbox: Outbox, clock: ManualClock) -> None
     assert done is not None
     assert (done.state, done.case_number, done.attempts) == (EntryState.DELIVERED, "C1", 1)
     assert done.stored_at_s + 10 == done.sent_at_s == done.registered_at_s == done.settled_at_s
+
+
+def test_what_was_handed_in_about_a_case_is_told_with_it(outbox: Outbox) -> None:
+    """As what it is, oldest first; a rating of another case is none of it."""
+    receipt, other = outbox.enqueue(case_draft()), outbox.enqueue(case_draft())
+    amendment = outbox.enqueue_amendment(amendment_draft(receipt, 1), [page()])
+    outbox.enqueue_rating(rating_draft(other.receipt_number))
+    outbox.enqueue_withdrawal(withdrawal_draft(receipt))
+    outbox.settle(amendment.entry_id)
+    found = outbox.progress(receipt.receipt_number, receipt.lookup_code)
+    assert found is not None
+    assert found.kind is EntryKind.CASE
+    told = [(one.kind, one.state) for one in found.follow_ups]
+    assert told == [(EntryKind.AMENDMENT, EntryState.DELIVERED), (EntryKind.WITHDRAWAL, EntryState.READY)]
+    assert outbox.follow_ups(receipt.receipt_number) == found.follow_ups
+    assert [one.kind for one in outbox.follow_ups(other.receipt_number)] == [EntryKind.RATING]
+    assert outbox.follow_ups(ReceiptNumber("LS01-261124-19999-0")) == ()
 
 
 def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(outbox: Outbox) -> None:

@@ -194,6 +194,7 @@ def test_an_empty_store_has_nothing(store: AnyStore) -> None:
     assert store.entries() == store.due_records(9, 0.0) == store.due_bytes(9, 0.0) == ()
     assert (store.next_retry_s(), store.oldest_open_s(), store.last_success_s()) == (None, None, None)
     assert store.by_receipt(ReceiptNumber("R1")) is None
+    assert store.later_of(CaseId("none")) == ()
     assert set(store.counts().values()) == {0}
     with pytest.raises(EntryUnknownError):
         store.begin_attempt(EntryId("none"), 1.0)

@@ -175,6 +175,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
         self._same(lambda store: store.kept_attachments())
         self._same(lambda store: store.handed_over())
         self._same(lambda store: store.by_receipt(ReceiptNumber("receipt-1")))
+        self._same(lambda store: [store.later_of(entry.case_id) for entry in store.entries()])
 
     @invariant()
     def due_is_the_same(self) -> None:

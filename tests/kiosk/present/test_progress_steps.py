@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -43,6 +43,14 @@ def test_everything_that_is_to_be_corrected_is_told_with_its_day(language: Langu
     assert lines[:3] == ["请补正下列材料", "1. 户口簿本人页不清楚", "2. 缺签名"]
     assert "12" in lines[3]
     assert "8" in lines[3]
+
+
+def test_it_is_told_when_something_was_handed_in_for_it() -> None:
+    """Not that it is enough: that is a later step. The day is the terminal's."""
+    at = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+    step = ProgressStep(state="correction_required", at=NOW, note="请补正", answered_at=at)
+    shown = describe_steps(Texts.load(Language.ZH), answer(step), NOW.astimezone(timezone(timedelta(hours=8))))[0]
+    assert shown.detail.splitlines() == ["请补正", "12月1日已补交，受理部门已收到"]
 
 
 def test_a_correction_without_a_day_promises_none() -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 from config.catalogue import Catalogue
+from config.domain.identifiers import CaseId, EntryId, ReceiptNumber
 from config.texts import Texts
+from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.present.complaint import complaint_name, describe_complaint
 from kiosk.present.progress import describe_steps, present_progress
+from kiosk.standing import standing_of
+from offline_queue.model import EntryState, FollowUp, LocalProgress
+from offline_queue.wire.entries import EntryKind
 from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressStep
 from screens.pages.progress import ProgressPage
 from tests.screens.sample_case import allowance
@@ -56,6 +61,25 @@ def sample_complaint(state: str = "received", *, category: str = "complaint", co
     )
 
 
+def known_here(kind: EntryKind) -> LocalProgress:
+    """What a terminal knows of something that waits."""
+    return LocalProgress(
+        kind=kind,
+        receipt_number=ReceiptNumber(RECEIPT),
+        entry_id=EntryId("entry"),
+        case_id=CaseId("entry"),
+        item_id=None,
+        state=EntryState.READY,
+        case_number=None,
+        captured_at_s=BEGIN.timestamp(),
+        stored_at_s=BEGIN.timestamp(),
+        sent_at_s=None,
+        registered_at_s=None,
+        settled_at_s=None,
+        attempts=0,
+    )
+
+
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     """Under review, just delivered, to be corrected, remembered here, closed; complaints, known and unknown."""
     item = allowance(catalogue)
@@ -89,11 +113,38 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             hotline="12345",
         )
 
+    def waiting_here() -> Sample:
+        told = sample_answer(item.id, ("queued", "delivered", "received"))
+        kinds = (EntryKind.AMENDMENT, EntryKind.WITHDRAWAL, EntryKind.RATING)
+        later = tuple(FollowUp(kind, EntryState.READY, BEGIN.timestamp() + 86_400, None) for kind in kinds)
+        return shown(Lookup(LookupOutcome.FOUND, answer=told, waiting=later))
+
+    def remembered_complaint() -> Sample:
+        return shown(Lookup(LookupOutcome.LOCAL_ONLY, local=known_here(EntryKind.COMPLAINT)))
+
+    def shown(lookup: Lookup) -> Sample:
+        standing = standing_of(texts, catalogue, lookup, NOW)
+        return ProgressPage, present_progress(
+            texts,
+            item_name=standing.name,
+            receipt_number=RECEIPT,
+            case_number=standing.number,
+            steps=standing.steps,
+            live=standing.heard_at is not None,
+            as_of=texts("progress.time", month=12, day=1, clock="15:40"),
+            message=None,
+            printer_ok=True,
+            is_complaint=standing.is_complaint,
+            hotline="12345",
+        )
+
     note = "请补交户口簿首页和本人页的清晰照片，五个工作日内到窗口或在本机重新扫描。"
     return {
         "usual": state("queued", "delivered", "received", "accepted", "under_review"),
         "delivered": state("queued", "delivered"),
         "correction": state("queued", "delivered", "received", "correction_required", note=note),
+        "withdrawal-waiting": waiting_here(),
+        "complaint-remembered": remembered_complaint(),
         "remembered-offline": state("queued", live=False, message=texts("notice.lookup_failed")),
         "closed": state("queued", "delivered", "received", "accepted", "under_review", "approved", "closed"),
         "complaint": complaint(sample_complaint()),
