@@ -339,6 +339,8 @@ class CardTerminalDriver:
             return Voided(payment.receipt)
         if not payment.receipt_no:
             return NotVoided("no_receipt_no", known=True)
+        if journal.open_payments():
+            raise CardUnsettledError
         self._ready()
         context.check()
         journal.void(payment.payment_id, VoidState.STARTED)
