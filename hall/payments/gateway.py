@@ -37,7 +37,15 @@ from hall.payments.settling import Settling
 from hall.payments.worker import AT_ONCE, Worker
 from hall.settings import HallSettings
 from offline_queue.wire.entries import ProblemKind
-from offline_queue.wire.payments import CARD, CASH, BillQuery, BillsAnswer, MethodOffer, OrderRequest
+from offline_queue.wire.payments import (
+    CARD,
+    CASH,
+    BillQuery,
+    BillsAnswer,
+    MethodOffer,
+    OrderRequest,
+    PaymentOffers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,16 @@ class Gateway:
         ]
         offers += [MethodOffer(method=name) for name, offered in ((CARD, fees.card), (CASH, fees.cash)) if offered]
         return tuple(offers)
+
+    def offers(self) -> PaymentOffers:
+        """Return what there is to be paid here and how; every bill has its own word on it later."""
+        fees = self._parts.fees.fees
+        return PaymentOffers(
+            methods=self.methods,
+            item_ids=tuple(dict.fromkeys(fee.item_id for fee in fees)),
+            region_codes=tuple(sorted(self._parts.platforms)),
+            hall_time=self._clock(),
+        )
 
     @property
     def is_configured(self) -> bool:

@@ -33,6 +33,7 @@ from offline_queue.wire.payments import (
     OpenOrdersAnswer,
     OrderAnswer,
     OrderRequest,
+    PaymentOffers,
 )
 
 TAG = "payments"
@@ -46,6 +47,15 @@ LOOK_S = 0.5
 """How often a waiting call looks at its order."""
 
 router = APIRouter(tags=[TAG], route_class=HallRoute)
+
+
+@router.get(routes.PAYMENT_OFFERS, responses=described({200: PaymentOffers}, ProblemKind.RATE))
+async def get_offers(request: Request) -> Response:
+    """Tell how one can pay here and what for, before any bill is asked for."""
+    hall = hall_of(request)
+    signed = await signed_request(request, 0)
+    limit_terminal(hall, signed)
+    return answer(request, 200, hall.gateway.offers())
 
 
 @router.post(

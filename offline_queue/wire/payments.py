@@ -125,6 +125,21 @@ class MethodOffer(WireAnswer):
     takes_code: bool = False
 
 
+class PaymentOffers(WireAnswer):
+    """Answer of ``GET /v1/payment-offers``: what there is to be paid here and how, before any bill is asked for.
+
+    Attributes:
+        methods: none where the hall takes no money; then nothing about paying is shown.
+        item_ids: the items that cost something here.
+        region_codes: the regions whose payment notices can be looked up.
+    """
+
+    methods: tuple[MethodOffer, ...]
+    item_ids: tuple[Token, ...] = ()
+    region_codes: tuple[RegionCodeField, ...] = ()
+    hall_time: UtcTime
+
+
 class Bill(WireAnswer):
     """Something that can be paid, as of the answer.
 

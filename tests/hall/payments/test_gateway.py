@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,12 +21,13 @@ from offline_queue.wire.payments import (
     OpenOrdersAnswer,
     OrderAnswer,
     OrderState,
+    PaymentOffers,
     RefundStage,
 )
 from tests.hall.payments.conftest import NOTICE, REGION, Counter
 from tests.hall.payments.edge import Scheme, Wallet
 from tests.hall.services.asking import everything_written
-from tests.hall.terminal import CLIENT
+from tests.hall.terminal import CLIENT, running_hall
 
 CODE = "134567890123456789"
 
@@ -46,6 +48,24 @@ def test_a_bill_is_ordered_shown_paid_and_served(counter: Counter) -> None:
     assert [after for _, _, after in counter.steps(order)] == ["ordered", "shown", "paid", "served"]
     refused = counter.post(routes.ORDERS, counter.request(bill))
     assert kind_of(refused.content) is ProblemKind.BILL_SETTLED
+
+
+def test_what_is_offered_is_told_before_a_bill_is_asked_for(counter: Counter) -> None:
+    """Methods, items that cost something, and regions of payment notices; only to a terminal."""
+    response = counter.terminal.call("GET", routes.PAYMENT_OFFERS)
+    assert response.status_code == 200, response.text
+    offers = PaymentOffers.model_validate_json(response.content)
+    assert offers.methods == counter.bills().methods
+    assert (offers.item_ids, offers.region_codes) == (("passport",), (REGION,))
+    assert CLIENT.get(counter.running.url + routes.PAYMENT_OFFERS).status_code == 401
+
+
+def test_a_hall_without_fees_offers_nothing(tmp_path: Path) -> None:
+    """A terminal of it shows nothing about paying."""
+    with running_hall(tmp_path) as running:
+        told = running.terminal().call("GET", routes.PAYMENT_OFFERS)
+        offers = PaymentOffers.model_validate_json(told.content)
+        assert (offers.methods, offers.item_ids, offers.region_codes) == ((), (), ())
 
 
 def test_bills_say_whose_money_it_is_and_what_is_offered(counter: Counter) -> None:
