@@ -14,7 +14,6 @@ from kiosk.present.progress import ProgressStepView
 from offline_queue.model import EntryState, FollowUp, LocalProgress
 from offline_queue.wire.entries import EntryKind
 
-STEP_TIME = "%m-%d %H:%M"
 _DELIVERED = frozenset({EntryState.DELIVERED, EntryState.PURGED})
 _WITH_STAFF = frozenset({EntryState.HELD, EntryState.REFUSED})
 _FOLLOW_UPS = frozenset({EntryKind.WITHDRAWAL, EntryKind.AMENDMENT, EntryKind.RATING})
@@ -23,11 +22,11 @@ _FOLLOW_UPS = frozenset({EntryKind.WITHDRAWAL, EntryKind.AMENDMENT, EntryKind.RA
 def describe_local(texts: Texts, local: LocalProgress, now: datetime) -> tuple[ProgressStepView, ...]:
     """The steps that this terminal knows: sealed here, sent, delivered, and what followed. No reserved word in them."""
     sealed = "progress.complaint.local.sealed" if local.kind is EntryKind.COMPLAINT else "progress.local.sealed"
-    steps = [ProgressStepView(texts(sealed), "", _time(local.stored_at_s, now), "done")]
+    steps = [ProgressStepView(texts(sealed), "", _time(texts, local.stored_at_s, now), "done")]
     if local.state in _WITH_STAFF:
         steps.append(ProgressStepView(texts("progress.local.held"), texts("progress.local.held.detail"), "", "now"))
     elif local.state in _DELIVERED:
-        settled = _time(local.settled_at_s, now) if local.settled_at_s is not None else ""
+        settled = _time(texts, local.settled_at_s, now) if local.settled_at_s is not None else ""
         steps.append(ProgressStepView(texts("progress.local.delivered"), local.case_number or "", settled, "done"))
     else:
         steps.append(
@@ -46,8 +45,11 @@ def _follow_up(texts: Texts, one: FollowUp, now: datetime) -> ProgressStepView:
     outcome = "delivered" if one.state in _DELIVERED else "held" if one.state in _WITH_STAFF else "waiting"
     label, detail = texts(f"progress.follow_up.{kind}"), texts(f"progress.follow_up.{outcome}")
     state: Literal["done", "now"] = "done" if outcome == "delivered" else "now"
-    return ProgressStepView(label, detail, _time(one.stored_at_s, now), state, aside=one.kind is EntryKind.RATING)
+    return ProgressStepView(
+        label, detail, _time(texts, one.stored_at_s, now), state, aside=one.kind is EntryKind.RATING
+    )
 
 
-def _time(moment_s: float, now: datetime) -> str:
-    return datetime.fromtimestamp(moment_s, tz=now.tzinfo).strftime(STEP_TIME)
+def _time(texts: Texts, moment_s: float, now: datetime) -> str:
+    at = datetime.fromtimestamp(moment_s, tz=now.tzinfo)
+    return texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")

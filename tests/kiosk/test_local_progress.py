@@ -63,7 +63,7 @@ def test_delivered_names_the_number_and_the_time() -> None:
     for state in (EntryState.DELIVERED, EntryState.PURGED):
         last = describe_local(texts, known(state, settled=NOW.timestamp(), number="C0007"), NOW)[-1]
         assert last.detail == "C0007"
-        assert last.when == "11-24 02:31"
+        assert last.when == "11月24日 02:31"
 
 
 FOLLOW_UPS = (

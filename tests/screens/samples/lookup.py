@@ -1,4 +1,4 @@
-"""Samples of the lookup page: the number, the code, a wrong number, nothing found, no line."""
+"""Samples of the lookup page: the number, the code, the camera, a wrong number, nothing found, no line."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
     return {
         "code": (LookupPage, present_lookup(texts, LookupEntry(RECEIPT, "74", code), card_offered=True)),
         "receipt": (LookupPage, present_lookup(texts, LookupEntry("LS01-2611"), card_offered=True)),
+        "camera": (
+            LookupPage,
+            present_lookup(texts, LookupEntry(), card_offered=False, camera_offered=True),
+        ),
         "wrong": (LookupPage, present_lookup(texts, LookupEntry(wrong), card_offered=True)),
         "not-found": (
             LookupPage,
