@@ -17,6 +17,7 @@ from typing import assert_never
 from pydantic import ValidationError
 
 from config.domain.identifiers import EntryId
+from offline_queue.care import StaffReason, act_for, care_of
 from offline_queue.clock import SystemClock
 from offline_queue.engine import PassResult, SyncEngine, SyncPolicy
 from offline_queue.enrolment import enrol as use_code
@@ -183,16 +184,45 @@ def entries(data_dir: Path) -> list[Json]:
         return [_entry(entry, handed) for entry in outbox.entries()]
 
 
-def hold(data_dir: Path, entry_id: str) -> Json:
+def hold(data_dir: Path, entry_id: str, reason: StaffReason | None = None) -> Json:
     """Keep an entry from being sent. Raises `EntryUnknownError`, `IllegalChangeError`."""
     with Outbox.open(data_dir) as outbox:
-        return _entry(outbox.hold(EntryId(entry_id)), outbox.handed_over())
+        return _entry(outbox.hold(EntryId(entry_id), reason=reason), outbox.handed_over())
 
 
-def release(data_dir: Path, entry_id: str) -> Json:
+def release(data_dir: Path, entry_id: str, reason: StaffReason | None = None) -> Json:
     """Let a held entry be sent again. Raises `EntryUnknownError`, `IllegalChangeError`."""
     with Outbox.open(data_dir) as outbox:
-        return _entry(outbox.release(EntryId(entry_id)), outbox.handed_over())
+        return _entry(outbox.release(EntryId(entry_id), reason=reason), outbox.handed_over())
+
+
+def resend(data_dir: Path, entry_id: str, reason: StaffReason | None = None) -> Json:
+    """Send again what the hall turned away, whatever kind it is; `sync` carries it.
+
+    Raises:
+        EntryUnknownError: there is none of this id.
+        IllegalChangeError: the hall did not turn it away, or that was its final word.
+    """
+    with Outbox.open(data_dir) as outbox:
+        return _entry(outbox.resend(EntryId(entry_id), reason=reason), outbox.handed_over())
+
+
+def care(data_dir: Path) -> Json:
+    """Return what staff have to look after: ``alarm``, and the entries that are held or refused, oldest first.
+
+    Each entry has ``care`` (what it needs) and ``act`` (the command that helps; None: none does) beside its figures.
+    """
+    with Outbox.open(data_dir) as outbox:
+        handed, alarm = outbox.handed_over(), outbox.status().alarm
+        states = (EntryState.HELD, EntryState.REFUSED)
+        found = sorted((entry for state in states for entry in outbox.entries(state)), key=lambda one: one.sequence)
+    return {"alarm": alarm.value, "entries": [{**_entry(entry, handed), **_care(entry)} for entry in found]}
+
+
+def _care(entry: Entry) -> Json:
+    needed = care_of(entry.state, entry.cause)
+    act = act_for(needed)
+    return {"care": needed.value, "act": None if act is None else act.value}
 
 
 def export(data_dir: Path, target: Path) -> Json:

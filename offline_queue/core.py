@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumber
 from offline_queue import policy
 from offline_queue.blobs import Blobs
+from offline_queue.care import Care, care_of
 from offline_queue.clock import Clock
 from offline_queue.drafting import Minted, chain_of, check_draft, kind_of, receipt_number_for, row_of, seal, wipe
 from offline_queue.errors import (
     AlreadyStoredError,
     CommitUnknownError,
     EnrolmentFault,
+    IllegalChangeError,
     NotEnrolledError,
     StorageError,
     StorageFailedError,
@@ -269,6 +271,17 @@ class OutboxCore:
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
             return entry if entry.state is becomes else self.ledger.move(entry, becomes, cause)
+
+        return self.ledger.change(change)
+
+    def resend(self, entry_id: EntryId, cause: str) -> Entry:
+        """Let an entry be sent again that the hall turned away. Raises `IllegalChangeError`."""
+
+        def change() -> Entry:
+            entry = self.ledger.store.entry(entry_id)
+            if care_of(entry.state, entry.cause) is not Care.TURNED_AWAY:
+                raise IllegalChangeError
+            return self.ledger.move(entry, EntryState.READY, cause)
 
         return self.ledger.change(change)
 

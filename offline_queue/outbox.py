@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Self, TypeVar, cast
 
 from config.domain.identifiers import AttachmentId, CaseId, EntryId, LookupCode, ReceiptNumber
+from offline_queue.care import StaffReason, cause_text
 from offline_queue.clock import Clock, SystemClock
 from offline_queue.core import OutboxCore, Parts
 from offline_queue.errors import OutboxClosedError
@@ -280,13 +281,21 @@ class Outbox:
         """Note the hall's final word."""
         return self._ask(lambda: self._core.change_state(entry_id, EntryState.REFUSED, cause))
 
-    def hold(self, entry_id: EntryId, cause: HoldCause = HoldCause.STAFF) -> Entry:
-        """Keep an entry from being sent until staff release it. Raises `IllegalChangeError`."""
-        return self._ask(lambda: self._core.change_state(entry_id, EntryState.HELD, cause.value))
+    def hold(
+        self, entry_id: EntryId, cause: HoldCause = HoldCause.STAFF, *, reason: StaffReason | None = None
+    ) -> Entry:
+        """Keep an entry from being sent until staff release it; ``reason`` is staff's. Raises `IllegalChangeError`."""
+        word = cause_text(reason) if cause is HoldCause.STAFF else cause.value
+        return self._ask(lambda: self._core.change_state(entry_id, EntryState.HELD, word))
 
-    def release(self, entry_id: EntryId) -> Entry:
+    def release(self, entry_id: EntryId, *, reason: StaffReason | None = None) -> Entry:
         """Let a held entry be sent again. Raises `IllegalChangeError` when it is not held."""
-        return self._ask(lambda: self._core.change_state(entry_id, EntryState.READY, None))
+        word = None if reason is None else cause_text(reason)
+        return self._ask(lambda: self._core.change_state(entry_id, EntryState.READY, word))
+
+    def resend(self, entry_id: EntryId, *, reason: StaffReason | None = None) -> Entry:
+        """Send again what the hall turned away, the same bytes. Raises `IllegalChangeError` for any other entry."""
+        return self._ask(lambda: self._core.resend(entry_id, cause_text(reason)))
 
     def defer(self, entry_id: EntryId, wait_s: float, *, fault: bool = False) -> Entry:
         """Do not send an entry before ``wait_s`` have passed; too many faults of its own hold it."""

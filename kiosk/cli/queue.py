@@ -11,9 +11,10 @@ import signal
 import threading
 from pathlib import Path
 
-from config.texts import Language
-from kiosk.cli.queue_output import Json, answer
+from config.texts import Language, Texts
+from kiosk.cli.queue_output import Json, answer, described_care
 from offline_queue import commands
+from offline_queue.care import REASONS, CareAct, StaffReason
 from offline_queue.wire.entries import EntryKind
 
 
@@ -32,12 +33,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sync.add_argument("--ca-file", default="", metavar="FILE", help="certificate authorities; else the system's")
     sync.add_argument("--until-empty", action="store_true", help="go on until nothing waits")
     _common(sync, _sync)
-    for name, text, tool in (
-        ("hold", "keep an entry from being sent", _hold),
-        ("release", "let a held entry be sent again", _release),
+    _common(actions.add_parser("care", help="what staff have to look after, and what helps"), _care)
+    for act, text, tool in (
+        (CareAct.HOLD, "keep an entry from being sent", _hold),
+        (CareAct.RELEASE, "let a held entry be sent again", _release),
+        (CareAct.RESEND, "send again what the hall turned away", _resend),
     ):
-        change = actions.add_parser(name, help=text)
+        change = actions.add_parser(act.value, help=text)
         change.add_argument("entry", metavar="ENTRY", help="the entry's id")
+        reasons = REASONS[act]
+        words = ", ".join(reasons)
+        change.add_argument("--reason", type=StaffReason, choices=reasons, metavar="REASON", help=f"kept: {words}")
         _common(change, tool)
     export = actions.add_parser("export", help="copy what waits, sealed, to a stick; `kiosk hall import` takes it")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a folder on the stick")
@@ -79,12 +85,20 @@ def _sync(arguments: argparse.Namespace) -> tuple[Json, int]:
     return told, 0 if told["empty"] else 1
 
 
+def _care(arguments: argparse.Namespace) -> tuple[Json, int]:
+    return described_care(commands.care(arguments.data), Texts.load(Language(arguments.lang))), 0
+
+
 def _hold(arguments: argparse.Namespace) -> tuple[Json, int]:
-    return commands.hold(arguments.data, arguments.entry), 0
+    return commands.hold(arguments.data, arguments.entry, arguments.reason), 0
 
 
 def _release(arguments: argparse.Namespace) -> tuple[Json, int]:
-    return commands.release(arguments.data, arguments.entry), 0
+    return commands.release(arguments.data, arguments.entry, arguments.reason), 0
+
+
+def _resend(arguments: argparse.Namespace) -> tuple[Json, int]:
+    return commands.resend(arguments.data, arguments.entry, arguments.reason), 0
 
 
 def _export(arguments: argparse.Namespace) -> tuple[Json, int]:

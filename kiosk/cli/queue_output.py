@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.texts import Language, Texts
+from kiosk.queue_care import care_words
 from offline_queue.commands import error_of
 from offline_queue.errors import QueueError
 
@@ -45,6 +46,13 @@ def describe_error(error: QueueError, texts: Texts) -> Json:
     places = known.get("fields")
     fields = "、".join(map(str, places)) if isinstance(places, list) else ""
     return {**known, "message": texts(key, fields=fields), "action": texts(f"queue.cure.{code}")}
+
+
+def described_care(told: Json, texts: Texts) -> Json:
+    """The same with a sentence and a cure for each entry."""
+    entries = told["entries"]
+    assert isinstance(entries, list)
+    return {**told, "entries": [{**entry, **care_words(texts, entry["care"], entry["cause"])} for entry in entries]}
 
 
 def _describe_unreadable(error: OSError, texts: Texts) -> Json:
