@@ -11,6 +11,7 @@ from screens.page import Page
 PAGE_CLASSES = {
     PageName.HOME: "HomePage",
     PageName.SEARCH: "SearchPage",
+    PageName.MENU: "MenuPage",
     PageName.BROWSE: "BrowsePage",
     PageName.SERVICE_MAP: "ServiceMapPage",
     PageName.SERVICE_POINT: "ServicePointPage",

@@ -23,6 +23,7 @@ class PageName(StrEnum):
     IDLE = "idle"
     HOME = "home"
     SEARCH = "search"
+    MENU = "menu"
     BROWSE = "browse"
     SERVICE_MAP = "service_map"
     SERVICE_POINT = "service_point"

@@ -104,6 +104,7 @@ class FindFlow:
             (PageName.GUIDE, "option_chosen"): self._on_option,
             (PageName.GUIDE, "print_pressed"): self._on_print,
             (PageName.GUIDE, "start_pressed"): self._on_start,
+            (PageName.MENU, "entry_pressed"): lambda action: self._on_action(HomeAction(action)),
             (PageName.SERVICE_MAP, "filter_pressed"): self._map.narrow,
             (PageName.SERVICE_MAP, "point_pressed"): self._on_point,
             (PageName.SERVICE_POINT, "done_pressed"): self.go_back,
@@ -156,6 +157,8 @@ class FindFlow:
                 self._show_guide()
             case FindState.PRINTING:
                 self._show_printing()
+            case FindState.MENU:
+                self._show_menu()
             case FindState.MAP | FindState.POINT:
                 self._map.render()
 
@@ -222,6 +225,12 @@ class FindFlow:
                 as_of=min((catalogue.as_of(item) for item in catalogue.items.values()), default=None),
             ),
         )
+
+    def _show_menu(self) -> None:
+        from kiosk.present.menu import present_menu
+
+        around = self.around
+        around.stage.show(PageName.MENU, present_menu(around.texts, offered=OFFERED, online=around.online()))
 
     def _show_search(self) -> None:
         from kiosk.present.search import present_search
@@ -296,6 +305,8 @@ class FindFlow:
                 self.around.ways.open_progress()
             case HomeAction.GUIDE:
                 self._on_search()
+            case HomeAction.MORE:
+                self._fire(FindEvent.MENU_CHOSEN)
             case HomeAction.MAP:
                 self._map.begin()
                 self._fire(FindEvent.MAP_CHOSEN)

@@ -13,6 +13,7 @@ class FindState(StrEnum):
     SEARCH = "search"
     BROWSE = "browse"
     GUIDE = "guide"
+    MENU = "menu"
     MAP = "map"
     POINT = "point"
     PRINTING = "printing"
@@ -24,6 +25,7 @@ class FindEvent(StrEnum):
     SEARCH_CHOSEN = "search_chosen"
     BROWSE_CHOSEN = "browse_chosen"
     ITEM_CHOSEN = "item_chosen"
+    MENU_CHOSEN = "menu_chosen"
     MAP_CHOSEN = "map_chosen"
     POINT_CHOSEN = "point_chosen"
     PRINT_CHOSEN = "print_chosen"
@@ -39,6 +41,11 @@ FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
     (_S.HOME, _E.SEARCH_CHOSEN): _S.SEARCH,
     (_S.HOME, _E.BROWSE_CHOSEN): _S.BROWSE,
     (_S.HOME, _E.ITEM_CHOSEN): _S.GUIDE,
+    (_S.HOME, _E.MENU_CHOSEN): _S.MENU,
+    (_S.MENU, _E.SEARCH_CHOSEN): _S.SEARCH,
+    (_S.MENU, _E.BROWSE_CHOSEN): _S.BROWSE,
+    (_S.MENU, _E.MAP_CHOSEN): _S.MAP,
+    (_S.MENU, _E.BACK): _S.HOME,
     (_S.HOME, _E.MAP_CHOSEN): _S.MAP,
     (_S.MAP, _E.POINT_CHOSEN): _S.POINT,
     (_S.MAP, _E.BACK): _S.HOME,

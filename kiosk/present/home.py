@@ -47,7 +47,8 @@ def present_home(
         warning_short="" if online else texts("home.sub_offline_short"),
         search=texts("home.search"),
         search_short=texts("home.search_short"),
-        tiles=tuple(_tile(texts, action, online=online) for action in HomeAction if action in offered),
+        tiles=tuple(present_tile(texts, action, online=online) for action in HomeAction if action in offered),
+        more=present_tile(texts, HomeAction.MORE, online=True),
         frequent_heading=texts("home.frequent"),
         frequent=tuple(_item(texts, catalogue, item_id) for item_id in frequent),
         all_items=texts("home.all", count=len(catalogue.items)),
@@ -56,7 +57,8 @@ def present_home(
     )
 
 
-def _tile(texts: Texts, action: HomeAction, *, online: bool) -> HomeTile:
+def present_tile(texts: Texts, action: HomeAction, *, online: bool) -> HomeTile:
+    """What a tile says; one that needs the hall says so while there is no line."""
     key = f"home.{action.value}"
     usable = online or action not in NEEDS_LINE
     sub, short = texts(f"{key}.sub"), texts(f"{key}.sub_short")

@@ -20,6 +20,7 @@ from screens.page import Page
 from screens.text.block import Align
 
 MAX_FREQUENT = 10
+MOST_SMALL = 6
 
 
 class HomeAction(StrEnum):
@@ -35,6 +36,10 @@ class HomeAction(StrEnum):
     CERTIFICATE = "certificate"
     PAY = "pay"
     MAP = "map"
+    OPINION = "opinion"
+    HELP = "help"
+    MORE = "more"
+    """All of them on a page of their own, where the home page has no room."""
 
 
 LARGE = frozenset({HomeAction.APPLY, HomeAction.PROGRESS})
@@ -49,6 +54,9 @@ ICONS = {
     HomeAction.CERTIFICATE: Icon.CERTIFICATE,
     HomeAction.PAY: Icon.CARD,
     HomeAction.MAP: Icon.PIN,
+    HomeAction.OPINION: Icon.MESSAGE,
+    HomeAction.HELP: Icon.QUESTION,
+    HomeAction.MORE: Icon.GRID,
 }
 
 
@@ -90,6 +98,8 @@ class HomeState:
     search: str
     search_short: str
     tiles: tuple[HomeTile, ...]
+    more: HomeTile
+    """Stands last where not all tiles have room."""
     frequent_heading: str
     frequent: tuple[HomeItem, ...]
     all_items: str
@@ -171,8 +181,10 @@ class HomePage(Page):
     def _large(self, state: HomeState) -> list[HomeTile]:
         return [tile for tile in state.tiles if tile.action in LARGE]
 
-    def _small(self, state: HomeState) -> list[HomeTile]:
-        return [tile for tile in state.tiles if tile.action not in LARGE]
+    def _small(self, state: HomeState, most: int) -> list[HomeTile]:
+        """At most so many; the last one leads to the rest."""
+        small = [tile for tile in state.tiles if tile.action not in LARGE]
+        return small if len(small) <= most else [*small[: most - 1], state.more]
 
     def _put_tile(self, spec: HomeTile, face: QRect, shape: TileShape) -> None:
         tile = self._tiles[spec.action]
@@ -249,7 +261,7 @@ class HomePage(Page):
         y += look.px(132)
         shape_height = look.px(228)
         y = self._put_grid(self._large(state), QRect(left, y, width, 0), 2, shape_height, TileShape.LARGE)
-        y = self._put_grid(self._small(state), QRect(left, y, width, 0), 3, look.px(200), TileShape.SMALL)
+        y = self._put_grid(self._small(state, MOST_SMALL), QRect(left, y, width, 0), 3, look.px(200), TileShape.SMALL)
         self._footer = QRect(left, aids.y() - look.px(80), width, look.px(56))
         y += look.px(14)
         self._put_frequent(state, QRect(left, y, width, self._footer.y() - look.px(16) - y))
@@ -269,7 +281,7 @@ class HomePage(Page):
         floor = self._footer.y() - look.px(14) - row_height - look.edge
         height = (floor - y - look.px(28) * 3) // 3
         large = self._large(state)
-        small = self._small(state)[: 6 - len(large) - min(2, len(state.frequent))]
+        small = self._small(state, 6 - len(large) - min(2, len(state.frequent)))
         chosen = [*large, *small]
         faces: list[QRect] = []
         for line in range(3):
@@ -292,9 +304,8 @@ class HomePage(Page):
         self._footer = QRect(left, look.rect(Zone.AIDS).y() - look.px(18) - footer, width, footer)
         y = reach
         gap = look.px(20)
-        small = self._small(state)
         columns = 3 if look.size is TextSize.STANDARD else 2
-        small = small[: columns * 2]
+        small = self._small(state, columns * 2)
         frequent_lines = 2 if len(small) <= columns else 1
         lines = 2 + -(-len(small) // columns) + frequent_lines
         room = self._footer.y() - look.px(12) - y
@@ -336,7 +347,7 @@ class HomePage(Page):
         self._search.set_face(QRect(look.margin, search_top, left_width, search_h))
         self._put_grid(large, QRect(look.margin, tiles_top, left_width, 0), 1, height, TileShape.WIDE)
         tile_h = look.px(164)
-        small = self._small(state)[:6]
+        small = self._small(state, MOST_SMALL)
         y = self._put_grid(small, right, 3, tile_h, TileShape.WIDE)
         self._put_frequent(state, QRect(right.x(), y + look.px(6), right.width(), bottom - y - look.px(4)))
         self._footer = QRect()

@@ -36,6 +36,11 @@ def to_printing(rig: Rig) -> None:
     rig.press("guide.print")
 
 
+def to_menu(rig: Rig) -> None:
+    rig.arrive()
+    rig.do(PageName.HOME, "action_pressed", HomeAction.MORE)
+
+
 def to_map(rig: Rig) -> None:
     rig.arrive()
     rig.do(PageName.HOME, "action_pressed", HomeAction.MAP)
@@ -54,6 +59,7 @@ WAYS: dict[FindState, tuple[Callable[[Rig], None], PageName]] = {
     FindState.BROWSE: (to_browse, PageName.BROWSE),
     FindState.GUIDE: (to_guide, PageName.GUIDE),
     FindState.PRINTING: (to_printing, PageName.NOTICE),
+    FindState.MENU: (to_menu, PageName.MENU),
     FindState.MAP: (to_map, PageName.SERVICE_MAP),
     FindState.POINT: (to_point, PageName.SERVICE_POINT),
 }
@@ -124,6 +130,17 @@ def test_home_leads_where_it_says(rig: Rig, action: HomeAction, page: PageName) 
     """Each tile that is shown."""
     rig.arrive()
     rig.do(PageName.HOME, "action_pressed", action)
+    assert rig.front() is page
+
+
+@pytest.mark.parametrize(
+    ("entry", "page"),
+    [("home.guide", PageName.SEARCH), ("home.departments", PageName.BROWSE), ("home.map", PageName.SERVICE_MAP)],
+)
+def test_the_menu_leads_where_it_says(rig: Rig, entry: str, page: PageName) -> None:
+    """As the tiles of the home page do."""
+    to_menu(rig)
+    rig.press(entry)
     assert rig.front() is page
 
 

@@ -21,6 +21,8 @@ FULL = (
     HomeAction.PAY,
     HomeAction.MAP,
 )
+ALL = tuple(action for action in HomeAction if action is not HomeAction.MORE)
+"""More than there is room for."""
 
 
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
@@ -28,7 +30,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     frequent = [item.item_id for item in catalogue.file.items][:10]
     hours = "9:00–12:00，13:30–17:00" if texts.language == "zh_CN" else "9:00–12:00, 13:30–17:00"
     found: dict[str, Sample] = {}
-    for name, offered in (("usual", FIRST), ("full", FULL)):
+    for name, offered in (("usual", FIRST), ("full", FULL), ("all", ALL)):
         for online in (True, False):
             state = present_home(
                 texts,
