@@ -134,14 +134,21 @@ class ZvtCore:
             return
         self.heard.append(apdu.control)
         if apdu.control == commands.ABORT:
-            self._say(commands.POSITIVE)
-            self.press_stop()
+            self.out(commands.POSITIVE)
+            self._told_to_stop()
             return
         if self.faults.busy or (self._dialogue is not None and (self._before_charge or self.faults.keeps_card)):
-            self._say(Apdu(0x8400 | codes.BUSY))
+            self.out(Apdu(0x8400 | codes.BUSY))
             return
         self._end()
         self._begin(apdu)
+
+    def _told_to_stop(self) -> None:
+        """Before the charge it stops at once, whether or not the till answers; after it, it is too late."""
+        if self._dialogue is not None and self._before_charge:
+            self._before_charge = self._awaits_answer = self._muted = False
+            self._dialogue = iter([_aborted(codes.STOPPED)])
+            self._advance()
 
     def _begin(self, apdu: Apdu) -> None:
         dialogues: dict[int, Callable[[bytes], Dialogue]] = {

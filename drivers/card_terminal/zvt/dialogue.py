@@ -96,6 +96,7 @@ class Dialogue:
         Raises:
             LinkError: the line broke, or the terminal fell silent. Then the command may have been done.
         """
+        self.look()
         told.repeated = self._line.send(command) > 1
         limit = self._timebase.now() + self._times.answer_s
         while told.ending is None:
@@ -126,9 +127,10 @@ class Dialogue:
 
     def look(self) -> None:
         """Answer what has come unasked, without waiting for it. Raises ``LinkError``."""
-        apdu = self._line.receive(self._timebase.now())
-        if apdu is not None and not isinstance(message_of(apdu), Accepted | RefusedCommand):
-            self._line.send(commands.POSITIVE)
+        limit = self._timebase.now() + self._times.answer_s
+        while self._timebase.now() < limit and (apdu := self._line.receive(self._timebase.now())) is not None:
+            if not isinstance(message_of(apdu), Accepted | RefusedCommand):
+                self._line.send(commands.POSITIVE)
 
     def _drain_quietly(self) -> None:
         """The terminal's answer to the stop may come after its last word: it must not answer the next command."""

@@ -25,9 +25,9 @@ def quick_folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[MemoryDesk]:
+def desk(quick_folder: Path) -> Iterator[MemoryDesk]:
     """A terminal on a serial line that answers at once."""
-    made = MemoryDesk(tmp_path)
+    made = MemoryDesk(quick_folder)
     made.driver.open()
     yield made
     made.close()
@@ -41,9 +41,9 @@ def by_hand(desk: MemoryDesk) -> MemoryDesk:
 
 
 @pytest.fixture(params=["serial", "tcp"])
-def either(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MemoryDesk]:
+def either(quick_folder: Path, request: pytest.FixtureRequest) -> Iterator[MemoryDesk]:
     """The same on both kinds of line."""
-    made = MemoryDesk(tmp_path, serial=request.param == "serial")
+    made = MemoryDesk(quick_folder, serial=request.param == "serial")
     made.driver.open()
     yield made
     made.close()

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ORDER = CardOrderId("K01202611240001")
 OTHER = CardOrderId("K01202611240002")
 FEE_FEN = 2040
-OPTIONS = ZvtOptions(password="000000", nothing_code=NOTHING_CODE)  # noqa: S106 - as they leave the factory
+OPTIONS = ZvtOptions(password="000000", nothing_code=NOTHING_CODE)
 
 
 class MemoryLink:
@@ -43,6 +43,8 @@ class MemoryLink:
         if self.pulled:
             raise UnpluggedError
         self._waiting.clear()
+        if isinstance(self.end, TcpEnd):
+            self.end.reset()
         self.is_open = True
 
     def close(self) -> None:
