@@ -20,6 +20,7 @@ COMMANDS = {
     "queue": ("kiosk.cli.queue", "the outbox of this terminal"),
     "staff-code": ("kiosk.cli.staff_code", "the code that opens the staff page at the terminal"),
     "enrol": ("kiosk.cli.enrol", "make this terminal known to its hall"),
+    "fees": ("kiosk.cli.fees", "a draft of the hall's fees.toml from the catalogue"),
     "hall": ("", "the reference central hall (hands over to python -m hall)"),
 }
 

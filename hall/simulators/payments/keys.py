@@ -49,17 +49,17 @@ def make_keys() -> SandboxKeys:
 def write_accounts(folder: Path, keys: SandboxKeys, sandbox_url: str, hall_url: str) -> Path:
     """Write the hall's side of the keys and a ``payments.toml`` into ``folder``; return the latter's path."""
     secrets = {
-        "wechat-private.pem": _private_pem(keys.wechat_merchant),
+        "wechat-private.pem": private_pem(keys.wechat_merchant),
         "wechat-public.pem": _public_pem(keys.wechat),
         "wechat-api-v3.key": keys.api_v3_key.encode("ascii"),
-        "alipay-private.pem": _private_pem(keys.alipay_merchant),
+        "alipay-private.pem": private_pem(keys.alipay_merchant),
         "alipay-public.pem": _public_pem(keys.alipay),
         "bridge.key": keys.bridge_secret.encode("ascii"),
     }
     for name, content in secrets.items():
-        _write(folder / name, content)
+        write_secret(folder / name, content)
     path = folder / "payments.toml"
-    _write(path, payments_toml(sandbox_url, hall_url).encode("utf-8"))
+    write_secret(path, payments_toml(sandbox_url, hall_url).encode("utf-8"))
     return path
 
 
@@ -99,7 +99,8 @@ merchant = "{BRIDGE_MERCHANT}"
 """
 
 
-def _private_pem(key: RSAPrivateKey) -> bytes:
+def private_pem(key: RSAPrivateKey) -> bytes:
+    """Return a private key as its file has it."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
@@ -107,7 +108,8 @@ def _public_pem(key: RSAPrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that only its own user can read, in place of one that is there."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)

@@ -34,9 +34,15 @@ class PaymentSandbox:
     """
 
     def __init__(
-        self, keys: SandboxKeys, clock: Callable[[], datetime] = utc_now, *, seed: int = 0, delay_s: float = 12.0
+        self,
+        keys: SandboxKeys,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        seed: int = 0,
+        delay_s: float = 12.0,
+        world: World | None = None,
     ) -> None:
-        self.world, self.faults, self.keys, self.delay_s = World(clock, seed), Faults(), keys, delay_s
+        self.world, self.faults, self.keys, self.delay_s = world or World(clock, seed), Faults(), keys, delay_s
         self.wechat = WeChat(self.world, self.faults, keys)
         self.alipay = Alipay(self.world, self.faults, keys)
         self.bridges = {
@@ -50,6 +56,12 @@ class PaymentSandbox:
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Outgoing:
         """Answer one call; header names are in lower case. Raises `LineBrokenError`."""
+        try:
+            return self._answer(method, target, headers, body)
+        finally:
+            self.world.keep()
+
+    def _answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Outgoing:
         _, room, *_ = [*target.split("?", maxsplit=1)[0].split("/", maxsplit=2), ""]
         rest = target[len(room) + 1 :]
         if room == "bridge":

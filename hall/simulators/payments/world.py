@@ -106,7 +106,9 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
-class _Code:
+class PhoneCode:
+    """A payment code that a phone shows, until it is used or too old."""
+
     scheme: Scheme
     phone: str
     wallet: Wallet
@@ -134,7 +136,10 @@ class World:
         self._random = random.Random(seed)  # noqa: S311 - numbers of a simulator
         self._trades: dict[tuple[Scheme, str], Trade] = {}
         self._tokens: dict[str, Trade] = {}
-        self._codes: dict[str, _Code] = {}
+        self._codes: dict[str, PhoneCode] = {}
+
+    def keep(self) -> None:
+        """Let what happened last, where it is kept; before a call is answered."""
 
     # What interfaces ask
 
@@ -188,10 +193,10 @@ class World:
             trade.reversals += 1
             paid = trade.stage is Stage.PAID
             left = trade.amount_fen - trade.refunded_fen
-            if paid and left > 0:
-                self._move(trade, -left)
             if trade.stage is not Stage.REVERSED:
                 self._end(trade, Stage.REVERSED)
+            if paid and left > 0:
+                self._move(trade, -left)
             return paid
 
     def refund(self, trade: Trade, refund_number: str, amount_fen: int) -> Refund | None:
@@ -245,7 +250,7 @@ class World:
                 Scheme.ALIPAY: "28" + self.digits(16),
                 Scheme.UNIONPAY: "62" + self.digits(17),
             }[scheme]
-            self._codes[code] = _Code(scheme, phone, wallet, self.clock() + CODE_VALID)
+            self._codes[code] = PhoneCode(scheme, phone, wallet, self.clock() + CODE_VALID)
             return code
 
     def confirm(self, number: str) -> bool:
