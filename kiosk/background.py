@@ -30,6 +30,8 @@ class Lane(StrEnum):
     OUTBOX = "outbox"
     HALL = "hall"
     PAPER = "paper"
+    ORDERS = "orders"
+    """Waiting for what becomes of a payment, which holds up nothing else."""
 
 
 class Background(QObject):

@@ -34,6 +34,16 @@ from offline_queue.wire.appointments import (
 from offline_queue.wire.card_queries import CardAnswer, CardQuery, CardReading
 from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.fields import WireAnswer, WireRequest
+from offline_queue.wire.payments import (
+    BillQuery,
+    BillsAnswer,
+    CardReport,
+    CashReport,
+    OpenOrdersAnswer,
+    OrderAnswer,
+    OrderRequest,
+    PaymentOffers,
+)
 from offline_queue.wire.shared_data import (
     MAX_PAPER_BYTES,
     CertificateEntry,
@@ -125,6 +135,41 @@ class HallCalls:
     def draw_ticket(self, ticket_id: str, item_id: ItemId) -> TicketAnswer:
         """Draw a place in today's line of this station; the same id again gets the same. Refused ``closed``."""
         return self._post(routes.QUEUE_TICKETS, TicketRequest(ticket_id=ticket_id, item_id=item_id), TicketAnswer)
+
+    # Payments: `kiosk.payments.order_desk` asks for orders; nothing else does.
+
+    def payment_offers(self) -> PaymentOffers:
+        """Return how and what can be paid here; refused ``not-found`` by a hall that does not know the question."""
+        return _read(self._call("GET", routes.PAYMENT_OFFERS), PaymentOffers)
+
+    def bills(self, asked: BillQuery) -> BillsAnswer:
+        """Return what can be paid for an item, a case or a notice; refused ``not-found``, ``source-down``."""
+        return self._post(routes.BILL_QUERIES, asked, BillsAnswer)
+
+    def order(self, asked: OrderRequest) -> OrderAnswer:
+        """Order a bill; the same request again gets the same order. ``OfflineError``: there may be one or not."""
+        return self._post(routes.ORDERS, asked, OrderAnswer)
+
+    def open_orders(self) -> OpenOrdersAnswer:
+        """Return this terminal's orders that are not finished."""
+        return _read(self._call("GET", routes.ORDERS), OpenOrdersAnswer)
+
+    def look_at_order(self, order_id: str, *, wait_s: int = 0, version: int | None = None) -> OrderAnswer:
+        """Return how an order stands; with a version once it is another one, or after ``wait_s`` at the latest."""
+        query = urlencode({"wait": wait_s, "version": version}) if version is not None else ""
+        return _read(self._call("GET", routes.order_path(order_id), query=query), OrderAnswer)
+
+    def cancel_order(self, order_id: str) -> OrderAnswer:
+        """Have an order closed that is not paid; one that is paid stays so, and that is the answer."""
+        return _read(self._call("POST", routes.order_cancel_path(order_id)), OrderAnswer)
+
+    def report_cash(self, order_id: str, report: CashReport) -> OrderAnswer:
+        """Tell every note that was stacked for an order; each counts once, however often it is told."""
+        return self._post(routes.order_cash_path(order_id), report, OrderAnswer)
+
+    def report_card(self, order_id: str, report: CardReport) -> OrderAnswer:
+        """Tell what the card terminal said of an order; again changes nothing."""
+        return self._post(routes.order_card_path(order_id), report, OrderAnswer)
 
     def _post(self, path: str, asked: WireRequest, told: type[Told]) -> Told:
         return _read(self._call("POST", path, asked), told)

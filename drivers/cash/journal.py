@@ -106,6 +106,21 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """A note or coin that is in the box for a session.
+
+    Attributes:
+        device: which took it.
+        event: boot epoch and number of its stacked event; with the device its name for ever.
+        amount_fen: what it is worth.
+    """
+
+    device: str
+    event: EventKey
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """What a person has to judge: notes of unknown state, and events that were lost."""
 
@@ -240,6 +255,19 @@ class CashJournal:
             (session, NoteState.STACKED),
         )
         return int(amount_fen)
+
+    def credits_of(self, session: str) -> tuple[Credit, ...]:
+        """Every note and coin that a session has in the box, in order."""
+        rows = self._read(
+            "SELECT device, stacked_epoch, stacked_number, amount_fen FROM cash_note WHERE session = ? AND state = ?"
+            " ORDER BY note_id",
+            (session, NoteState.STACKED),
+        )
+        return tuple(Credit(device, (epoch, number), amount_fen) for device, epoch, number, amount_fen in rows)
+
+    def at_work(self) -> bool:
+        """Whether a device may have taken money that is not entered yet: it was let take some and not emptied since."""
+        return bool(self._read("SELECT 1 FROM cash_device WHERE accepting LIMIT 1", ()))
 
     def lines_of(self, session: str) -> tuple[Line, ...]:
         """Every row of a session, in order."""

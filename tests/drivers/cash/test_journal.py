@@ -16,7 +16,7 @@ import pytest
 from drivers.cash.cctalk_codec import EventBuffer
 from drivers.cash.errors import CashJournalError
 from drivers.cash.events import Escrowed, Stacked
-from drivers.cash.journal import BoxCount, CashJournal, Loss
+from drivers.cash.journal import BoxCount, CashJournal, Credit, Loss
 from drivers.cash.model import UnitKind
 from drivers.cash.posting import Cause, EventKey, Line, NoteState, Posting
 from tests.drivers.cash.till import NOW
@@ -85,6 +85,8 @@ def test_a_note_all_the_way(journal: CashJournal) -> None:
     assert journal.open_lines("A") == ()
     assert journal.credited_fen("order") == 5000
     assert journal.credited_fen("another") == 0
+    assert journal.credits_of("order") == (Credit("A", (1, 2), 5000),)
+    assert journal.credits_of("another") == ()
     (line,) = journal.lines_of("order")
     assert line.stacked_event == (1, 2)
 
@@ -171,9 +173,11 @@ def test_a_restart_of_a_device_that_may_have_taken_money_is_listed(journal: Cash
     journal.enter("A", buffer(0), posting(at=(2, 0), restarted=True))
     assert journal.listed().losses == ()
     journal.accepting("A", on=True)
+    assert journal.at_work()
     journal.enter("A", buffer(0), posting(at=(3, 0), restarted=True))
     assert [loss.events for loss in journal.listed().losses] == [None]
     journal.accepting("A", on=False)
+    assert not journal.at_work()
     journal.unwatched("A")
     assert len(journal.listed().losses) == 1
 

@@ -1,0 +1,175 @@
+"""Payments as the GUI thread sees them: whether there are any, and work on orders off the thread.
+
+After a start, and whenever the line comes back, the hall is asked for every order without a known end and for what can
+be paid here. Before that nothing is offered. While orders without an end are left, they are asked for now and then.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kiosk.background import Background, Lane
+
+if TYPE_CHECKING:
+    from kiosk.hall_calls import HallCalls
+    from kiosk.payments.order_desk import KnownOrder, OrderDesk
+    from offline_queue.wire.payments import MethodOffer, PaymentOffers
+
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+AGAIN_MS = 10_000
+"""Between two questions for orders that have no end yet, and after one that was not answered."""
+
+
+class PaymentDesk(QObject):
+    """What flows use to take money. Lives on the GUI thread."""
+
+    changed = Signal()
+    """What is offered, or what is known of open orders, is another thing than before."""
+
+    def __init__(
+        self,
+        background: Background,
+        make_desk: Callable[[], OrderDesk],
+        calls: Callable[[], HallCalls],
+        parent: QObject | None = None,
+    ) -> None:
+        """Prepare; nothing is loaded or asked.
+
+        Args:
+            background: whose lanes are used.
+            make_desk: makes the desk of orders, on a lane.
+            calls: gives the live calls, on a lane; raises `OfflineError` before there is a line.
+            parent: of the Qt object.
+        """
+        super().__init__(parent)
+        self._background = background
+        self._make_desk = make_desk
+        self._calls = calls
+        self._desk: OrderDesk | None = None
+        self._making = threading.Lock()
+        self._offers: PaymentOffers | None = None
+        self._known: tuple[KnownOrder, ...] = ()
+        self._looking = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AGAIN_MS)
+        self._timer.timeout.connect(self.look_back)
+
+    @property
+    def offered(self) -> bool:
+        """Whether something can be paid here now."""
+        return self._offers is not None and bool(self._offers.methods)
+
+    @property
+    def methods(self) -> tuple[MethodOffer, ...]:
+        """The ways to pay that the hall offers; bills have a word of their own on it."""
+        return () if self._offers is None else self._offers.methods
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions whose payment notices can be looked up."""
+        return () if self._offers is None else self._offers.region_codes
+
+    @property
+    def known(self) -> tuple[KnownOrder, ...]:
+        """What the hall said last of orders that had no end."""
+        return self._known
+
+    @property
+    def looking(self) -> bool:
+        """Whether the hall is being asked for them."""
+        return self._looking
+
+    def has_fee(self, item_id: str) -> bool:
+        """Whether an item costs something here."""
+        return self._offers is not None and item_id in self._offers.item_ids
+
+    # ---- work for a flow ---------------------------------------------------------------------------------------------
+
+    def work(
+        self,
+        work: Callable[[OrderDesk, HallCalls], Result],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Exception], None],
+        *,
+        waits: bool = False,
+    ) -> None:
+        """Do something with orders; one of the two comes on the GUI thread unless flow or visit have ended.
+
+        Args:
+            work: blocks; what it raises goes to ``on_failed``.
+            on_done: takes its result.
+            on_failed: takes a `LiveCallError`, an `OrderRecordError` or a `NotNowError`.
+            waits: it waits for something to happen, so it must hold up nothing else.
+        """
+        lane = Lane.ORDERS if waits else Lane.HALL
+        self._background.run(lane, lambda: work(self._opened(), self._calls()), on_done, on_failed)
+
+    def left(self, request_id: str) -> None:
+        """Nobody stands in front of an order any more: it is finished or closed, visit or no visit."""
+        desk = self._desk
+        if desk is not None:
+            desk.left(request_id)
+            self._looking = False
+            self.look_back()
+
+    # ---- work of the terminal's own ----------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def line_changed(self, online: bool) -> None:
+        """The line has come back: ask at once."""
+        if online:
+            self.look_back()
+
+    @Slot()
+    def look_back(self) -> None:
+        """Ask the hall for orders without an end and for what can be paid here; one question at a time."""
+        if self._looking:
+            return
+        self._looking = True
+        self._background.run_service(Lane.ORDERS, self._look_back, self._looked_back, self._not_looked_back)
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._looking = True
+        self._timer.stop()
+
+    def _opened(self) -> OrderDesk:
+        with self._making:  # two lanes may come at once, and there is one record
+            if self._desk is None:
+                self._desk = self._make_desk()
+            return self._desk
+
+    def _look_back(self) -> tuple[tuple[KnownOrder, ...], PaymentOffers | None]:
+        from kiosk.hall_calls import RefusedError
+
+        calls = self._calls()
+        try:
+            offers = calls.payment_offers()
+        except RefusedError:
+            return (), None  # a hall that takes no money, or an older one
+        return self._opened().settle(calls), offers
+
+    def _looked_back(self, found: tuple[tuple[KnownOrder, ...], PaymentOffers | None]) -> None:
+        self._looking = False
+        self._known, self._offers = found
+        if self._known:
+            self._timer.start()
+        self.changed.emit()
+
+    def _not_looked_back(self, error: Exception) -> None:
+        from kiosk.hall_calls import LiveCallError
+
+        self._looking = False
+        if not isinstance(error, LiveCallError):
+            _log.error("payment_not_offered cause=%s", type(error).__name__)
+            self._offers = None
+        self._timer.start()
+        self.changed.emit()
