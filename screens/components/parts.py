@@ -8,7 +8,9 @@ from typing import Any, Protocol, assert_never
 
 from PySide6.QtWidgets import QWidget
 
+from screens.components.amount import Amount, AmountSpec, Gauge, GaugeSpec
 from screens.components.banner import Banner, BannerSpec
+from screens.components.bill_row import BillRow, BillRowSpec, bill_row_height
 from screens.components.button import Button, ButtonKind, ButtonSpec
 from screens.components.chip import Chip, ChipSpec
 from screens.components.choice import Choice, ChoiceSpec
@@ -35,10 +37,29 @@ PieceSpec = (
     | ChoiceSpec
     | ChipSpec
     | ButtonSpec
+    | AmountSpec
+    | GaugeSpec
+    | BillRowSpec
 )
-Part = Label | Banner | Entry | Fact | Figure | MomentLine | Section | QrCode | Row | Choice | Chip | Button
+Part = (
+    Label
+    | Banner
+    | Entry
+    | Fact
+    | Figure
+    | MomentLine
+    | Section
+    | QrCode
+    | Row
+    | Choice
+    | Chip
+    | Button
+    | Amount
+    | Gauge
+    | BillRow
+)
 
-PRESSED = (RowSpec, ChoiceSpec, ChipSpec, ButtonSpec)
+PRESSED = (RowSpec, ChoiceSpec, ChipSpec, ButtonSpec, BillRowSpec)
 """Specs of parts that are pressed."""
 QR_SIDE_PX = 400
 
@@ -87,6 +108,9 @@ _MAKERS: dict[type[PieceSpec], Callable[[QWidget], Part]] = {
     ChoiceSpec: Choice,
     ChipSpec: Chip,
     ButtonSpec: lambda page: Button(ButtonKind.SMALL, page),
+    AmountSpec: Amount,
+    GaugeSpec: Gauge,
+    BillRowSpec: BillRow,
 }
 
 
@@ -123,12 +147,14 @@ def part_height(part: Part, width: int, setter: Typesetter) -> int:
     """
     look = setter.look
     match part:
-        case Label() | Banner() | Entry() | Fact() | Figure() | MomentLine() | Section():
+        case Label() | Banner() | Entry() | Fact() | Figure() | MomentLine() | Section() | Amount() | Gauge():
             return part.height_for(width)
         case QrCode():
             return min(width, look.px(QR_SIDE_PX))
         case Row():
             return _row_height(part.spec, width, setter)
+        case BillRow():
+            return bill_row_height(part.spec, width, setter) + look.edge
         case Choice():
             return _choice_height(part.spec, width, setter)
         case Chip():

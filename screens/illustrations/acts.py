@@ -1,4 +1,4 @@
-"""The acts at the devices: lay the ID card on the reader, lay paper under the camera, take the slip, change the roll.
+"""The acts at the devices: lay a card on the reader, paper under the camera, take the slip, change the roll, pay.
 
 Each has ``FRAMES`` still pictures that explain a movement one after the other; with reduced motion the first explains
 it alone, with arrow and dashed guides.
@@ -17,6 +17,7 @@ from screens.illustrations.hills import mix
 from screens.illustrations.ink import Ink, ink_of
 from screens.illustrations.isometric import Faces, Space, arrow, dashed
 from screens.illustrations.paper_roll import draw_close, draw_open, draw_put
+from screens.illustrations.payment import draw_bank_card, draw_phone
 from screens.look import Role
 from screens.text.block import Align
 
@@ -36,6 +37,8 @@ class Act(StrEnum):
     ROLL_OPEN = "roll_open"
     ROLL_PUT = "roll_put"
     ROLL_CLOSE = "roll_close"
+    PHONE = "phone"
+    BANK_CARD = "bank_card"
 
 
 def draw_act(canvas: Canvas, act: Act, area: QRectF, frame: int, *, label: str = "") -> None:
@@ -65,6 +68,17 @@ def draw_act(canvas: Canvas, act: Act, area: QRectF, frame: int, *, label: str =
             draw_put(canvas, _printer_space(center, scale, stroke), frame % FRAMES, ink)
         case Act.ROLL_CLOSE:
             draw_close(canvas, _printer_space(center, scale, stroke), frame % FRAMES, ink)
+        case Act.PHONE:
+            draw_phone(
+                canvas, Space(QPointF(center.x(), center.y() + 60 * scale), scale * 0.92, stroke), frame, ink, label
+            )
+        case Act.BANK_CARD:
+            draw_bank_card(
+                canvas,
+                Space(QPointF(center.x() + 24 * scale, center.y() - 10 * scale), scale * 0.86, stroke),
+                frame,
+                ink,
+            )
         case _:
             assert_never(act)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
+from screens.components.bill_row import BillRowSpec
 from screens.components.button import ButtonSpec
 from screens.components.choice import ChoiceSpec
 from screens.components.column import PagingWords, Piece
@@ -137,6 +138,5 @@ class PayBillsPage(ColumnPage):
             self.number_pressed.emit()
 
 
-def _row(bill: BillRow) -> RowSpec:
-    label = f"{bill.subject}  {bill.amount}"
-    return RowSpec(label, Icon.YEN, sub=bill.sub, trailing=bill.trailing, enabled=bill.enabled)
+def _row(bill: BillRow) -> BillRowSpec:
+    return BillRowSpec(bill.subject, bill.sub, bill.amount, bill.trailing, enabled=bill.enabled)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from screens.column_page import ColumnPage
+from screens.canvas import Canvas
 from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
-from screens.components.button import ButtonKind, ButtonSpec
+from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
-from screens.components.label import LabelSpec
+from screens.components.illustration import Illustration, IllustrationSpec
 from screens.components.step_header import StepHeaderSpec
-from screens.look import Role
+from screens.components.wait_ring import WaitStrip, WaitStripSpec
+from screens.illustrations.acts import FRAMES, Act
 from screens.pages.pay_parts import BillView, bill_pieces
+from screens.pages.pay_stage import PayStagePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class PayCardState:
     paging: PagingWords
 
 
-class PayCardPage(ColumnPage):
+class PayCardPage(PayStagePage):
     """Leads to the card terminal.
 
     Signals:
@@ -55,13 +57,41 @@ class PayCardPage(ColumnPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._picture = Illustration(self)
+        self._strip = WaitStrip(self)
+        self._stage = QRect()
         self.bar.secondary_pressed.connect(self.leave_pressed)
 
     def render(self, state: PayCardState) -> None:  # type: ignore[override]
         """Show that state."""
-        pieces = bill_pieces(state.bill, facts=False)
-        pieces.append(Piece(LabelSpec(state.sentence, Role.STRONG)))
+        self._picture.show_spec(
+            IllustrationSpec(Act.BANK_CARD, state.picture_name, moving=state.moving, still=FRAMES - 1)
+        )
+        self._strip.show_spec(WaitStripSpec(state.sentence, state.hint, running=state.waiting))
+        pieces = bill_pieces(state.bill, facts=1, reduction=False)
+        self.bill_lines = len(pieces)
         if state.message:
             pieces.append(Piece(BannerSpec(BannerKind.WARN, state.message, state.message_reason)))
         leave = ButtonSpec(state.leave) if state.leave else None
-        self.show_parts(state.head, pieces, state.paging, ActionsSpec(None, leave, kind=ButtonKind.QUIET))
+        self.show_parts(state.head, pieces, state.paging, ActionsSpec(None, leave))
+
+    def stage_least(self) -> int:
+        """The picture needs some room to explain anything."""
+        return self.look.px(400)
+
+    def stage_most(self) -> int:
+        """More is no clearer."""
+        return self.look.px(720)
+
+    def place_stage(self, area: QRect) -> None:
+        """Picture above, strip at the foot."""
+        self._stage = area
+        strip = self.look.px(132 if self.look.senior else 96)
+        pad = self.look.px(20)
+        self._strip.setGeometry(QRect(area.x(), area.bottom() + 1 - strip, area.width(), strip))
+        self._picture.setGeometry(area.adjusted(pad, pad, -pad, -strip - pad))
+
+    def paint(self, canvas: Canvas) -> None:
+        """The stage's card below picture and strip."""
+        super().paint(canvas)
+        canvas.panel(self._stage, radius="panel")

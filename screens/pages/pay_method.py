@@ -61,7 +61,7 @@ class PayMethodPage(ColumnPage):
 
     def render(self, state: PayMethodState) -> None:  # type: ignore[override]
         """Show that state."""
-        pieces = bill_pieces(state.bill, facts=False)
+        pieces = bill_pieces(state.bill, facts=0)
         pieces.append(Piece(LabelSpec(state.heading, Role.SECTION), keep=True, reach=True))
         pieces += [
             Piece(RowSpec(way.label, way.icon, sub=way.sub, enabled=way.enabled), key=way.key, gap=16)

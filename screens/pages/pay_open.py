@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
+from screens.components.bill_row import BillRowSpec
 from screens.components.button import ButtonSpec
 from screens.components.column import PagingWords, Piece
-from screens.components.row import RowSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 
@@ -34,15 +34,17 @@ class OpenOrderRow:
     Attributes:
         key: tells which one was chosen.
         subject: what it pays.
-        sub: amount, method, when.
-        standing, standing_words: what is known.
+        sub: method and when.
+        amount: with its currency.
+        look, standing: what is known, and in words.
     """
 
     key: str
     subject: str = field(repr=False)
     sub: str = field(repr=False)
-    standing: OrderStanding
-    standing_words: str
+    amount: str
+    look: OrderStanding
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,7 @@ class PayOpenPage(ColumnPage):
         pieces = [Piece(BannerSpec(BannerKind.WARN, state.warning, state.warning_reason))]
         pieces += [
             Piece(
-                RowSpec(order.subject, _ICONS[order.standing], sub=order.sub, trailing=order.standing_words),
-                key=order.key,
+                BillRowSpec(order.subject, order.sub, order.amount, order.standing, _ICONS[order.look]), key=order.key
             )
             for order in state.orders
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from screens.components.amount import AmountSpec
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.column import Piece
 from screens.components.fact import FactSpec
@@ -47,13 +48,11 @@ class BillView:
     reduction_rule: str = ""
 
 
-def bill_pieces(bill: BillView, *, facts: bool = True) -> list[Piece]:
-    """The card of a bill; without ``facts`` only amount and reduction."""
-    pieces = [
-        Piece(FactSpec(f"{bill.amount_name} · {bill.kind_name}", f"{bill.amount} {bill.unit}", large=True), card="bill")
-    ]
-    if facts:
-        pieces += [Piece(FactSpec(name, value), card="bill") for name, value in bill.facts]
-    if bill.reduction:
+def bill_pieces(bill: BillView, *, facts: int = 9, reduction: bool = True) -> list[Piece]:
+    """The card of a bill: the amount with its kind, then so many facts; below it by which rule it was reduced."""
+    amount = AmountSpec(bill.amount_name, bill.amount, bill.unit, bill.kind_name, bill.kind_sub, KIND_ICONS[bill.kind])
+    pieces = [Piece(amount, card="bill")]
+    pieces += [Piece(FactSpec(name, value), card="bill") for name, value in bill.facts[:facts]]
+    if bill.reduction and reduction:
         pieces.append(Piece(BannerSpec(BannerKind.GOOD, bill.reduction, bill.reduction_rule, Icon.CHECK_CIRCLE)))
     return pieces

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +20,7 @@ from screens.components.row import RowSpec
 from screens.components.slip_preview import SlipPreview, SlipPreviewSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
-from screens.look import Role
+from screens.look import Role, Zone
 
 
 class ResultKind(StrEnum):
@@ -90,6 +90,8 @@ class PayResultState:
     paging: PagingWords
 
 
+SLIP_WIDTH_PX = 400
+
 _BANNERS = {
     ResultKind.ASKING: (BannerKind.PLAIN, Icon.CLOCK),
     ResultKind.PAID: (BannerKind.GOOD, Icon.CHECK_CIRCLE),
@@ -158,6 +160,45 @@ class PayResultPage(ColumnPage):
             pieces.append(Piece(RowSpec(state.print, Icon.PRINTER), key="print"))
         secondary = _button(state.secondary) if state.secondary is not None else None
         self.show_parts(state.head, pieces, state.paging, ActionsSpec(_button(state.primary), secondary))
+
+    # -- the slip --------------------------------------------------------------------------------------------------
+
+    def _beside(self) -> bool:
+        """Whether there is a slip, and room for it beside the facts: not in large text, not in lower reach."""
+        look = self.look
+        return self._slip.spec.image is not None and not look.senior and (look.landscape or not look.lower_reach)
+
+    def areas(self) -> list[QRect]:
+        """In landscape the slip takes the left of the first area."""
+        areas = super().areas()
+        if self._beside() and self.look.landscape:
+            areas[0] = areas[0].adjusted(self._slip_width() + self.look.gutter, 0, 0, 0)
+        return areas
+
+    def _slip_width(self) -> int:
+        return self.look.px(SLIP_WIDTH_PX)
+
+    def arrange(self) -> None:
+        """In portrait the sentence takes the width; slip and facts stand side by side below."""
+        super().arrange()
+        look = self.look
+        self._slip.setVisible(self._beside())
+        if not self._beside():
+            return
+        if look.landscape:
+            self._place_slip(look.rect(Zone.CONTENT_TALL))
+            return
+        area = self.zone(Zone.CONTENT)
+        above = self.column.height_of_first(1, area.width()) + look.px(28)
+        beside = area.adjusted(self._slip_width() + look.gutter, above, 0, 0)
+        self.column.arrange(look, [QRect(area.x(), area.y(), area.width(), above), beside])
+        self._place_slip(area.adjusted(0, above, 0, 0))
+
+    def _place_slip(self, area: QRect) -> None:
+        height = min(area.height(), self._slip.height_for(self._slip_width()))
+        self._slip.setGeometry(QRect(area.x(), area.y(), self._slip_width(), height))
+
+    # -- what was pressed ------------------------------------------------------------------------------------------
 
     def _on_primary(self) -> None:
         if self._state is not None:

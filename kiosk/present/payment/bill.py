@@ -17,7 +17,7 @@ def present_bill(texts: Texts, bill: Bill) -> BillView:
         facts.append((texts("pay.bill.payer"), bill.payer_masked))
     if bill.late_fee_fen:
         facts.append((texts("pay.bill.late_fee"), texts("pay.money", amount=yuan(bill.late_fee_fen))))
-    if bill.basis and not bill.reduction:
+    if bill.basis:
         facts.append((texts("pay.bill.basis"), bill.basis))
     return BillView(
         kind=kind,
@@ -33,11 +33,10 @@ def present_bill(texts: Texts, bill: Bill) -> BillView:
 
 
 def reduction_rule(texts: Texts, bill: Bill) -> str:
-    """By which ground and rule it was reduced, and that staff look at the paper; empty where it was not."""
+    """By which ground it was reduced, and that staff look at the paper; empty where it was not."""
     if bill.reduction is None:
         return ""
-    rule = texts("pay.bill.reduction_basis", basis=bill.basis) if bill.basis else ""
-    return texts("pay.bill.reduction_rule", ground=ground_name(texts, bill.reduction), rule=rule)
+    return texts("pay.bill.reduction_rule", ground=ground_name(texts, bill.reduction))
 
 
 def _reduction(texts: Texts, bill: Bill) -> str:

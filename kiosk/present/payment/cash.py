@@ -43,6 +43,14 @@ class CashTrouble(StrEnum):
     """What became of a note is not known."""
 
 
+_TITLES = {
+    CashPhase.RULE: "pay.cash.title.rule",
+    CashPhase.ENOUGH: "pay.cash.title.finishing",
+    CashPhase.FINISHING: "pay.cash.title.finishing",
+    CashPhase.STOPPED: "pay.cash.title.stopped",
+}
+
+
 def present_pay_cash(
     texts: Texts,
     bill: Bill,
@@ -71,13 +79,14 @@ def present_pay_cash(
     message, reason = _message(texts, trouble, inside_fen)
     reading = phase is CashPhase.RULE
     return PayCashState(
-        head=present_head(texts, "pay.cash.title.rule" if reading else "pay.cash.title", bill.subject),
+        head=present_head(texts, _TITLES.get(phase, "pay.cash.title"), bill.subject),
         kind=FeeKind(bill.fee_class.value),
         kind_name=texts(f"pay.kind.{bill.fee_class.value}"),
         payee_name=texts("pay.bill.payee"),
         payee=bill.payee,
         due_name=texts("pay.cash.due"),
-        due=money(texts, bill.amount_fen),
+        due=yuan(bill.amount_fen),
+        unit=texts("pay.unit"),
         inside_name=texts("pay.cash.inside"),
         inside=money(texts, inside_fen),
         missing_name=texts("pay.cash.missing"),

@@ -74,7 +74,7 @@ def present_pay_code(
         bright=texts("pay.code.bright"),
         seconds=seconds,
         total=total,
-        expiry=_expiry(texts, seconds) if payable else texts("pay.code.expired") if not seconds else "",
+        expiry=_expiry(texts, seconds) if payable else _instead(texts, phase, seconds),
         live=texts(live),
         live_hint=texts(f"{live}.hint"),
         waiting=not lost,
@@ -93,3 +93,10 @@ def _expiry(texts: Texts, seconds: int) -> str:
     if not minutes:
         return texts("pay.code.expiry.seconds", seconds=rest)
     return texts("pay.code.expiry", minutes=minutes, seconds=rest)
+
+
+def _instead(texts: Texts, phase: CodePhase, seconds: int) -> str:
+    """What stands where the code was."""
+    if phase is CodePhase.WAITING or (phase is CodePhase.ASKING and not seconds):
+        return texts("pay.code.expired")
+    return texts(f"pay.code.instead.{phase.value}")

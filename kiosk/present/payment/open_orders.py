@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from config.texts import Texts
-from kiosk.money import yuan
 from kiosk.present.paging import present_paging
 from kiosk.present.payment.result import ResultView
-from kiosk.present.payment.words import method_name, present_head
+from kiosk.present.payment.words import method_name, money, present_head
 from screens.pages.pay_open import OpenOrderRow, OrderStanding, PayOpenState
 
 
@@ -65,9 +64,10 @@ def _row(texts: Texts, order: OpenOrder) -> OpenOrderRow:
     return OpenOrderRow(
         key=order.key,
         subject=order.subject or method,
-        sub=texts("pay.open.row", amount=yuan(order.amount_fen), method=method, when=order.when),
-        standing=standing,
-        standing_words=texts(f"pay.open.{key}"),
+        sub=texts("pay.open.row", method=method, when=order.when),
+        amount=money(texts, order.amount_fen),
+        look=standing,
+        standing=texts(f"pay.open.{key}"),
     )
 
 

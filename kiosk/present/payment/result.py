@@ -129,7 +129,7 @@ def present_pay_result(
     values = {"window": window, "phone": phone, "inside": yuan(facts.inside_fen)}
     primary, secondary = _buttons(texts, kind, view, in_case=in_case, again=may_pay_again, asking=asking, slip=slip)
     paid = kind is ResultKind.PAID
-    document = texts("pay.result.not_receipt.document", document=facts.document_number)
+    document = texts("pay.result.not_receipt.document")
     reprint = slip in _PRINTED_BEFORE
     return PayResultState(
         kind=kind,

@@ -14,22 +14,19 @@ GROUNDS = ("low_income", "disabled")
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """The three kinds, reductions that are claimed, what is paid already, and no bill yet."""
+    """The three kinds, a reduction that is claimed, what is paid already, and no bill yet."""
     fee = sample_bill(texts)
     insurance = sample_bill(texts, "medical", fee_class=FeeClass.SOCIAL_INSURANCE, amount_fen=40_000)
     courier = sample_bill(texts, "courier", fee_class=FeeClass.THIRD_PARTY, amount_fen=1_200)
     half = sample_bill(texts, amount_fen=2_000, full_amount_fen=4_000, reduction="low_income")
-    none = sample_bill(texts, amount_fen=0, full_amount_fen=4_000, reduction="disabled")
     settled = sample_bill(texts, "notice", amount_fen=8_120, state=BillState.SETTLED)
     ordered = sample_bill(texts, "medical", fee_class=FeeClass.SOCIAL_INSURANCE, state=BillState.ORDERED)
     return {
         "kinds": (PayBillsPage, present_pay_bills(texts, (fee, insurance, courier), number_offered=True)),
-        "claims": (PayBillsPage, present_pay_bills(texts, (fee,), grounds=GROUNDS, subject=fee.subject)),
         "reduced": (
             PayBillsPage,
             present_pay_bills(texts, (half,), grounds=GROUNDS, claimed={"low_income"}, subject=fee.subject),
         ),
-        "waived": (PayBillsPage, present_pay_bills(texts, (none, courier), grounds=GROUNDS, claimed={"disabled"})),
         "paid-and-open": (
             PayBillsPage,
             present_pay_bills(texts, (settled, ordered), number_offered=True, trouble=BillsTrouble.CHANGED),

@@ -11,12 +11,9 @@ from tests.screens.samples import Sample
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Each phase, a refusal, silence."""
+    """Waiting for a card, and after a refusal."""
     bill = sample_bill(texts)
     return {
         "waiting": (PayCardPage, present_pay_card(texts, bill, CardPhase.WAITING)),
-        "pin": (PayCardPage, present_pay_card(texts, bill, CardPhase.PIN)),
-        "asking": (PayCardPage, present_pay_card(texts, bill, CardPhase.ASKING)),
         "declined": (PayCardPage, present_pay_card(texts, bill, CardPhase.WAITING, trouble=CardTrouble.DECLINED)),
-        "lost": (PayCardPage, present_pay_card(texts, bill, CardPhase.ASKING, trouble=CardTrouble.LOST)),
     }

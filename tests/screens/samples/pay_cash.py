@@ -13,7 +13,7 @@ NOTES_FEN = (100, 500, 1_000, 2_000, 5_000, 10_000)
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Before the first note, on the way, a note in escrow, one that came back, enough, and each trouble."""
+    """On the way, before the first note, a note in escrow, one that came back, a device that stopped."""
     bill = sample_bill(texts, amount_fen=4_050)
 
     def state(phase: CashPhase, inside: int, note: int = 0, trouble: CashTrouble | None = None) -> Sample:
@@ -25,17 +25,12 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
             denominations_fen=(*NOTES_FEN, 50, 10),
             note_fen=note,
             trouble=trouble,
-            may_exceed=phase is CashPhase.RULE and note > 0,
         )
 
     return {
         "waiting": state(CashPhase.WAITING, 3_000),
         "rule": state(CashPhase.RULE, 0),
-        "rule-exceed": state(CashPhase.RULE, 0, 1),
         "looking": state(CashPhase.LOOKING, 3_000, 1_000),
         "returned": state(CashPhase.RETURNED, 3_000, 10_000, CashTrouble.NOT_ACCEPTED),
-        "not-recognised": state(CashPhase.WAITING, 0, 0, CashTrouble.NOT_RECOGNISED),
-        "enough": state(CashPhase.ENOUGH, 4_050),
         "stopped": state(CashPhase.STOPPED, 3_000, 0, CashTrouble.STOPPED),
-        "uncertain": state(CashPhase.STOPPED, 3_000, 0, CashTrouble.UNCERTAIN),
     }

@@ -13,15 +13,12 @@ from tests.screens.samples import Sample
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """One for each way, with each kind of fee, a reduction and a late fee."""
+    """A reduction, a late fee, the payer's own code, cash."""
     half = sample_bill(texts, amount_fen=2_000, full_amount_fen=4_000, reduction="low_income")
     insurance = sample_bill(texts, "medical", fee_class=FeeClass.SOCIAL_INSURANCE, amount_fen=40_000)
-    courier = sample_bill(texts, "courier", fee_class=FeeClass.THIRD_PARTY, amount_fen=1_200)
     return {
-        "code": (PayCheckPage, present_pay_check(texts, sample_bill(texts), "wechat")),
         "reduced": (PayCheckPage, present_pay_check(texts, half, "alipay")),
         "late-fee": (PayCheckPage, present_pay_check(texts, sample_bill(texts, "notice", amount_fen=8_120), "nontax")),
         "payment-code": (PayCheckPage, present_pay_check(texts, insurance, PAYMENT_CODE)),
         "cash": (PayCheckPage, present_pay_check(texts, sample_bill(texts), "cash")),
-        "card": (PayCheckPage, present_pay_check(texts, courier, "card")),
     }

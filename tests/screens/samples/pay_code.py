@@ -12,7 +12,7 @@ from tests.screens.stage import sample_place
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Waiting, the longest code, the last seconds, asking, and a lost line."""
+    """Waiting, the longest code, a reduction, after its time, and a lost line."""
     half = sample_bill(texts, amount_fen=2_000, full_amount_fen=4_000, reduction="low_income")
 
     def state(
@@ -24,7 +24,7 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
             method,
             phase,
             code=code,
-            order="" if phase is CodePhase.MAKING else ORDER,
+            order=ORDER,
             seconds=seconds,
             total=180,
             window=sample_place(texts.language).station,
@@ -34,13 +34,7 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
     return {
         "waiting": state(CodePhase.WAITING, 170),
         "long": state(CodePhase.WAITING, 121, LONG_CODE, "unionpay_qr"),
-        "nontax-last-seconds": state(
-            CodePhase.WAITING, 9, "https://pay.example.gov.cn/n/61010926112400037815", "nontax"
-        ),
         "reduced": state(CodePhase.WAITING, 170, reduced=True),
-        "making": state(CodePhase.MAKING, 180),
-        "asking": state(CodePhase.ASKING, 62),
-        "closing": state(CodePhase.CLOSING, 62),
         "expired": state(CodePhase.ASKING, 0),
         "lost-offline": state(CodePhase.LOST, 62),
     }

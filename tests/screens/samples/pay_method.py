@@ -11,11 +11,10 @@ from tests.screens.samples import Sample
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Every way, codes alone, a reduced bill with a validator that is out of order."""
+    """Every way, and a reduced bill with a validator that is out of order."""
     bill = sample_bill(texts)
     half = sample_bill(texts, amount_fen=2_000, full_amount_fen=4_000, reduction="low_income")
     return {
         "every": (PayMethodPage, present_pay_method(texts, bill, OFFERS, reads_codes=True, cash=True, card=True)),
-        "codes": (PayMethodPage, present_pay_method(texts, bill, OFFERS[:2])),
         "cash-gone": (PayMethodPage, present_pay_method(texts, half, OFFERS, reads_codes=True, cash=False)),
     }

@@ -13,15 +13,13 @@ NOTICE = "61010926112400037815"
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Nothing yet, whole, not found, and the number of an order."""
+    """Whole, not found, and the number of an order."""
     order = NumberPurpose.ORDER
     return {
         "whole": (PayNumberPage, present_pay_number(texts, NOTICE, whole=True, scan_offered=True)),
-        "empty": (PayNumberPage, present_pay_number(texts, "", whole=False)),
         "not-found": (
             PayNumberPage,
             present_pay_number(texts, NOTICE, whole=True, fault=NumberFaultView.NOT_FOUND, camera_offered=True),
         ),
-        "wrong-form": (PayNumberPage, present_pay_number(texts, "6101", fault=NumberFaultView.WRONG_FORM)),
         "order": (PayNumberPage, present_pay_number(texts, ORDER, purpose=order, whole=True, scan_offered=True)),
     }

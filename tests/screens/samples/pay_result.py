@@ -16,7 +16,7 @@ NOT_KNOWN = frozenset({ResultView.ASKING, ResultView.UNKNOWN, ResultView.LOST, R
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """One for each thing that can be said, and what can happen to the slip."""
+    """Paid, not known, refused, going back, cash that stays, no line; each with something that happens to the slip."""
     bill = sample_bill(texts)
 
     def state(view: ResultView, slip: SlipView | None = None, *, in_case: bool = False) -> Sample:
@@ -45,14 +45,11 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
             phone="029-00000001",
         )
 
-    made = {
+    return {
         "paid": state(ResultView.PAID, SlipView.PRINTED, in_case=True),
         "unknown": state(ResultView.UNKNOWN, SlipView.TO_TAKE),
-    }
-    for view in ResultView:
-        made.setdefault(view.value.replace("_", "-"), state(view, SlipView.PRINTING))
-    return {
-        **made,
+        "refused": state(ResultView.REFUSED, None),
+        "going-back": state(ResultView.GOING_BACK, SlipView.PRINTING),
+        "cash-short": state(ResultView.CASH_SHORT, SlipView.OUT_OF_PAPER),
         "lost-offline": state(ResultView.LOST, SlipView.PRINTED),
-        "paid-out-of-paper": state(ResultView.PAID, SlipView.OUT_OF_PAPER),
     }

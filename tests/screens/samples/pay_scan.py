@@ -11,14 +11,11 @@ from tests.screens.samples import Sample
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
-    """Waiting by scanner and by camera, what was recognised, the password, and each trouble."""
+    """Waiting, the password, and two troubles."""
     bill, waiting = sample_bill(texts), ScanPhase.WAITING
     return {
         "waiting": (PayScanPage, present_pay_scan(texts, bill, waiting)),
-        "camera": (PayScanPage, present_pay_scan(texts, bill, waiting, by_camera=True)),
-        "asking": (PayScanPage, present_pay_scan(texts, bill, ScanPhase.ASKING, scheme="alipay")),
         "password": (PayScanPage, present_pay_scan(texts, bill, ScanPhase.PASSWORD, scheme="wechat")),
-        "wrong": (PayScanPage, present_pay_scan(texts, bill, waiting, trouble=ScanTrouble.WRONG)),
         "not-offered": (
             PayScanPage,
             present_pay_scan(texts, bill, waiting, scheme="unionpay", trouble=ScanTrouble.NOT_OFFERED),
