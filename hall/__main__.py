@@ -84,7 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     match.add_argument("--date", metavar="YYYY-MM-DD", help="by default yesterday, in the hall's zone")
     match.add_argument("--html", action="store_true", help="a page instead of CSV")
     match.set_defaults(run=_reconcile)
-    for command in (serve, enrol, revoke, export, status, take, sealing, move, match):
+    complained = commands.add_parser("complaints", help="one JSON line per complaint; or note that one was answered")
+    complained.add_argument("--unanswered", action="store_true", help="only those that nobody has answered")
+    complained.add_argument("--answered", metavar="NUMBER", help="the complaint's number, or its receipt number")
+    complained.set_defaults(run=_complaints)
+    for command in (serve, enrol, revoke, export, status, take, sealing, move, match, complained):
         command.add_argument("--data", type=Path, required=True, help="the hall's folder")
         command.add_argument(
             "--database",
@@ -197,6 +201,13 @@ def _sealing_key(parsed: argparse.Namespace) -> int:
     else:
         use_sealing_key(parsed.data, parsed.use)
     return 0
+
+
+def _complaints(parsed: argparse.Namespace) -> int:
+    # Late, as the others.
+    from hall.complaints import run
+
+    return run(parsed)
 
 
 def _reconcile(parsed: argparse.Namespace) -> int:

@@ -64,9 +64,11 @@ class LinkState(StrEnum):
 
 
 class ComplaintState(StrEnum):
-    """Where a complaint stands; the later ones are staff's."""
+    """Where a complaint stands."""
 
     RECEIVED = "received"
+    ANSWERED = "answered"
+    """Staff have answered whoever made it, by the way that it names."""
 
 
 @dataclass(frozen=True, slots=True)

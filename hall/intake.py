@@ -20,7 +20,7 @@ from hall.bulk import BulkInsert, run_sql
 from hall.effects import Effect, MixedGroupError, Numbers, write_effects
 from hall.errors import ProblemError
 from hall.keys import HallKeys
-from hall.services.completion import CompleteCase, on_amendment_complete, on_complete
+from hall.services.completion import CompleteCase, on_amendment_complete, on_complete, on_withdrawal_complete
 from hall.services.tables import case_people
 from hall.settings import HallSettings
 from hall.tables import attachments, cases, complaints, entries
@@ -32,6 +32,7 @@ from offline_queue.wire.documents import (
     ComplaintDocument,
     Document,
     FiledDocument,
+    WithdrawalDocument,
 )
 from offline_queue.wire.entries import (
     MAX_ATTACHMENT_BYTES,
@@ -237,6 +238,8 @@ def _store_all(
     for one in documents:
         if isinstance(one, AmendmentDocument):
             on_amendment_complete(connection, one.entry_id, one.case_id, now)
+        elif isinstance(one, WithdrawalDocument):
+            on_withdrawal_complete(connection, one.entry_id, one.case_id, now)
     return [
         Stored(_first_answer(one.opened, minted, now), is_new=True) for one, minted in zip(group, numbers, strict=True)
     ]

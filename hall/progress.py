@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from hall.effects import LinkState
 from hall.errors import ProblemError
 from hall.keys import HallKeys
-from hall.services.tables import corrections
-from hall.tables import cases, complaints, entries, transitions
+from hall.services.tables import corrections, withdrawal_handovers
+from hall.tables import cases, complaints, entries, transitions, withdrawals
 from offline_queue.wire.entries import EntryState, ProblemKind
 from offline_queue.wire.progress import (
     ComplaintAnswer,
@@ -25,6 +26,7 @@ from offline_queue.wire.progress import (
     ProgressQuery,
     ProgressReply,
     ProgressStep,
+    WithdrawalProgress,
 )
 
 _NO_DIGEST = "0" * 64
@@ -70,6 +72,7 @@ def _complaint_answer(row: Any, now: datetime) -> ComplaintAnswer:  # noqa: ANN4
         received_at=row.received_at,
         complete=row.entry_state == EntryState.COMPLETE,
         hall_time=now,
+        answered_at=row.answered_at,
     )
 
 
@@ -84,7 +87,24 @@ def answer_of(connection: Connection, row: Any, now: datetime) -> ProgressAnswer
         complete=row.state == EntryState.COMPLETE,
         steps=_steps(connection, row.case_id),
         hall_time=now,
+        withdrawal=_withdrawal(connection, row.case_id),
     )
+
+
+def _withdrawal(connection: Connection, case_id: str) -> WithdrawalProgress | None:
+    """Return what became of the first request for the case, and when a department was first told of one."""
+    rows = connection.execute(
+        select(withdrawals.c.received_at, withdrawals.c.state, withdrawal_handovers.c.taken_at)
+        .outerjoin(withdrawal_handovers, withdrawal_handovers.c.entry_id == withdrawals.c.entry_id)
+        .where(withdrawals.c.case_id == case_id)
+        .order_by(withdrawals.c.received_at)
+    ).all()
+    if not rows:
+        return None
+    stopped = any(row.state == LinkState.WITHDRAWN for row in rows)
+    told = min((row.taken_at for row in rows if row.taken_at is not None), default=None)
+    state = "withdrawn" if stopped else "with_department"
+    return WithdrawalProgress(asked_at=rows[0].received_at, state=state, told_at=told)
 
 
 def _steps(connection: Connection, case_id: str) -> tuple[ProgressStep, ...]:

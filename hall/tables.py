@@ -167,6 +167,7 @@ complaints = Table(
     Column("about_receipt_number", String(40), index=True),
     Column("state", String(16), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
 )
 
 payments = Table(

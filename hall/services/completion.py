@@ -1,6 +1,6 @@
-"""What begins when a case or an amendment is complete.
+"""What begins when a case, an amendment or a withdrawal is complete.
 
-A case: its way to the department and the message that it has arrived. An amendment: its way to the same department.
+A case: its way to the department and the message that it has arrived. The others: their way to the same department.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from sqlalchemy import Connection, insert, select
 
 from config.domain.case_state import CaseState
 from hall.bulk import BulkInsert
-from hall.services.tables import amendment_handovers, handovers, notices
+from hall.services.tables import amendment_handovers, handovers, notices, withdrawal_handovers
 from hall.tables import amendments, cases, transitions
 
 _NEW_HANDOVERS = BulkInsert(handovers, ("case_id", "state", "last_step", "attempts", "next_at"))
 
 
 class HandoverState(StrEnum):
-    """Where a case or an amendment is on its way to its department."""
+    """Where a case, an amendment or a withdrawal is on its way to its department."""
 
     WAITING = "waiting"
     TAKEN = "taken"
     REFUSED = "refused"
     """The department's system will not take it; staff must look."""
     STOPPED = "stopped"
-    """The resident took the case back before a department took it."""
+    """The resident took the case back before a department took it; of a withdrawal: no department has the case."""
 
 
 class NoticeKind(StrEnum):
@@ -122,6 +122,21 @@ def on_amendment_complete(connection: Connection, entry_id: str, case_id: str, n
             "entry_id": entry_id,
             "case_id": case_id,
             "answers": newest.transition_id if newest is not None and asked else None,
+            "state": HandoverState.WAITING.value,
+            "attempts": 0,
+            "queued_at": now,
+            "next_at": now,
+        },
+    )
+
+
+def on_withdrawal_complete(connection: Connection, entry_id: str, case_id: str, now: datetime) -> None:
+    """Add to the transaction in which a withdrawal was stored; the hall need not hold its case yet."""
+    connection.execute(
+        insert(withdrawal_handovers),
+        {
+            "entry_id": entry_id,
+            "case_id": case_id,
             "state": HandoverState.WAITING.value,
             "attempts": 0,
             "queued_at": now,

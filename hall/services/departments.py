@@ -6,12 +6,13 @@ A department's gateway speaks this small protocol (JSON; a bearer token; repeati
 * ``PUT  /submissions/{id}/files/{ordinal}``   the bytes of one attached file
 * ``POST /submissions/{id}/amendments``         what is handed in afterwards: answers ``{"missing_files": [ordinals]}``
 * ``PUT  /submissions/{id}/amendments/{amendment_id}/files/{ordinal}``   the bytes of one of its files
+* ``POST /submissions/{id}/withdrawals``       that the resident asks for the case back; 404 for one that is not there
 * ``GET  /steps?after=CURSOR``                 what happened since: ``{"steps": […], "next": CURSOR}``
 * ``GET  /submissions/{id}/documents/{name}``  a document that the department issued
 
-The id of a submission is the hall's case number; that of an amendment is its entry's, and one that comes again under
-the same id is the same amendment. A department's word is taken as it is or not at all: a state that is not the
-department's to set, or *accepted* without its document's number, is refused here.
+The id of a submission is the hall's case number; that of an amendment or a withdrawal is its entry's, and one that
+comes again under the same id is the same one. A department's word is taken as it is or not at all: a state that is not
+the department's to set, or *accepted* without its document's number, is refused here.
 """
 
 from __future__ import annotations
@@ -71,6 +72,21 @@ class Amendment:
     received_at: datetime
     document: dict[str, Any] = field(repr=False)
     files: tuple[SubmittedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That a resident asks for a case back that a department has; what becomes of it is the department's to say.
+
+    Attributes:
+        withdrawal_id: the same however often it is sent.
+        received_at: when the hall got it.
+    """
+
+    case_number: str
+    withdrawal_id: str
+    received_at: datetime
+    document: dict[str, Any] = field(repr=False)
 
 
 class _Told(BaseModel):
@@ -143,6 +159,9 @@ class Department(Protocol):
     def amend(self, amendment: Amendment) -> None:
         """Add an amendment with its files to a case; returns when the department holds it. Raises `CallError`."""
 
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Tell the department that a case is asked back; returns when it knows. Raises `CallError`."""
+
     def status(self, after: str) -> StepPage:
         """Return what happened since the cursor; an empty one begins at the beginning. Raises `CallError`."""
 
@@ -183,6 +202,15 @@ class HttpDepartment:
         }
         path = f"/submissions/{quote(amendment.case_number, safe='')}/amendments"
         self._give(path, f"{path}/{quote(amendment.amendment_id, safe='')}", message, amendment.files)
+
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Post the withdrawal. Raises `CallError`: ``status-404`` for a case that the department does not hold."""
+        message = {
+            "withdrawal_id": withdrawal.withdrawal_id,
+            "received_at": withdrawal.received_at.isoformat(),
+            "document": withdrawal.document,
+        }
+        self._peer.post(f"/submissions/{quote(withdrawal.case_number, safe='')}/withdrawals", message)
 
     def _give(self, path: str, own_path: str, message: dict[str, Any], files: Sequence[SubmittedFile]) -> None:
         listed = [

@@ -23,6 +23,7 @@ from hall.services.offices import Offices
 from hall.services.rounds import Round, Rounds
 from hall.services.shared_data import HttpSource, SharedData
 from hall.services.stored_material import StoredMaterial
+from hall.services.withdrawal_handover import WithdrawalHandover
 from hall.settings import HallSettings
 
 
@@ -34,13 +35,15 @@ class Services:
         file: the configuration.
         offices, shared_data, certificates: the live calls.
         people_queries: how often one person's card is asked about.
-        notices, handover, amendments: the work that is due again and again; ``rounds`` does it while the hall serves.
+        notices, handover, amendments, withdrawals: the work that is due again and again; ``rounds`` does it while the
+            hall serves.
     """
 
     file: ServicesFile
     notices: NoticeOutbox
     handover: Handover
     amendments: AmendmentHandover
+    withdrawals: WithdrawalHandover
     offices: Offices
     shared_data: SharedData
     certificates: Certificates
@@ -64,6 +67,7 @@ def open_services(
     material = StoredMaterial(database, files, keys)
     handover = Handover(database, material, keys, departments, clock)
     amendments = AmendmentHandover(database, material, keys, departments, clock)
+    withdrawals = WithdrawalHandover(database, material, keys, departments, clock)
     rounds = [
         Round("notices", notices.run_once),
         Round("old-cases", PeopleOfOldCases(database, keys).run_once, ends=True),
@@ -72,6 +76,7 @@ def open_services(
         rounds += [
             Round("handover", handover.push_once),
             Round("amendments", amendments.push_once),
+            Round("withdrawals", withdrawals.push_once),
             Round("departments", handover.pull_once),
         ]
     return Services(
@@ -79,6 +84,7 @@ def open_services(
         notices,
         handover,
         amendments,
+        withdrawals,
         Offices(file.offices, load_work_calendar(), settings.zone),
         SharedData({part.source: HttpSource(part.system.peer) for part in file.sources}, file.prefill),
         Certificates(

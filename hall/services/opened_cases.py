@@ -1,10 +1,10 @@
-"""Opening a stored case or amendment again, in memory, for as long as a message or a hand-over needs it."""
+"""Opening a stored case, amendment or withdrawal again, in memory, for as long as a message or a hand-over needs it."""
 
 from __future__ import annotations
 
 from hall.intake import entry_opener
 from hall.keys import HallKeys
-from offline_queue.wire.documents import AmendmentDocument, CaseDocument
+from offline_queue.wire.documents import AmendmentDocument, CaseDocument, WithdrawalDocument
 from offline_queue.wire.entries import SealedEntry
 
 
@@ -16,6 +16,11 @@ def open_case(body: bytes, keys: HallKeys) -> CaseDocument:
 def open_amendment(body: bytes, keys: HallKeys) -> AmendmentDocument:
     """Return the document of a stored amendment. Raises `ProblemError` (seal) when its key is gone."""
     return AmendmentDocument.model_validate_json(_open(body, keys))
+
+
+def open_withdrawal(body: bytes, keys: HallKeys) -> WithdrawalDocument:
+    """Return the document of a stored withdrawal. Raises `ProblemError` (seal) when its key is gone."""
+    return WithdrawalDocument.model_validate_json(_open(body, keys))
 
 
 def _open(body: bytes, keys: HallKeys) -> bytes:

@@ -92,6 +92,21 @@ amendment_handovers = Table(
 )
 """One row per complete amendment: whether the department of its case has it, and which correction it answers."""
 
+withdrawal_handovers = Table(
+    "withdrawal_handovers",
+    metadata,
+    Column("entry_id", ForeignKey("entries.entry_id"), primary_key=True),
+    Column("case_id", String(36), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("last_fault", String(64)),
+    Index(None, "state", "next_at"),
+)
+"""One row per withdrawal: whether the department that has its case was told."""
+
 case_people = Table(
     "case_people",
     metadata,

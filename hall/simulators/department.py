@@ -12,6 +12,8 @@ from typing import Any
 from config.domain.case_state import CaseState
 from offline_queue.wire.times import format_utc
 
+_ENDED = {CaseState.NOT_ACCEPTED.value, CaseState.REFUSED.value, CaseState.CLOSED.value}
+
 
 class Decision(StrEnum):
     """What the department does with a case."""
@@ -39,6 +41,7 @@ class DepartmentSimulator:
         self._files: dict[tuple[str, int], bytes] = {}
         self._amendments: dict[tuple[str, str], dict[str, Any]] = {}
         self._amendment_files: dict[tuple[str, str, int], bytes] = {}
+        self._withdrawals: dict[tuple[str, str], dict[str, Any]] = {}
         self._feed: list[dict[str, Any]] = []
         self._acceptances = 0
 
@@ -97,6 +100,27 @@ class DepartmentSimulator:
             self._amendment_files[case_number, amendment_id, ordinal] = content
             if was_missing == [ordinal]:
                 self._look_on(case_number)
+        return True
+
+    def withdrawals(self, case_number: str) -> list[dict[str, Any]]:
+        """The requests for a case back that it knows, in the order in which they came."""
+        with self._lock:
+            return [message for (number, _), message in self._withdrawals.items() if number == case_number]
+
+    def withdraw(self, case_number: str, message: dict[str, Any]) -> bool:
+        """Take a request for a case back, once by its id; False for a case that it does not hold.
+
+        A case that it has begun and not ended is closed; of one that it has not begun there is nothing to say.
+        """
+        withdrawal_id = str(message["withdrawal_id"])
+        with self._lock:
+            if case_number not in self._cases:
+                return False
+            if (case_number, withdrawal_id) not in self._withdrawals:
+                self._withdrawals[case_number, withdrawal_id] = message
+                told = [step["state"] for step in self._feed if step["case_number"] == case_number]
+                if told and told[-1] not in _ENDED:
+                    self._step(case_number, CaseState.CLOSED, "已按申请人的要求撤回")
         return True
 
     def submit(self, message: dict[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,9 @@ class Simulators:
             case "POST", ["submissions", number, "amendments"]:
                 amended = self.department.amend(number, json.loads(body))
                 return _NOT_FOUND if amended is None else _json(amended, 201)
+            case "POST", ["submissions", number, "withdrawals"]:
+                known = self.department.withdraw(number, json.loads(body))
+                return _json({}, 201) if known else _NOT_FOUND
             case "PUT", ["submissions", number, "amendments", amendment_id, "files", ordinal]:
                 taken = self.department.put_amendment_file(number, amendment_id, int(ordinal), body)
                 return _json({}, 200 if taken else 422)

@@ -59,6 +59,21 @@ class ProgressStep(WireAnswer):
     answered_at: UtcTime | None = None
 
 
+class WithdrawalProgress(WireAnswer):
+    """That the resident asked for the case back.
+
+    Attributes:
+        asked_at: when the hall got the first such request.
+        state: ``withdrawn``, the hall stopped the case before a department said anything of it; ``with_department``,
+            a department had begun, and whether the case ends is its to say, as steps of the case.
+        told_at: when the department that has the case was told; None as long as it was not, and where none has it.
+    """
+
+    asked_at: UtcTime
+    state: Token
+    told_at: UtcTime | None = None
+
+
 class ProgressAnswer(WireAnswer):
     """How a case stands.
 
@@ -70,6 +85,7 @@ class ProgressAnswer(WireAnswer):
         complete: whether every attachment has arrived.
         steps: oldest first, never empty.
         hall_time: as of when.
+        withdrawal: None as long as nobody has asked for the case back.
     """
 
     receipt_number: ReceiptNumberField
@@ -80,6 +96,7 @@ class ProgressAnswer(WireAnswer):
     complete: bool
     steps: tuple[ProgressStep, ...]
     hall_time: UtcTime
+    withdrawal: WithdrawalProgress | None = None
 
 
 class ComplaintAnswer(WireAnswer):
@@ -89,8 +106,10 @@ class ComplaintAnswer(WireAnswer):
         receipt_number: as asked.
         reference_number: minted by the hall.
         category: ``complaint``, ``suggestion`` or ``enquiry``.
-        state: ``received``; staff's later ones are not to be shown under a name that the terminal does not know.
+        state: ``received``, then ``answered``; later ones are not to be shown under a name that the terminal does not
+            know.
         received_at: when the hall took it.
+        answered_at: with ``answered``: when staff noted that they have answered it.
         complete: whether every attachment has arrived.
         hall_time: as of when.
     """
@@ -102,6 +121,7 @@ class ComplaintAnswer(WireAnswer):
     received_at: UtcTime
     complete: bool
     hall_time: UtcTime
+    answered_at: UtcTime | None = None
 
 
 class ProgressReply(RootModel[ProgressAnswer | ComplaintAnswer]):

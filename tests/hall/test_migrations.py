@@ -73,6 +73,26 @@ def test_amendments_that_were_complete_before_are_handed_on_too(
     engine.close()
 
 
+def test_departments_are_told_of_withdrawals_from_before_too(
+    tmp_path: Path, bare: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Version 7; whose case they are about is looked up when it is known where that went."""
+    with monkeypatch.context() as patch:
+        patch.setattr("hall.migrations.NEWEST", "0006")
+        migrate(tmp_path, bare)
+    engine = engine_at(tmp_path, bare)
+    withdrawn = "INSERT INTO withdrawals (entry_id, case_id, received_at, state) VALUES"
+    with engine.writing() as connection:
+        for statement in (*_WRITTEN_AT_5[:-2], f"{withdrawn} ('complete', 'case', '2026-11-24 04:30:00', 'too_late')"):
+            connection.execute(text(statement))
+    migrate(tmp_path, bare)
+    with engine.reading() as connection:
+        rows = connection.execute(text("SELECT entry_id, case_id, state, attempts, taken_at FROM withdrawal_handovers"))
+        assert [tuple(row) for row in rows] == [("complete", "case", "waiting", 0, None)]
+        assert connection.execute(text("SELECT count(answered_at) FROM complaints")).scalar_one() == 0
+    engine.close()
+
+
 def test_a_database_of_a_newer_hall_is_refused(tmp_path: Path, bare: str | None) -> None:
     migrate(tmp_path, bare)
     engine = engine_at(tmp_path, bare)
