@@ -60,20 +60,32 @@ class PayCardPage(PayStagePage):
         self._picture = Illustration(self)
         self._strip = WaitStrip(self)
         self._stage = QRect()
+        self._shown: PayCardState | None = None
         self.bar.secondary_pressed.connect(self.leave_pressed)
 
     def render(self, state: PayCardState) -> None:  # type: ignore[override]
         """Show that state."""
+        self._shown = state
         self._picture.show_spec(
             IllustrationSpec(Act.BANK_CARD, state.picture_name, moving=state.moving, still=FRAMES - 1)
         )
         self._strip.show_spec(WaitStripSpec(state.sentence, state.hint, running=state.waiting))
-        pieces = bill_pieces(state.bill, facts=1, reduction=False)
+        pieces = bill_pieces(state.bill, facts=1, reduction=False, brief=self.brief)
         self.bill_lines = len(pieces)
         if state.message:
             pieces.append(Piece(BannerSpec(BannerKind.WARN, state.message, state.message_reason)))
         leave = ButtonSpec(state.leave) if state.leave else None
         self.show_parts(state.head, pieces, state.paging, ActionsSpec(None, leave))
+
+    def look_changed(self) -> None:
+        """Large text leaves room for less."""
+        if self._shown is not None:
+            self.render(self._shown)
+
+    def forget_text(self) -> None:
+        """Let go of everything."""
+        super().forget_text()
+        self._shown = None
 
     def stage_least(self) -> int:
         """The picture needs some room to explain anything."""

@@ -120,7 +120,7 @@ class PayCodePage(PayStagePage):
         if state is None:
             return
         narrow = self.look.senior or self.look.landscape
-        bill = bill_pieces(state.bill, facts=1 if narrow else 2, reduction=False)
+        bill = bill_pieces(state.bill, facts=1 if narrow else 2, reduction=False, brief=self.brief)
         self.bill_lines = len(bill)
         warning = BannerSpec(
             BannerKind.DANGER if state.lost else BannerKind.WARN,

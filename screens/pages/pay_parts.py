@@ -48,9 +48,13 @@ class BillView:
     reduction_rule: str = ""
 
 
-def bill_pieces(bill: BillView, *, facts: int = 9, reduction: bool = True) -> list[Piece]:
-    """The card of a bill: the amount with its kind, then so many facts; below it by which rule it was reduced."""
-    amount = AmountSpec(bill.amount_name, bill.amount, bill.unit, bill.kind_name, bill.kind_sub, KIND_ICONS[bill.kind])
+def bill_pieces(bill: BillView, *, facts: int = 9, reduction: bool = True, brief: bool = False) -> list[Piece]:
+    """The card of a bill: the amount with its kind, then so many facts; below it by which rule it was reduced.
+
+    ``brief`` leaves out what the kind means, where large text has too little room beside a stage.
+    """
+    sub = "" if brief else bill.kind_sub
+    amount = AmountSpec(bill.amount_name, bill.amount, bill.unit, bill.kind_name, sub, KIND_ICONS[bill.kind])
     pieces = [Piece(amount, card="bill")]
     pieces += [Piece(FactSpec(name, value), card="bill") for name, value in bill.facts[:facts]]
     if bill.reduction and reduction:

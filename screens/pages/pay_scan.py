@@ -73,15 +73,17 @@ class PayScanPage(PayStagePage):
         self._picture = Illustration(self)
         self._strip = WaitStrip(self)
         self._stage = QRect()
+        self._shown: PayScanState | None = None
         self.bar.primary_pressed.connect(self.other_pressed)
         self.bar.secondary_pressed.connect(self.leave_pressed)
 
     def render(self, state: PayScanState) -> None:  # type: ignore[override]
         """Show that state."""
+        self._shown = state
         picture = IllustrationSpec(Act.PHONE, state.picture_name, state.device, moving=state.moving, still=FRAMES - 1)
         self._picture.show_spec(picture)
         self._strip.show_spec(WaitStripSpec(state.sentence, state.hint, running=state.waiting))
-        pieces = bill_pieces(state.bill, facts=1, reduction=False)
+        pieces = bill_pieces(state.bill, facts=1, reduction=False, brief=self.brief)
         self.bill_lines = len(pieces)
         if state.message:
             pieces.append(Piece(BannerSpec(BannerKind.WARN, state.message, state.message_reason)))
@@ -92,6 +94,16 @@ class PayScanPage(PayStagePage):
         other = ButtonSpec(state.other) if state.other else None
         leave = ButtonSpec(state.leave) if state.leave else None
         self.show_parts(state.head, pieces, state.paging, ActionsSpec(other, leave))
+
+    def look_changed(self) -> None:
+        """Large text leaves room for less."""
+        if self._shown is not None:
+            self.render(self._shown)
+
+    def forget_text(self) -> None:
+        """Let go of everything."""
+        super().forget_text()
+        self._shown = None
 
     def stage_least(self) -> int:
         """The picture needs some room to explain anything."""

@@ -18,6 +18,11 @@ class PayStagePage(ColumnPage):
 
     bill_lines = 0
 
+    @property
+    def brief(self) -> bool:
+        """Whether there is little room beside the stage."""
+        return self.look.landscape and self.look.senior
+
     def arrange(self) -> None:
         """In portrait: bill, stage, the rest."""
         super().arrange()
