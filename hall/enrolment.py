@@ -25,6 +25,8 @@ from offline_queue.wire.enrolment import CODE_ALPHABET, CODE_LENGTH
 from offline_queue.wire.entries import ProblemKind
 
 SELECTOR_LENGTH = 3
+SCRYPT_N = 2**12
+SCRYPT_R = 8
 _MAX_DRAWS = 1000
 
 
@@ -195,4 +197,4 @@ def _free_number(connection: Connection, terminal_id: str, station_code: str) ->
 
 
 def _slow_digest(code: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(code.encode("ascii"), salt=salt, n=2**12, r=8, p=1)
+    return hashlib.scrypt(code.encode("ascii"), salt=salt, n=SCRYPT_N, r=SCRYPT_R, p=1)

@@ -155,7 +155,7 @@ def create_app(hall: Hall) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.hall = hall
-    app.add_middleware(Observed, metrics=hall.metrics)
+    app.add_middleware(Observed)
     for router in (
         entry_routes.router,
         key_routes.router,
@@ -170,7 +170,7 @@ def create_app(hall: Hall) -> FastAPI:
     app.add_api_route("/docs", lambda: HTMLResponse(docs_page(openapi_of(app))), include_in_schema=False)
     app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
     _add_problem_handlers(app)
-    app.open_short_way(hall.metrics, (*entry_routes.router.routes, *upload_routes.router.routes))
+    app.open_short_way((*entry_routes.router.routes, *upload_routes.router.routes))
     return app
 
 

@@ -30,11 +30,9 @@ class HallApp(FastAPI):
     """The framework's application with the short way before it; `open_short_way` once every route is there."""
 
     _direct: dict[str, HallRoute]
-    _metrics: Metrics
 
-    def open_short_way(self, metrics: Metrics, those: Iterable[BaseRoute]) -> None:
+    def open_short_way(self, those: Iterable[BaseRoute]) -> None:
         """Let those of the routes that are in `_DIRECT` go the short way; before the first call."""
-        self._metrics = metrics
         self._direct = {
             method: route
             for method, path in _DIRECT.items()
@@ -60,7 +58,8 @@ class HallApp(FastAPI):
                 status = response.status_code
                 await response(scope, receive, send)
             finally:
-                self._metrics.answered(scope["method"], route.path, status, time.perf_counter() - begun)
+                metrics: Metrics = self.state.hall.metrics
+                metrics.answered(scope["method"], route.path, status, time.perf_counter() - begun)
         if fault is not None:
             # As the framework does after its answer: the server logs it.
             raise fault

@@ -37,9 +37,8 @@ class HallRoute(APIRoute):
 class Observed:
     """Counts answers and gives every request an `ExitStack` of its own: ``request.state.until_answered``."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call."""
@@ -63,4 +62,5 @@ class Observed:
                 route = scope.get("route")
                 path = getattr(route, "path", _OTHER)
                 method = scope["method"] if scope["method"] in _METHODS else _OTHER
-                self._metrics.answered(method, path, status, time.perf_counter() - begun)
+                metrics: Metrics = scope["app"].state.hall.metrics
+                metrics.answered(method, path, status, time.perf_counter() - begun)

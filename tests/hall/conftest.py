@@ -12,25 +12,50 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
+from hall import enrolment
 from hall.migrations import migrate
 from hall.settings import HallSettings
 from hall.web.app import create_app, open_hall
+from hall.web.context import Hall
 from tests.hall.servers import Servers, serving
 from tests.hall.terminal import RunningHall, Terminal, TestClock, settings_for
 
 
 class Switch:
-    """Hands each request to the hall of the test that runs; starting a server costs more than most tests."""
+    """Hands each request to the hall of the test that runs; starting a server costs more than most tests.
+
+    The application is made once as well: making its routes ready takes longer than most requests.
+    """
 
     def __init__(self) -> None:
-        self.app: ASGIApp | None = None
+        self.app: FastAPI | None = None
         self.url = ""
+        self._is_open = False
+
+    def open(self, hall: Hall) -> None:
+        """Let that hall answer."""
+        if self.app is None:
+            self.app = create_app(hall)
+        self.app.state.hall = hall
+        self._is_open = True
+
+    def close(self) -> None:
+        """Let nobody answer."""
+        self._is_open = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._is_open
         assert self.app is not None
         await self.app(scope, receive, send)
+
+
+@pytest.fixture(autouse=True)
+def _fast_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slow hash of enrolment codes is slow on purpose; only the tests of enrolment need it so."""
+    monkeypatch.setattr(enrolment, "SCRYPT_N", 2)
 
 
 @pytest.fixture(scope="session")
@@ -94,9 +119,9 @@ def running(tmp_path: Path, switch: Switch, started_once: Path, engine: str) -> 
     clock = TestClock()
     shutil.copytree(started_once, tmp_path / "hall")
     hall = open_hall(settings_for(tmp_path / "hall"), clock=clock, steady_clock=clock.steady)
-    switch.app = create_app(hall)
+    switch.open(hall)
     yield RunningHall(hall, switch.url, clock)
-    switch.app = None
+    switch.close()
     hall.database.close()
 
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hall import enrolment
 from hall.errors import HallError
 from hall.terminals import CACHE_S
 from offline_queue.wire import routes
@@ -14,6 +15,11 @@ from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.sealing import SUITE, key_id_of
 from tests.hall.terminal import RunningHall, Terminal, assert_problem
 from tests.wire.build import make_case
+
+
+@pytest.fixture(autouse=True)
+def _fast_codes() -> None:
+    """The hash is as slow here as in use."""
 
 
 def new_terminal(running: RunningHall) -> Terminal:
@@ -137,3 +143,9 @@ def test_a_new_code_ends_the_one_before(running: RunningHall) -> None:
         pytest.skip("the two codes share their first characters")
     assert_problem(new_terminal(running).try_enrol(first), 403, ProblemKind.CODE_UNKNOWN)
     assert new_terminal(running).try_enrol(second).status_code == 201
+
+
+def test_the_hash_of_a_code_is_slow_on_purpose() -> None:
+    """Four mebibytes for each try; and a code that was made before an update must still fit."""
+    assert 128 * enrolment.SCRYPT_N * enrolment.SCRYPT_R == 4 * 1024 * 1024
+    assert enrolment._slow_digest("ABCD1234", bytes(16)).hex().startswith("f91d5537bf0ba336")

@@ -19,7 +19,7 @@ from hall.payments.fees import FeeRule, FeesFile, PlatformPart, Reduction
 from hall.payments.gateway import Gateway, Parts
 from hall.payments.platforms import FilePlatform
 from hall.payments.tables import pay_orders, pay_transitions
-from hall.web.app import create_app, open_hall
+from hall.web.app import open_hall
 from offline_queue.wire import routes
 from offline_queue.wire.payments import (
     Bill,
@@ -162,8 +162,8 @@ def counter(tmp_path: Path, switch: Switch, started_once: Path, engine: str) -> 
     }
     parts = Parts(FEES, providers, {REGION: FilePlatform(platform_file)}, ZONE, threads=1)
     hall = open_hall(settings_for(folder), clock=clock, steady_clock=clock.steady, payments=parts)
-    switch.app = create_app(hall)
+    switch.open(hall)
     running = RunningHall(hall, switch.url, clock)
     yield Counter(running, running.terminal(), world, providers, platform_file)
-    switch.app = None
+    switch.close()
     hall.database.close()

@@ -12,7 +12,6 @@ import pytest
 from hall.services.opened import Services, open_services
 from hall.simulators.sample_services import services_toml
 from hall.simulators.server import Simulators, SimulatorServer
-from hall.web.app import create_app
 from tests.hall.conftest import Switch
 from tests.hall.terminal import RunningHall, Terminal
 
@@ -72,7 +71,7 @@ def with_services(running: RunningHall, switch: Switch, tmp_path: Path) -> Rebui
             settings, hall.database, hall.uploads._files, hall.keys, running.clock, running.clock.steady
         )
         changed = replace(hall, settings=settings, services=services)
-        switch.app = create_app(changed)
+        switch.open(changed)
         return replace(running, hall=changed)
 
     return rebuild

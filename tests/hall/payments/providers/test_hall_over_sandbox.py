@@ -16,7 +16,7 @@ from hall.simulators.payments.keys import SandboxKeys, write_accounts
 from hall.simulators.payments.notices import Notice, posted
 from hall.simulators.payments.server import PaymentSandbox, SandboxServer
 from hall.simulators.payments.world import Scheme
-from hall.web.app import create_app, open_hall
+from hall.web.app import open_hall
 from offline_queue.wire import routes
 from offline_queue.wire.payments import Bill, BillQuery, BillsAnswer, OrderAnswer, OrderRequest, OrderState
 from tests.hall.conftest import Switch
@@ -100,10 +100,10 @@ def street(
     sandbox_server.sandbox = PaymentSandbox(sandbox_keys, clock)
     sandbox_server.sandbox.listen_at(sandbox_server.url)
     hall = open_hall(settings_for(folder), clock=clock, steady_clock=clock.steady)
-    switch.app = create_app(hall)
+    switch.open(hall)
     running = RunningHall(hall, switch.url, clock)
     yield Street(running, running.terminal(), sandbox_server.sandbox)
-    switch.app = None
+    switch.close()
     hall.database.close()
 
 
