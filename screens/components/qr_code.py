@@ -13,6 +13,8 @@ from screens.components.base import ReadOnly
 
 QUIET_MODULES = 4
 """ISO/IEC 18004: the white border that a reader needs."""
+CORNER = 0.3
+"""How far a round corner reaches into its square along the diagonal, of its radius: 1 - sqrt(1/2), rounded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,23 @@ class QrCode(ReadOnly):
         canvas.painter.setBrush(Qt.GlobalColor.white)
         canvas.painter.drawRoundedRect(rect, radius, radius)
         canvas.outline(rect, "line", canvas.look.hairline, radius)
-        inner = rect.adjusted(2, 2, -2, -2)
+        if self._modules is not None:
+            canvas.painter.drawImage(self.modules_rect(), self._modules)
+
+    @property
+    def module_px(self) -> int:
+        """How many device pixels a module has; 0 without a code."""
         if self._modules is None:
-            return
-        count = self._modules.width()
-        module = min(inner.width(), inner.height()) // (count + 2 * QUIET_MODULES)
-        side = module * count
-        target = QRect(rect.center().x() - side // 2, rect.center().y() - side // 2, side, side)
-        canvas.painter.drawImage(target, self._modules)
+            return 0
+        look = self.look
+        border = round(look.hairline + look.radius("key") * CORNER + 0.5)
+        return (min(self.width(), self.height()) - 2 * border) // (self._modules.width() + 2 * QUIET_MODULES)
+
+    def modules_rect(self) -> QRect:
+        """Where the modules lie; round them at least the quiet zone is left."""
+        side = self.module_px * (self._modules.width() if self._modules is not None else 0)
+        center = self.rect().center()
+        return QRect(center.x() - side // 2, center.y() - side // 2, side, side)
 
 
 def _modules(content: str) -> QImage:

@@ -78,17 +78,17 @@ class PayCodePage(PayStagePage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: PayCodeState | None = None
-        self._panel = CodePanel(self)
+        self.panel = CodePanel(self)
         self.bar.primary_pressed.connect(self.ask_pressed)
         self.bar.secondary_pressed.connect(self.leave_pressed)
 
     def render(self, state: PayCodeState) -> None:  # type: ignore[override]
         """Show that state; when only the time went by, only the ring is painted anew."""
-        self._panel.show_expiry(state.expiry if state.code else "", state.seconds / state.total if state.total else 0.0)
+        self.panel.show_expiry(state.expiry if state.code else "", state.seconds / state.total if state.total else 0.0)
         before, self._shown = self._shown, state
         if before is not None and _timeless(before) == _timeless(state):
             return
-        self._panel.show_spec(
+        self.panel.show_spec(
             CodePanelSpec(
                 state.code,
                 state.code_name,
@@ -137,7 +137,7 @@ class PayCodePage(PayStagePage):
 
     def stage_least(self) -> int:
         """A phone at arm's length has to read the longest code: it gets 100 mm of a 21.5-inch panel and more."""
-        return self.look.px(510 if self._panel.spec.code else 330)
+        return self.look.px(510 if self.panel.spec.code else 330)
 
     def stage_most(self) -> int:
         """Larger is no easier to read, and the words beside it need their room."""
@@ -146,7 +146,7 @@ class PayCodePage(PayStagePage):
     def place_stage(self, area: QRect) -> None:
         """The panel takes the stage."""
         height = min(area.height(), self.look.px(760))
-        self._panel.setGeometry(QRect(area.x(), area.y(), area.width(), height))
+        self.panel.setGeometry(QRect(area.x(), area.y(), area.width(), height))
 
 
 def _timeless(state: PayCodeState) -> PayCodeState:

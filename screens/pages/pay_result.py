@@ -136,6 +136,11 @@ class PayResultPage(ColumnPage):
         self._slip.show_spec(SlipPreviewSpec(name, image, self._pictures))
         self.rearrange()
 
+    @property
+    def slip_shown(self) -> bool:
+        """Whether a picture of the slip stands beside the facts."""
+        return self._beside()
+
     def forget_text(self) -> None:
         """Let go of everything, the slip too."""
         super().forget_text()
