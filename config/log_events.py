@@ -57,6 +57,12 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
         "case_not_announced", "warning", ("error",), "A case could not be prepared ahead; it is prepared when it comes."
     ),
     LogEvent("case_not_stored", "error", ("error",), "A case could not be made durable; the resident was told."),
+    LogEvent(
+        "opinion_not_stored",
+        "error",
+        ("error",),
+        "A complaint or suggestion could not be made durable; the resident was told.",
+    ),
     LogEvent("rating_not_stored", "warning", ("error",), "A rating could not be made durable."),
     LogEvent(
         "warm_up_failed", "warning", ("error",), "Something could not be loaded ahead; whoever needs it tells more."
@@ -127,6 +133,7 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("order_record_unreadable", "error", ("number",), "The record of open orders is no record; set aside."),
     LogEvent("order_ended", "info", ("order", "state"), "The hall knows how a payment order ended."),
     LogEvent("order_unsettled", "warning", ("cause",), "What became of a payment order could not be asked for."),
+    LogEvent("payment_outcome_not_kept", "warning", ("cause",), "A payment's outcome is not in the queue."),
     LogEvent("payment_not_offered", "error", ("cause",), "Payments cannot be recorded here, so none is offered."),
     LogEvent("card_payment_silent", "info", ("cause",), "A card payment has no last word; the terminal is asked."),
     LogEvent("card_payment_asked_for", "info", ("result",), "The card terminal was asked what became of a payment."),
@@ -142,6 +149,10 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("sync_storage", "info", ("code",), "A pass ended because the disk or the database failed."),
     LogEvent("orphans_swept", "info", ("count",), "Sealed files that no entry names were removed at the start."),
     LogEvent("handed_over", "info", ("entries", "size_bytes"), "What waits was copied to a stick for the hall."),
+    LogEvent("handover_failed", "warning", ("fault", "code"), "What waits could not be copied to a stick."),
+    LogEvent("entry_cared_for", "info", ("entry_id", "act", "reason"), "Staff held, released or resent an entry."),
+    LogEvent("entry_not_cared_for", "warning", ("act", "code"), "What staff wanted done with an entry was not done."),
+    LogEvent("sticks_not_found", "error", ("error",), "It could not be seen which USB sticks are plugged in."),
     LogEvent("rows_forgotten", "info", ("count",), "Ledger rows of entries settled twelve months ago were removed."),
     LogEvent("queue_alarm", "info", ("level",), "How long entries wait is another matter for staff than before."),
     LogEvent("ballast_released", "info", (), "The disk is full; the reserve was given up so that entries can leave."),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come 
     from offline_queue.events import QueueEvent, QueueListener
     from offline_queue.model import Admission, EntryState, Receipt
     from offline_queue.outbox import Outbox
-    from offline_queue.wire.documents import RatingDraft
+    from offline_queue.wire.documents import ComplaintDraft, RatingDraft
 
 _log = logging.getLogger(__name__)
 
@@ -132,6 +132,42 @@ class OutboxDesk(QObject):
         self._background.run_service(
             Lane.OUTBOX, lambda: outbox.enqueue_rating(draft), lambda _stored: self.send_now(), on_failed
         )
+
+    def enqueue_opinion(
+        self,
+        draft: ComplaintDraft,
+        entry_id: EntryId,
+        on_stored: Callable[[Receipt], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        """Seal and store a complaint, suggestion or question, and send it. As for a case."""
+        outbox = self._outbox
+        if outbox is None:
+            self._refuse(on_failed)
+            return
+
+        def stored(receipt: Receipt) -> None:
+            self.send_now()
+            on_stored(receipt)
+
+        self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_complaint(draft, entry_id=entry_id), stored, on_failed)
+
+    def keep_payment_outcome(self, draft: PaymentOutcomeDraft, entry_id: str) -> None:
+        """Seal and store what became of an order. Blocks, on a lane; never raises: the hall has its own word on it."""
+        from config.domain.identifiers import EntryId
+        from offline_queue.errors import AlreadyStoredError, QueueError
+
+        outbox = self._outbox
+        if outbox is None:
+            return
+        try:
+            outbox.enqueue_payment_outcome(draft, entry_id=EntryId(entry_id))
+        except AlreadyStoredError:
+            return
+        except QueueError as error:
+            _log.warning("payment_outcome_not_kept cause=%s", type(error).__name__)
+            return
+        self.send_now()
 
     def send_now(self) -> None:
         """Something new is waiting, or somebody is here: do not wait for the next round."""

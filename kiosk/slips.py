@@ -277,6 +277,45 @@ def progress_slip(texts: Texts, facts: ProgressFacts) -> Slip:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OpinionFacts:
+    """What the slip of a complaint, suggestion or question says: nothing of what was written."""
+
+    place: Place
+    receipt_number: str
+    lookup_code: str = field(repr=False)
+    kept_at: datetime
+    clock_synchronised: bool
+    kind: str
+    """What it is, in words."""
+    anonymous: bool
+
+
+def opinion_slip(texts: Texts, facts: OpinionFacts) -> Slip:
+    """The slip for what is kept here and goes on when there is a line (guide 13)."""
+    clock = "slip.clock.synchronised" if facts.clock_synchronised else "slip.clock.unsynchronised"
+    return Slip(
+        (
+            Title(texts("slip.opinion.title"), texts("slip.deposit.subtitle")),
+            Rule(),
+            BigNumber(facts.receipt_number, texts("slip.receipt_number")),
+            BigNumber(" ".join(facts.lookup_code), texts("slip.lookup_code")),
+            Rows(
+                (
+                    Row(texts("slip.terminal_time"), f"{facts.kept_at.strftime(SLIP_TIME)}\n{texts(clock)}"),
+                    *_place_rows(texts, facts.place),
+                    Row(texts("slip.opinion.kind"), facts.kind),
+                    Row(texts("slip.opinion.who"), texts(f"slip.opinion.who.{str(facts.anonymous).lower()}")),
+                )
+            ),
+            Rule(),
+            Paragraph(texts("slip.opinion.statement")),
+            Paragraph(texts("slip.opinion.next", phone=facts.place.phone), bold=True),
+            QrCode(facts.receipt_number, texts("slip.qr_caption")),
+        )
+    )
+
+
 def _place_rows(texts: Texts, place: Place) -> list[Row]:
     return [
         Row(texts("slip.station"), place.station),

@@ -90,6 +90,7 @@ class Terminal(QObject):
         bridge.command_event.connect(self._on_device)
         bridge.status_changed.connect(self._on_device)
         around.outbox.line_changed.connect(self._on_line)
+        around.payments.changed.connect(self._on_payments)
 
     @property
     def state(self) -> VisitState:
@@ -155,6 +156,18 @@ class Terminal(QObject):
 
         self._run(ProgressFlow(self._around))
 
+    def open_opinion(self) -> None:
+        """Say something: a complaint, a suggestion, a question."""
+        from kiosk.flows.opinion_flow import OpinionFlow
+
+        self._run(OpinionFlow(self._around))
+
+    def open_payment(self) -> None:
+        """Pay something, or see what has become of it."""
+        from kiosk.flows.pay.flow import PayFlow
+
+        self._run(PayFlow(self._around))
+
     def call_staff(self) -> None:
         """Ring for somebody; the countdown stops."""
         self.guarded(self._call_staff)
@@ -170,6 +183,12 @@ class Terminal(QObject):
         flow = self._flow
         if flow is not None:
             self.guarded(lambda: flow.on_device(event))  # type: ignore[arg-type]  # the bridge emits device events only
+
+    @Slot()
+    def _on_payments(self) -> None:
+        """What can be paid has changed: the home page says so."""
+        if isinstance(self._flow, FindFlow):
+            self.guarded(self._render_all)
 
     @Slot(bool)
     def _on_line(self, _online: bool) -> None:

@@ -40,6 +40,7 @@ OFFERED = (
     HomeAction.DEPARTMENTS,
     HomeAction.TOPICS,
     HomeAction.MAP,
+    HomeAction.OPINION,
 )
 """What this terminal can do today; a tile that leads nowhere is not shown."""
 STARTABLE_MODES = frozenset({KioskMode.SUBMIT, KioskMode.PRECHECK})
@@ -194,6 +195,12 @@ class FindFlow:
         self._printing.forget()
 
     @property
+    def _offered(self) -> tuple[HomeAction, ...]:
+        """Paying too, where the hall takes money, or where an order of before has no end yet."""
+        payments = self.around.payments
+        return (*OFFERED, HomeAction.PAY) if payments.offered or payments.known else OFFERED
+
+    @property
     def _printing_now(self) -> bool:
         return self.state is FindState.PRINTING and self._printing.running
 
@@ -218,7 +225,7 @@ class FindFlow:
             present_home(
                 around.texts,
                 catalogue,
-                offered=OFFERED,
+                offered=self._offered,
                 frequent=frequent_items(catalogue),
                 online=around.online(),
                 hours=settings.hours_note_in(around.words.language),
@@ -230,7 +237,7 @@ class FindFlow:
         from kiosk.present.menu import present_menu
 
         around = self.around
-        around.stage.show(PageName.MENU, present_menu(around.texts, offered=OFFERED, online=around.online()))
+        around.stage.show(PageName.MENU, present_menu(around.texts, offered=self._offered, online=around.online()))
 
     def _show_search(self) -> None:
         from kiosk.present.search import present_search
@@ -305,6 +312,10 @@ class FindFlow:
                 self.around.ways.open_progress()
             case HomeAction.GUIDE:
                 self._on_search()
+            case HomeAction.OPINION:
+                self.around.ways.open_opinion()
+            case HomeAction.PAY:
+                self.around.ways.open_payment()
             case HomeAction.MORE:
                 self._fire(FindEvent.MENU_CHOSEN)
             case HomeAction.MAP:

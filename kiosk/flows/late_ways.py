@@ -35,6 +35,14 @@ class LateWays:
         """See ``Terminal``."""
         self._box[0].open_progress()
 
+    def open_opinion(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_opinion()
+
+    def open_payment(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_payment()
+
     def call_staff(self) -> None:
         """See ``Terminal``."""
         self._box[0].call_staff()

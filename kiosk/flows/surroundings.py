@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.idle_clock import IdleKind
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
+    from kiosk.payments.payment_desk import PaymentDesk
     from kiosk.sheet_desk import SheetDesk
     from kiosk.stage import Intent, Stage
     from kiosk.visit import Visit
@@ -60,6 +61,12 @@ class Ways(Protocol):
     def open_progress(self) -> None:
         """To the question how a case stands."""
 
+    def open_opinion(self) -> None:
+        """To complaints, suggestions and questions."""
+
+    def open_payment(self) -> None:
+        """To what is to be paid."""
+
     def call_staff(self) -> None:
         """Ring the bell."""
 
@@ -78,6 +85,7 @@ class Surroundings:
     hall: HallClient
     paper: PaperDesk
     sheets: SheetDesk
+    payments: PaymentDesk
     visit: Visit
     ways: Ways
     now: Callable[[], datetime]

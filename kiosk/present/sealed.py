@@ -93,11 +93,12 @@ def present_sealed(
     lost = slip in LOST
     numbers = [
         SealedFact(texts("sealed.receipt_number"), receipt_number),
-        SealedFact(texts("sealed.lookup_code"), _spaced(lookup_code)),
+        SealedFact(texts("sealed.lookup_code"), spaced_code(lookup_code)),
     ]
     if case_number:
         numbers.append(SealedFact(texts("sealed.case_number"), case_number))
     banner, reason, icon = _banner(texts, facts)
+    status, reprint = slip_words(texts, slip)
     return SealedState(
         head=present_step(texts, step, texts(_title(facts))),
         banner=banner,
@@ -110,9 +111,9 @@ def present_sealed(
         photo_caption=texts("sealed.photo"),
         qr_content=receipt_number,
         slip_name=texts("sealed.slip"),
-        slip_status=texts(_STATUS.get(slip, "sealed.slip.none")),
+        slip_status=status,
         slip_busy=slip in BUSY,
-        reprint=texts(_REPRINT[slip]) if slip in _REPRINT else "",
+        reprint=reprint,
         rate=texts("sealed.rate"),
         done=texts("sealed.photographed" if lost else "sealed.done"),
         done_reason=texts("sealed.wait") if slip in BUSY else "",
@@ -120,7 +121,12 @@ def present_sealed(
     )
 
 
-def _spaced(code: str) -> str:
+def slip_words(texts: Texts, slip: SlipView) -> tuple[str, str]:
+    """What is known of the slip, and the offer to print it again; empty: it is not offered."""
+    return texts(_STATUS.get(slip, "sealed.slip.none")), texts(_REPRINT[slip]) if slip in _REPRINT else ""
+
+
+def spaced_code(code: str) -> str:
     """Digits in two groups of three: easier to read off and to type."""
     return f"{code[:3]} {code[3:]}"
 

@@ -397,13 +397,15 @@ class FormPage(Page):
         if entry is not None and entry.error:
             rect = QRect(box.x() + pad, y, box.width() - 2 * pad, 2 * step)
             y += canvas.paragraph(entry.error, Role.BODY, rect, "danger", bold=True) + canvas.px(8)
+        half = box.width() // 2 - pad
         for other in state.fields:
-            if y + step > box.bottom() - canvas.px(12):
-                break
             if not other.shown or other.key == state.focused:
                 continue
-            half = box.width() // 2 - pad
+            height = max(step, canvas.paragraph_height(other.shown, Role.BODY, half, bold=True))
+            if y + height > box.bottom() - canvas.px(12):
+                break
             middle = y + step / 2
             canvas.line(other.label, Role.BODY, box.x() + pad, middle, "ink2", max_width=half - canvas.px(16))
-            canvas.line(other.shown, Role.BODY, box.x() + pad + half, middle, bold=True, max_width=half)
-            y += step
+            rect = QRect(box.x() + pad + half, y, half, height)
+            canvas.paragraph(other.shown, Role.BODY, rect, bold=True, middle=True)
+            y += height

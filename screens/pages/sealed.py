@@ -44,6 +44,7 @@ class SealedState:
         photo: the slip did not come, so that number and code have to be photographed: a code stands in its place.
         slip_busy: the slip is being prepared or printed.
         reprint: empty: it is not offered.
+        rate: empty: there is nothing to rate.
         done_reason: why ``done`` cannot be pressed yet; empty: it can.
     """
 
@@ -125,7 +126,8 @@ class SealedPage(ColumnPage):
             state.done, Icon.CHECK if not state.done_reason else None, enabled=not state.done_reason,
             reason=state.done_reason,
         )  # fmt: skip
-        self.show_parts(state.head, self._pieces_of(state), state.paging, ActionsSpec(primary, ButtonSpec(state.rate)))
+        secondary = ButtonSpec(state.rate) if state.rate else None
+        self.show_parts(state.head, self._pieces_of(state), state.paging, ActionsSpec(primary, secondary))
 
     def look_changed(self) -> None:
         """In landscape the numbers come first, since they stand beside the slip."""

@@ -221,11 +221,11 @@ def test_form_reveals_a_masked_answer_for_five_seconds(rig: Rig) -> None:
     rig.fill_in()
     step = rig.apply._steps[ApplyState.FORM]
     rig.do(PageName.FORM, "reveal_pressed", "applicant_mobile")
-    assert step._revealed == "applicant_mobile"  # type: ignore[attr-defined]
+    assert step._desk._revealed == "applicant_mobile"  # type: ignore[attr-defined]
     rig.tick(4)
-    assert step._revealed == "applicant_mobile"  # type: ignore[attr-defined]
+    assert step._desk._revealed == "applicant_mobile"  # type: ignore[attr-defined]
     rig.tick(1)
-    assert step._revealed is None  # type: ignore[attr-defined]
+    assert step._desk._revealed is None  # type: ignore[attr-defined]
 
 
 def test_form_is_not_left_with_a_fault(rig: Rig) -> None:

@@ -124,6 +124,7 @@ def test_home_offers_neither_back_nor_home(rig: Rig) -> None:
         (HomeAction.DEPARTMENTS, PageName.BROWSE),
         (HomeAction.TOPICS, PageName.BROWSE),
         (HomeAction.MAP, PageName.SERVICE_MAP),
+        (HomeAction.OPINION, PageName.OPINION),
     ],
 )
 def test_home_leads_where_it_says(rig: Rig, action: HomeAction, page: PageName) -> None:

@@ -115,6 +115,7 @@ def test_every_state_can_be_reached_and_every_page_leads_back() -> None:
         StaffState.CODE,
         StaffState.OVERVIEW,
         StaffState.TEST_PRINT,
+        StaffState.STICK_WRITING,
     }
 
 

@@ -12,6 +12,7 @@ from kiosk.flows.apply.flow import NO_WAY_BACK
 from kiosk.flows.apply.table import APPLY_TABLE, ApplyEvent, ApplyState
 from kiosk.flows.find_flow import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import reachable
+from kiosk.flows.opinion_flow import OPINION_TABLE, OpinionEvent, OpinionState
 from kiosk.flows.progress_flow import PROGRESS_TABLE, ProgressEvent, ProgressState
 from kiosk.flows.visit_table import VISIT_TABLE, VisitEvent, VisitState
 
@@ -19,6 +20,7 @@ Table = Mapping[tuple[Any, Any], Any]
 TABLES = [
     pytest.param(FIND_TABLE, FindState, FindEvent, FindState.HOME, id="find"),
     pytest.param(PROGRESS_TABLE, ProgressState, ProgressEvent, ProgressState.ASKING, id="progress"),
+    pytest.param(OPINION_TABLE, OpinionState, OpinionEvent, OpinionState.CHOOSING, id="opinion"),
     pytest.param(VISIT_TABLE, VisitState, VisitEvent, VisitState.RESTING, id="visit"),
     pytest.param(APPLY_TABLE, ApplyState, ApplyEvent, ApplyState.ADMISSION, id="apply"),
 ]

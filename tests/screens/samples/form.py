@@ -10,6 +10,7 @@ from config.domain.identifiers import FieldKey, ItemId
 from config.texts import Texts
 from kiosk.form_walk import FormWalk
 from kiosk.forms import FormModel
+from kiosk.opinion import opinion_form
 from kiosk.present.form import present_form
 from kiosk.present.step_view import StepView
 from screens.pages.form import FormPage
@@ -73,4 +74,10 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         item = catalogue.item(ItemId(item_id))
         step = StepView(catalogue.item_common_name(item, texts.language), 4, 7, "step.materials")
         found[name] = (FormPage, present_form(texts, catalogue, walk, step))
+    said = FormModel(opinion_form(texts), TODAY)
+    for key, text in (("title", "窗口中午没人"), ("text", "十一月二十四日中午十二点，三号窗口一直没有人")):
+        said.set(FieldKey(key), text)
+    step = StepView(texts("opinion.complaint"), 2, 3)
+    for name, focused in (("opinion", None), ("opinion-text", FieldKey("text"))):
+        found[name] = (FormPage, present_form(texts, catalogue, FormWalk(said, focused), step))
     return found

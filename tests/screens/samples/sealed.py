@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from config.catalogue import Catalogue
 from config.texts import Texts
+from kiosk.present.opinion import present_opinion_kept
 from kiosk.present.sealed import SlipView, present_sealed
+from kiosk.present.step_view import StepView
 from screens.pages.sealed import SealedPage
 from tests.screens.sample_case import sample_step
 from tests.screens.samples import Sample
@@ -33,11 +35,25 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             phone="029-00000001",
         )
 
+    def opinion(slip: SlipView, *, online: bool) -> Sample:
+        return SealedPage, present_opinion_kept(
+            texts,
+            StepView(texts("opinion.complaint"), 3, 3),
+            receipt_number=RECEIPT,
+            lookup_code="740218",
+            online=online,
+            slip=slip,
+            kept_at="10:31",
+            phone="029-00000001",
+        )
+
     return {
         "usual-offline": state(SlipView.PRINTED),
         "delivered": state(SlipView.PRINTED, delivered=True, online=True),
         "printing": state(SlipView.PRINTING, online=True),
         "out-of-paper-offline": state(SlipView.OUT_OF_PAPER),
         "unknown": state(SlipView.UNKNOWN, online=True),
+        "opinion-offline": opinion(SlipView.PRINTED, online=False),
+        "opinion-no-printer": opinion(SlipView.NO_PRINTER, online=True),
         "no-printer": state(SlipView.NO_PRINTER, delivered=True, online=True),
     }

@@ -11,7 +11,7 @@ from kiosk.health.devices import judge
 from kiosk.health.files import judge_disk
 from kiosk.health.findings import Check, Finding, State
 from kiosk.health.line import HallAnswer, NoHall, check_clock, check_hall
-from kiosk.present.staff import present_staff
+from kiosk.present.staff import Door, present_staff
 from screens.pages.staff import StaffPage
 from tests.screens.samples import Sample
 
@@ -38,7 +38,7 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
         check_clock(synchronised=True, answer=HallAnswer(0.2)),
     )
     return {
-        "trouble": (StaffPage, present_staff(texts, trouble, printer=True, changed=False)),
-        "changed": (StaffPage, present_staff(texts, fine, printer=True, changed=True)),
+        "trouble": (StaffPage, present_staff(texts, trouble, printer=True, changed=False, doors=tuple(Door))),
+        "changed": (StaffPage, present_staff(texts, fine, printer=True, changed=True, doors=tuple(Door))),
         "no-printer": (StaffPage, present_staff(texts, fine[1:], printer=False, changed=False)),
     }
