@@ -62,7 +62,7 @@ class PayResultState:
     Attributes:
         sentence, why: what has become of it, and what that means for the payer.
         amount_name, amount: with its currency; empty: not shown.
-        facts: item, payee, kind, method, time, order number, document number; as far as they are known.
+        facts: as far as they are known, the most important first.
         not_receipt: that the slip is no fiscal receipt, and where that comes from; empty: not said.
         order_name, order: the order's number, to be kept; empty: there is none.
         slip_status: what is known of the slip; empty: there is none.
@@ -91,6 +91,8 @@ class PayResultState:
 
 
 SLIP_WIDTH_PX = 400
+FACTS_BESIDE = 3
+"""So many facts are repeated beside the slip, which has all of them."""
 
 _BANNERS = {
     ResultKind.ASKING: (BannerKind.PLAIN, Icon.CLOCK),
@@ -134,7 +136,12 @@ class PayResultPage(ColumnPage):
         self._pictures += 1
         name = self._state.slip_name if self._state is not None else ""
         self._slip.show_spec(SlipPreviewSpec(name, image, self._pictures))
-        self.rearrange()
+        self.look_changed()
+
+    def look_changed(self) -> None:
+        """What stands beside the slip depends on the look, and on whether there is a slip."""
+        if self._state is not None:
+            self.render(self._state)
 
     @property
     def slip_shown(self) -> bool:
@@ -150,13 +157,17 @@ class PayResultPage(ColumnPage):
     def render(self, state: PayResultState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
+        self._slip.show_spec(SlipPreviewSpec(state.slip_name, self._slip.spec.image, self._pictures))
         kind, icon = _BANNERS[state.kind]
         pieces = [Piece(BannerSpec(kind, state.sentence, state.why, icon))]
         if state.amount:
             pieces.append(Piece(FactSpec(state.amount_name, state.amount, large=True), card="facts"))
         if state.order:
             pieces.append(Piece(FactSpec(state.order_name, state.order), card="facts"))
-        pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]
+        pieces += [
+            Piece(FactSpec(name, value), card="facts")
+            for name, value in state.facts[: FACTS_BESIDE if self._beside() else None]
+        ]
         if state.not_receipt:
             pieces.append(Piece(LabelSpec(state.not_receipt, Role.NOTE, "ink2", icon=Icon.INFO, bold=False)))
         if state.slip_status:

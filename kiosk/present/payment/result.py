@@ -65,9 +65,8 @@ _KINDS = {
     ResultView.GOING_BACK: ResultKind.GOING_BACK,
 }
 _SAID_REFUSALS = frozenset({"code_invalid", "no_money"})
-_PRINTED_BEFORE = frozenset(
-    {SlipView.PRINTED, SlipView.RETRACTED, SlipView.UNKNOWN, SlipView.OUT_OF_PAPER, SlipView.FAILED}
-)
+_NOT_PRINTED = frozenset({SlipView.OUT_OF_PAPER, SlipView.FAILED})
+_CAN_PRINT = frozenset({SlipView.PRINTED, SlipView.RETRACTED, SlipView.UNKNOWN, *_NOT_PRINTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def present_pay_result(
     primary, secondary = _buttons(texts, kind, view, in_case=in_case, again=may_pay_again, asking=asking, slip=slip)
     paid = kind is ResultKind.PAID
     document = texts("pay.result.not_receipt.document")
-    reprint = slip in _PRINTED_BEFORE
+    again = "pay.result.print" if slip in _NOT_PRINTED else "pay.result.reprint"
     return PayResultState(
         kind=kind,
         head=present_head(texts, title, facts.subject),
@@ -145,7 +144,7 @@ def present_pay_result(
         slip_name=texts("pay.result.slip"),
         slip_status=texts(f"pay.result.slip.{slip.value}") if slip is not None else "",
         slip_busy=slip in BUSY,
-        print=texts("pay.result.reprint") if reprint else "",
+        print=texts(again) if slip in _CAN_PRINT else "",
         primary=primary,
         secondary=secondary,
         paging=present_paging(texts),
@@ -153,14 +152,16 @@ def present_pay_result(
 
 
 def _facts(texts: Texts, facts: ResultFacts) -> tuple[tuple[str, str], ...]:
+    """What is known, the most important first: beside the slip, which has all of it, only these are repeated."""
     document = "pay.bill.document" if facts.is_book else "pay.bill.document.record"
     known = (
+        ("pay.result.amount.inside", money(texts, facts.inside_fen) if facts.inside_fen else ""),
         ("pay.bill.subject", facts.subject),
-        ("slip.pay.kind", facts.kind_name),
         ("pay.bill.payee", facts.payee),
+        (document, facts.document_number),
+        ("slip.pay.kind", facts.kind_name),
         ("pay.bill.method", method_name(texts, facts.method) if facts.method else ""),
         ("pay.result.time", facts.paid_at),
-        (document, facts.document_number),
     )
     return tuple((texts(key), value) for key, value in known if value)
 
