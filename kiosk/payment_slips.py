@@ -161,6 +161,7 @@ def cash_slip(
     counts: tuple[CashCount, ...],
     *,
     uncertain: bool,
+    inside_fen: int | None = None,
     printed_at: datetime,
     reprint: bool = False,
 ) -> Slip:
@@ -171,20 +172,23 @@ def cash_slip(
         facts: of the order.
         counts: what was stacked for it.
         uncertain: whether what became of one more note is not known.
+        inside_fen: what is in the box, where the hall knows it and the single notes are not known here (any more).
         printed_at: the terminal's time.
         reprint: whether it was printed before.
     """
-    inside_fen = sum(one.value_fen * one.count for one in counts)
+    counted_fen = sum(one.value_fen * one.count for one in counts)
+    in_box_fen = counted_fen if inside_fen is None else max(inside_fen, counted_fen)
     notes = tuple(
         (texts("slip.pay.cash.note", yuan=short_yuan(one.value_fen)), texts("slip.pay.cash.count", count=one.count))
         for one in sorted(counts, key=lambda one: -one.value_fen)
     )
     blocks: list[Block] = [
         *_heading(texts, "cash", facts, reprint=reprint),
-        BigNumber(_money(texts, inside_fen), texts("slip.pay.amount.inside")),
-        Line(texts("slip.pay.cash.notes"), bold=True),
-        Table((Column(share=3), Column(share=2, align=Align.RIGHT)), notes),
+        BigNumber(_money(texts, in_box_fen), texts("slip.pay.amount.inside")),
     ]
+    if notes and counted_fen == in_box_fen:
+        blocks.append(Line(texts("slip.pay.cash.notes"), bold=True))
+        blocks.append(Table((Column(share=3), Column(share=2, align=Align.RIGHT)), notes))
     if uncertain:
         blocks.append(Line(texts("slip.pay.cash.uncertain"), bold=True))
     place = facts.place

@@ -155,7 +155,9 @@ class PayResultPage(ColumnPage):
         self._state = None
 
     def render(self, state: PayResultState) -> None:  # type: ignore[override]
-        """Show that state."""
+        """Show that state; the slip of another order is not shown beside it."""
+        if self._state is not None and self._state.order not in {"", state.order}:
+            self._slip.show_spec(SlipPreviewSpec(state.slip_name))
         self._state = state
         self._slip.show_spec(SlipPreviewSpec(state.slip_name, self._slip.spec.image, self._pictures))
         kind, icon = _BANNERS[state.kind]

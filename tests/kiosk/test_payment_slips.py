@@ -101,6 +101,16 @@ def test_a_cash_slip_counts_note_by_note(zh: Texts) -> None:
     assert "不知道收没收到" in cash_slip(zh, CASH, notes, uncertain=True, printed_at=NOW).to_text()
 
 
+def test_a_cash_slip_never_says_less_than_the_hall_knows(zh: Texts) -> None:
+    """After a restart the single notes are not at hand: the sum is the hall's, and no list stands beside it."""
+    text = cash_slip(zh, CASH, (), uncertain=False, inside_fen=2_500, printed_at=NOW).to_text()
+    assert "25.00 元" in text
+    assert "放进的纸币" not in text
+    part = cash_slip(zh, CASH, (CashCount(500, 1),), uncertain=False, inside_fen=2_500, printed_at=NOW).to_text()
+    assert "25.00 元" in part
+    assert "放进的纸币" not in part
+
+
 def test_an_instruction_slip_names_no_amount(zh: Texts) -> None:
     """Offline none is known; nothing was charged; of a case, its receipt number."""
     notice = payment_slips(zh)["instruction"].to_text()

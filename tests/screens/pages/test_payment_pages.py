@@ -21,7 +21,7 @@ from screens.components.qr_code import QUIET_MODULES
 from screens.pages.pay_bills import PayBillsPage
 from screens.pages.pay_cash import PayCashPage
 from screens.pages.pay_code import PayCodePage, PayCodeState
-from screens.pages.pay_result import PayResultPage
+from screens.pages.pay_result import PayResultPage, PayResultState
 from screens.shell import Shell
 from tests.screens.pages.taps import Finger
 from tests.screens.sample_bills import CODE, LONG_CODE, ORDER, sample_bill
@@ -196,6 +196,26 @@ def test_the_slip_stands_beside_the_facts(stage: Stage) -> None:
         assert page.slip_shown is beside
         shell.forget_texts()
         assert not page.slip_shown
+
+
+def test_the_slip_of_another_order_is_not_shown(stage: Stage) -> None:
+    """A payment that follows a first one has its own slip, or none."""
+    picture = QImage(576, 900, QImage.Format.Format_Mono)
+    picture.fill(1)
+
+    def state(order: str) -> PayResultState:
+        facts = ResultFacts(amount_fen=2_000, order=order)
+        return present_pay_result(
+            ZH, ResultView.PAID, facts, slip=SlipView.PRINTED, in_case=False, may_pay_again=False, window="", phone=""
+        )
+
+    page = stage((PayResultPage, state(ORDER))).page
+    assert isinstance(page, PayResultPage)
+    page.show_slip(picture)
+    page.render(state(ORDER))
+    assert page.slip_shown
+    page.render(state("K2611241031221A2B3C4D5E70"))
+    assert not page.slip_shown
 
 
 def test_a_page_of_payment_keeps_nothing_of_the_visit_before(stage: Stage) -> None:
