@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from kiosk.hall_line import HallLine
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
+    from kiosk.payments.order_desk import OrderDesk
+    from kiosk.payments.payment_desk import PaymentDesk
     from kiosk.retry import Retry
     from kiosk.stage import PageName, Stage
     from kiosk.terminal import Terminal
@@ -107,6 +109,7 @@ class TerminalApp(QObject):
         self._line: HallLine | None = None
         self._warm_up: WarmUp | None = None
         self._retry: Retry | None = None
+        self._payments: PaymentDesk | None = None
 
     def first_picture(self) -> None:
         """Paint the idle picture; ``furnish`` follows from the event loop.
@@ -139,6 +142,8 @@ class TerminalApp(QObject):
         self._stopped = True
         if self._retry is not None:
             self._retry.stop()
+        if self._payments is not None:
+            self._payments.stop()
         if self.terminal is not None:
             self.terminal.stop()
         if self.outbox is not None:
@@ -271,6 +276,7 @@ class TerminalApp(QObject):
         from kiosk.outbox_desk import OutboxDesk
         from kiosk.page_factories import factories
         from kiosk.paper import PaperDesk
+        from kiosk.payments.payment_desk import PaymentDesk
         from kiosk.sheet_desk import SheetDesk
         from kiosk.stage import Stage
         from kiosk.terminal import Terminal
@@ -289,6 +295,10 @@ class TerminalApp(QObject):
         self._line = line = HallLine(self._clock, lambda: outbox.outbox, outbox.hall_heard)
         paper = PaperDesk(devices, background, settings, self)
         stage = Stage(self.window.shell, factories(self._page), self)
+        self._payments = payments = PaymentDesk(
+            background, lambda: self._order_desk(settings, devices, outbox), line.calls, self
+        )
+        outbox.line_changed.connect(payments.line_changed)
         terminal_box: list[Terminal] = []
         around = Surroundings(
             stage=stage,
@@ -301,6 +311,7 @@ class TerminalApp(QObject):
             hall=HallClient(background, line.look_up, line.calls),
             paper=paper,
             sheets=SheetDesk(devices, background, settings),
+            payments=payments,
             visit=Visit(0),
             ways=LateWays(terminal_box),
             now=self._orders.now,
@@ -353,6 +364,24 @@ class TerminalApp(QObject):
     def _use_orientation(self, settings: Settings) -> None:
         assert self.window is not None
         self.window.shell.apply_look(look_for(self.window.size(), settings.screen.orientation))
+
+    def _order_desk(self, settings: Settings, devices: DeviceDesk, outbox: OutboxDesk) -> OrderDesk:
+        """Made on a lane when the line is first there: it brings what the home page does not need."""
+        from drivers.vocabulary import DeviceKind
+        from kiosk.payments.order_desk import OrderDesk
+        from kiosk.payments.order_record import OrderRecord
+        from kiosk.payments.till import JournalTill
+
+        def tended(kind: DeviceKind) -> bool:
+            return not devices.has(kind) or devices.usable(kind)
+
+        folder = settings.data_dir
+        return OrderDesk(
+            OrderRecord(folder / "payment-orders.json"),
+            JournalTill(folder / "cash.sqlite", folder / "card.sqlite", tended),
+            now=self._orders.now,
+            tell=outbox.keep_payment_outcome,
+        )
 
     def _clock(self) -> Clock:
         from offline_queue.clock import SystemClock

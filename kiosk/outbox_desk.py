@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come 
     from offline_queue.events import QueueEvent, QueueListener
     from offline_queue.model import Admission, EntryState, Receipt
     from offline_queue.outbox import Outbox
-    from offline_queue.wire.documents import ComplaintDraft, RatingDraft
+    from offline_queue.wire.documents import ComplaintDraft, PaymentOutcomeDraft, RatingDraft
 
 _log = logging.getLogger(__name__)
 

@@ -187,7 +187,7 @@ class Terminal(QObject):
     @Slot()
     def _on_payments(self) -> None:
         """What can be paid has changed: the home page says so."""
-        if isinstance(self._flow, FindFlow):
+        if isinstance(self._flow, FindFlow) and self._flow.at_home:
             self.guarded(self._render_all)
 
     @Slot(bool)

@@ -158,11 +158,13 @@ class PaymentDesk(QObject):
         return self._opened().settle(calls), offers
 
     def _looked_back(self, found: tuple[tuple[KnownOrder, ...], PaymentOffers | None]) -> None:
+        before = self._known, self.methods
         self._looking = False
         self._known, self._offers = found
         if self._known:
             self._timer.start()
-        self.changed.emit()
+        if self._known or before != (self._known, self.methods):
+            self.changed.emit()
 
     def _not_looked_back(self, error: Exception) -> None:
         from kiosk.hall_calls import LiveCallError
@@ -172,4 +174,5 @@ class PaymentDesk(QObject):
             _log.error("payment_not_offered cause=%s", type(error).__name__)
             self._offers = None
         self._timer.start()
-        self.changed.emit()
+        if self._known:
+            self.changed.emit()

@@ -11,7 +11,7 @@ from config.texts import Language, Texts
 from screens.icons import Icon
 from screens.pages.home import HomeAction, HomeItem, HomeState, HomeTile
 
-NEEDS_LINE = frozenset({HomeAction.BOOKING, HomeAction.CERTIFICATE, HomeAction.PAY})
+NEEDS_LINE = frozenset({HomeAction.BOOKING, HomeAction.CERTIFICATE})
 """What cannot be done at all without the hall."""
 
 

@@ -1,0 +1,1 @@
+"""Paying: the table of states, the steps, and the flow that walks them."""
