@@ -128,6 +128,37 @@ def test_a_reduction_says_from_what_and_on_which_ground() -> None:
     assert (row.trailing, row.enabled) == ("不用缴", False)
 
 
+def test_a_notice_names_its_payer_masked_and_its_late_fee() -> None:
+    """As the platform masks the name; a fee without a stated basis has no such line."""
+    facts = dict(present_bill(ZH, sample_bill(ZH, "notice", amount_fen=8_120)).facts)
+    assert facts["缴款人"] == "张*兰"
+    assert facts["其中滞纳金"] == "1.20 元"
+    courier = present_bill(ZH, sample_bill(ZH, "courier", fee_class=FeeClass.THIRD_PARTY))
+    assert "收费依据" not in dict(courier.facts)
+
+
+def test_the_last_minute_of_a_code_counts_seconds() -> None:
+    """Minutes before."""
+    said = [
+        present_pay_code(
+            ZH, sample_bill(ZH), "wechat", CodePhase.WAITING, code="c", order=ORDER, seconds=seconds, total=180,
+            window="", phone="",
+        ).expiry
+        for seconds in (60, 59)
+    ]  # fmt: skip
+    assert said == ["二维码 1 分 0 秒后失效", "二维码 59 秒后失效"]
+
+
+def test_without_another_way_a_person_is_offered() -> None:
+    """Nothing was charged, and nothing more can be done here."""
+    state = present_pay_result(
+        ZH, ResultView.NOT_PAID, FACTS, slip=None, in_case=True, may_pay_again=False, window="", phone=""
+    )
+    assert state.primary.act is PayAct.DONE
+    assert state.secondary is not None
+    assert state.secondary.act is PayAct.STAFF
+
+
 def test_a_bill_with_an_order_can_be_chosen_and_a_paid_one_cannot() -> None:
     """To see what became of the order; nothing else is offered for it."""
     rows = [
