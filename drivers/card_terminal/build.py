@@ -15,8 +15,8 @@ from drivers.card_terminal.zvt.line import SerialLine, TcpLine, ZvtLine
 from drivers.card_terminal.zvt.terminal import CNY, ZvtOptions, ZvtTerminal
 from drivers.timebase import SystemTime, Timebase
 from drivers.transport.serial_link import LineSettings, SerialLink
+from drivers.transport.tcp_link import SCHEME, TcpLink
 
-TCP_SCHEME = "socket://"
 NO_PASSWORD = "000000"  # noqa: S105 - what terminals leave the factory with
 
 
@@ -64,7 +64,6 @@ def card_driver(line: CardLine, journal_path: Path | None, *, timebase: Timebase
     """
     time = timebase if timebase is not None else SystemTime()
     journal = None if journal_path is None else CardJournal(journal_path, now=lambda: datetime.now(UTC))
-    link = SerialLink(line.port, LineSettings(baud=line.baud, stop_bits=line.stop_bits), timebase=time)
     options = ZvtOptions(
         password=line.password,
         currency=line.currency,
@@ -73,11 +72,12 @@ def card_driver(line: CardLine, journal_path: Path | None, *, timebase: Timebase
         nothing_code=line.nothing_code,
         times=line.times,
     )
-    terminal = ZvtTerminal(_zvt_line(line, link, time), time, options)
+    terminal = ZvtTerminal(_zvt_line(line, time), time, options)
     return CardTerminalDriver(terminal, journal, line.rules, timebase=time)
 
 
-def _zvt_line(line: CardLine, link: SerialLink, time: Timebase) -> ZvtLine:
-    if line.port.startswith(TCP_SCHEME):
-        return TcpLine(link, time, long_length=line.long_length)
-    return SerialLine(link, time, long_length=line.long_length)
+def _zvt_line(line: CardLine, time: Timebase) -> ZvtLine:
+    if line.port.startswith(f"{SCHEME}://"):
+        return TcpLine(TcpLink(line.port, timebase=time), time, long_length=line.long_length)
+    settings = LineSettings(baud=line.baud, stop_bits=line.stop_bits)
+    return SerialLine(SerialLink(line.port, settings, timebase=time), time, long_length=line.long_length)

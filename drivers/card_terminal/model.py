@@ -13,6 +13,9 @@ from typing import NewType
 CardOrderId = NewType("CardOrderId", str)
 """Names the order that is paid, such as the hall's order number. No personal data."""
 
+MAX_AMOUNT_FEN = 10**9
+"""No order is for more."""
+
 # ---- what is known of one payment ----
 
 
@@ -151,10 +154,18 @@ class Pay:
     An order that the journal has as paid is answered with that receipt and nothing is charged; one whose outcome is
     not known is asked for first, and charged only if it is then known that it was not. Cancelled or out of time, the
     terminal is told to stop, and its last word counts: it may still be ``Paid``.
+
+    Raises:
+        ValueError: the amount is none that can be charged.
     """
 
     order: CardOrderId
     amount_fen: int
+
+    def __post_init__(self) -> None:
+        """Refuse what no terminal can charge."""
+        if not 0 < self.amount_fen <= MAX_AMOUNT_FEN:
+            raise ValueError("no amount")
 
 
 @dataclass(frozen=True, slots=True)

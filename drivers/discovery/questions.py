@@ -5,8 +5,8 @@ printer takes its own two-byte question silently and would print the others, so 
 must not hear a scanner's questions (code scanner sheet, section 7), so the scanners come last, and asking stops at the
 first answer. A printer that does not answer its question may print a few wrong characters: probing says so before.
 
-Sources: receipt printer sheet, section 7.2; ID card sheet, section 3; payments sheet, section 9.1; code scanner sheet,
-section 7.
+Sources: receipt printer sheet, section 7.2; ID card sheet, section 3; payments sheet, sections 8.1 and 9.1; code
+scanner sheet, section 7.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from drivers.card_terminal.zvt import commands as zvt
+from drivers.card_terminal.zvt.apdu import ApduError, decode_apdu, encode_apdu
+from drivers.card_terminal.zvt.serial_frames import Frame as ZvtFrame
+from drivers.card_terminal.zvt.serial_frames import FrameParser as ZvtFrameParser
+from drivers.card_terminal.zvt.serial_frames import encode_frame as encode_zvt_frame
 from drivers.cash.cctalk_frames import BILL_VALIDATOR, COIN_ACCEPTOR, HOST, Checksum, Frame, FrameParser, encode_frame
 from drivers.vocabulary import DeviceKind
 
@@ -80,6 +85,19 @@ def cash_ask(address: int, checksum: Checksum) -> bytes:
     return encode_frame(Frame(address, HOST, SIMPLE_POLL), checksum)
 
 
+def card_terminal_answers(heard: bytes) -> bool:
+    """A ZVT frame with a right CRC in which a command is taken, refused or done."""
+    for one in ZvtFrameParser().feed(heard):
+        if isinstance(one, ZvtFrame):
+            try:
+                control = decode_apdu(one.unit).control
+            except ApduError:
+                continue
+            if control in {zvt.ACCEPTED, zvt.COMPLETION} or control >> 8 == zvt.REFUSED_CLASS:
+                return True
+    return False
+
+
 def old_newland_answers(heard: bytes) -> bool:
     """The one byte ``!``."""
     return heard == b"!"
@@ -104,12 +122,14 @@ NEWLAND_ASK = bytes.fromhex("7E 01 30 30 30 30 23 53 43 4E 4D 4F 44 2A 3B 03")
 GM65_ASK = bytes.fromhex("7E 00 07 01 00 2A 02 D8 0F")
 HONEYWELL_ASK = bytes.fromhex("16 4D 0D 54 52 47 4D 4F 44 3F 2E")
 PRINTER_ASK = bytes.fromhex("10 04 01")
+CARD_TERMINAL_ASK = encode_zvt_frame(encode_apdu(zvt.status_enquiry(zvt.password_of("000000"))))
 READER_ASK = bytes.fromhex("AA AA AA 96 69 00 03 11 FF ED")
 
 _SCANNER = DeviceKind.CODE_SCANNER
 QUESTIONS: tuple[Question, ...] = (
     *(Question(DeviceKind.PRINTER, "escpos", baud, PRINTER_ASK, printer_answers) for baud in (115_200, 9600, 19_200)),
     Question(DeviceKind.ID_CARD, "sdt", 115_200, READER_ASK, reader_answers, wait_s=0.6),
+    Question(DeviceKind.CARD_TERMINAL, "zvt", 9600, CARD_TERMINAL_ASK, card_terminal_answers, wait_s=0.5),
     *(
         Question(DeviceKind.CASH, "cctalk", 9600, cash_ask(address, checksum), cash_answers(address, checksum))
         for address in (BILL_VALIDATOR, COIN_ACCEPTOR)

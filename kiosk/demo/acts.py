@@ -18,6 +18,7 @@ class Actor(StrEnum):
     PRINTER = "printer"
     SCANNER = "scanner"
     CASH = "cash"
+    CARD_TERMINAL = "card_terminal"
     CAMERA = "camera"
     LINE = "line"
     CLOCK = "clock"
@@ -63,6 +64,12 @@ def _breaks(name: str, *orders: str) -> Act:
 def _mends(name: str, *orders: str) -> Act:
     return Act(name, orders, Tone.MENDS)
 
+
+CARD_MENDING = (
+    *("replug", "silence off", "auto on", "decline off", "silent off", "stuck off", "busy off"),
+    *("crc 0", "nak 0"),
+)
+"""Everything about the card terminal put right again."""
 
 GROUPS = (
     Group(
@@ -143,6 +150,24 @@ GROUPS = (
             _breaks("silent", "silence on"),
             _breaks("unplug", "unplug"),
             _mends("mend", "replug", "silence off", "unjam", "put-box"),
+        ),
+    ),
+    Group(
+        Actor.CARD_TERMINAL,
+        (
+            _plain("by_hand", "auto off"),
+            _plain("card", "card"),
+            _plain("stop_key", "stop-key"),
+            _breaks("declined", "decline 05"),
+            _breaks("no_answer", "silent command"),
+            _breaks("answer_lost", "silent charge"),
+            _breaks("stuck", "stuck on"),
+            _breaks("busy", "busy on"),
+            _breaks("power_cycle", "power-cycle"),
+            _breaks("crc", "crc 5"),
+            _breaks("nak", "nak 5"),
+            _breaks("unplug", "unplug"),
+            _mends("mend", *CARD_MENDING),
         ),
     ),
     Group(

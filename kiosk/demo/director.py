@@ -52,6 +52,7 @@ class Director:
         self._printer: LineProcess | None = None
         self._scanner: LineProcess | None = None
         self._cash: LineProcess | None = None
+        self._card_terminal: LineProcess | None = None
         self._hall_port = 0
 
     def run(self) -> Outcome:
@@ -85,6 +86,7 @@ class Director:
                 Actor.PRINTER: self._printer,
                 Actor.SCANNER: self._scanner,
                 Actor.CASH: self._cash,
+                Actor.CARD_TERMINAL: self._card_terminal,
             }
             world = DemoWorld(self._site, line, {actor: one for actor, one in processes.items() if one is not None})
             control = ControlServer(self._site.root / SOCKET_NAME, world)
@@ -128,7 +130,11 @@ class Director:
             "cash",
             ["python", "-m", "drivers.cash.simulator", "--coins", "--link", str(self._site.cash_port)],
         )
-        for process in (self._reader, self._scanner, self._cash):
+        self._card_terminal = self._enter(
+            "card-terminal",
+            ["python", "-m", "drivers.card_terminal.simulator", "--link", str(self._site.card_terminal_port)],
+        )
+        for process in (self._reader, self._scanner, self._cash, self._card_terminal):
             process.wait_for("ready", START_LIMIT_S)
         self._site.wait_for_ports(START_LIMIT_S)
         self.tell("the hall, and all simulated devices are up; the terminal is enrolled")

@@ -40,6 +40,11 @@ enabled = true
 port = "{cash}"
 coin_address = 2
 
+[devices.card_terminal]
+enabled = true
+port = "{card_terminal}"
+nothing_code = 0xFB
+
 [hall]
 url = "http://127.0.0.1:{hall_port}"
 connect_timeout_s = 2.0
@@ -118,6 +123,11 @@ class DemoSite:
         return self.root / "ports" / "cash"
 
     @property
+    def card_terminal_port(self) -> Path:
+        """The card terminal's port."""
+        return self.root / "ports" / "card-terminal"
+
+    @property
     def clock_file(self) -> Path:
         """By how many seconds the terminal's clock is wrong."""
         return self.root / "clock.txt"
@@ -185,6 +195,7 @@ class DemoSite:
                 stage=self.stage,
                 scanner=self.scanner_port,
                 cash=self.cash_port,
+                card_terminal=self.card_terminal_port,
                 hall_port=hall_port,
             ),
             encoding="utf-8",
@@ -197,7 +208,10 @@ class DemoSite:
             TimeoutError: they did not appear.
         """
         deadline = time.monotonic() + timeout_s
-        ports = (self.reader_port, self.printer_port, self.scanner_port, self.cash_port)
+        ports = (
+            *(self.reader_port, self.printer_port, self.scanner_port),
+            *(self.cash_port, self.card_terminal_port),
+        )
         while not all(port.exists() for port in ports):
             if time.monotonic() > deadline:
                 raise TimeoutError("the simulated devices did not come up")

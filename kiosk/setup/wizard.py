@@ -14,7 +14,7 @@ from kiosk.setup.proposal import ChosenDevice, Proposal
 
 TRIES = 5
 """So often an answer that cannot be used is asked for again."""
-ASKABLE = (DeviceKind.ID_CARD, DeviceKind.PRINTER, DeviceKind.CODE_SCANNER, DeviceKind.CASH)
+ASKABLE = (DeviceKind.ID_CARD, DeviceKind.PRINTER, DeviceKind.CODE_SCANNER, DeviceKind.CASH, DeviceKind.CARD_TERMINAL)
 """What can hang on a serial port, in the order of the numbers on the screen."""
 
 

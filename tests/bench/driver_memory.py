@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from drivers.card_terminal.simulator.ports import SerialCardSimulator
 from drivers.cash.simulator.bill_core import BillCore
 from drivers.cash.simulator.ports import CcTalkSimulator
 from drivers.code_scanner.codec import Family
@@ -62,7 +63,8 @@ def devices() -> Iterator[Mapping[DeviceKind, Mapping[str, str]]]:
     scanner = CodeScannerSimulator(Family.HONEYWELL, baud=0)
     cash = CcTalkSimulator([BillCore(clock=time.monotonic)], baud=None)
     sheets = PagePrinterSimulator()
-    for one in (reader, printer, scanner, cash, sheets):
+    cards = SerialCardSimulator(baud=None)
+    for one in (reader, printer, scanner, cash, sheets, cards):
         one.start()
     at = sheets.address
     try:
@@ -71,11 +73,12 @@ def devices() -> Iterator[Mapping[DeviceKind, Mapping[str, str]]]:
             DeviceKind.PRINTER: {"PORT": printer.port},
             DeviceKind.CODE_SCANNER: {"PORT": scanner.port},
             DeviceKind.CASH: {"PORT": cash.port},
+            DeviceKind.CARD_TERMINAL: {"PORT": cards.port},
             DeviceKind.PAGE_PRINTER: {"QUEUE": f"ipp://{at.host}:{at.port}{at.path}"},
             DeviceKind.CAMERA: {"SOURCE": f"dir:{PAGES}"},
         }
     finally:
-        for one in (reader, printer, scanner, cash, sheets):
+        for one in (reader, printer, scanner, cash, sheets, cards):
             one.stop()
 
 

@@ -138,8 +138,7 @@ class ZvtTerminal:
         """06 20."""
         if not self._options.asks_last:
             return CannotSay()
-        self._ensure_registered()
-        told = self._run(commands.repeat_receipt(self._password))
+        told = self._run_registered(commands.repeat_receipt(self._password))
         status = told.statuses[-1] if told.statuses else None
         match told.ending:
             case RefusedCommand(code):
@@ -174,8 +173,7 @@ class ZvtTerminal:
 
     def settle(self, context: CommandContext) -> str:
         """06 50."""
-        self._ensure_registered()
-        told = self._run(commands.end_of_day(self._password), context)
+        told = self._run_registered(commands.end_of_day(self._password), context)
         match told.ending:
             case Completion():
                 return ""
@@ -191,6 +189,15 @@ class ZvtTerminal:
         self._dialogue.run(command, told, context=context)
         if told.ending in {RefusedCommand(codes.NOT_REGISTERED), Aborted(codes.NOT_REGISTERED)}:
             self._registered = None
+        return told
+
+    def _run_registered(self, command: Apdu, context: CommandContext | None = None) -> Told:
+        """Run a command; a terminal that was switched off meanwhile is registered again first."""
+        self._ensure_registered()
+        told = self._run(command, context)
+        if self._registered is None:
+            self._ensure_registered()
+            told = self._run(command, context)
         return told
 
     def _ensure_registered(self) -> Registered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drivers.card_terminal.model import CardStage, NotPaid, NotPaidReason, Paid, PayResult, Unresolved
-from tests.drivers.card_terminal.desk import FEE_FEN, MemoryDesk
+from tests.drivers.card_terminal.desk import FEE_FEN, OTHER, MemoryDesk
 
 
 def cut(desk: MemoryDesk, stage: CardStage) -> None:
@@ -59,5 +59,5 @@ def test_it_is_registered_anew_by_itself(either: MemoryDesk) -> None:
     either.pay()
     either.link.end.reset()
     either.core.power_cycle()
-    result = either.pay(amount_fen=FEE_FEN)
-    assert isinstance(result, Paid)
+    assert isinstance(either.pay(OTHER), Paid)
+    assert len(either.bank.charges) == 2

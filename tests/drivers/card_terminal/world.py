@@ -203,9 +203,8 @@ class CardWorld:
             case 1:
                 self._tell(order, self.desk.ask(order))
             case 2 if order in self.told:
-                result = self.desk.driver.run(Void(order), self.desk.context())
-                if isinstance(result, Voided):
-                    self.voided.add(order)
+                self.voided.add(order)  # from here on it may be taken back, also when the program is killed in between
+                self.desk.driver.run(Void(order), self.desk.context())
             case _:
                 context = self.desk.context(self.rng.choice([5.0, 60.0]))
                 if self.rng.random() < 0.15:

@@ -17,6 +17,7 @@ from drivers.camera import watch
 from drivers.camera.sample_desk import draw_desk, draw_empty_desk
 from tests.drivers.camera.papers import FONTS, PAPER
 from tests.drivers.matrix.bench import DeviceBench, Moment
+from tests.drivers.matrix.card_terminal import CardTerminalBench
 from tests.drivers.matrix.counter_devices import CashBench, CodeScannerBench, PagePrinterBench
 from tests.drivers.matrix.devices import CameraBench, IdCardBench, PrinterBench
 from tests.drivers.matrix.harness import Case
@@ -28,6 +29,7 @@ ALL: tuple[type[DeviceBench], ...] = (
     CameraBench,
     CodeScannerBench,
     CashBench,
+    CardTerminalBench,
     PagePrinterBench,
 )
 CASES = [

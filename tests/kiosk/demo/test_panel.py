@@ -107,6 +107,7 @@ def test_plugs_are_pulled_and_put_back(panel: Panel, site: DemoSite, qtbot: QtBo
         Actor.PRINTER: (site.printer_port, DeviceKind.PRINTER),
         Actor.SCANNER: (site.scanner_port, DeviceKind.CODE_SCANNER),
         Actor.CASH: (site.cash_port, DeviceKind.CASH),
+        Actor.CARD_TERMINAL: (site.card_terminal_port, DeviceKind.CARD_TERMINAL),
     }
     for actor, (port, kind) in ports.items():
         press(panel, actor, "unplug")
@@ -165,6 +166,7 @@ def test_the_clock_is_wrong_and_right_again(panel: Panel, site: DemoSite) -> Non
         (Actor.READER, "dance"),
         (Actor.SCANNER, "silence maybe"),
         (Actor.CASH, "note many"),
+        (Actor.CARD_TERMINAL, "silent always"),
         (Actor.CAMERA, "lay nothing_such"),
         (Actor.CAMERA, "fault fire"),
         (Actor.LINE, "sideways"),
