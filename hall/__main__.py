@@ -88,7 +88,21 @@ def _parser() -> argparse.ArgumentParser:
     complained.add_argument("--unanswered", action="store_true", help="only those that nobody has answered")
     complained.add_argument("--answered", metavar="NUMBER", help="the complaint's number, or its receipt number")
     complained.set_defaults(run=_complaints)
-    for command in (serve, enrol, revoke, export, status, take, sealing, move, match, complained):
+    settle = commands.add_parser("settle", help="decide by hand what became of an order that waits for a person")
+    settle.add_argument("--order", required=True, metavar="NUMBER")
+    settle.add_argument("--outcome", required=True, choices=["paid", "not-paid", "given-back"])
+    settle.add_argument("--reference", help="the provider's own number of the payment")
+    settle.set_defaults(run=_settle)
+    resolve = commands.add_parser("resolve", help="mark a difference of a day's bill as looked into")
+    resolve.add_argument("--provider", required=True)
+    resolve.add_argument("--date", required=True, metavar="YYYY-MM-DD")
+    resolve.add_argument("--order", required=True, metavar="NUMBER")
+    resolve.add_argument("--kind", required=True, help="as the report has it, such as missing_there")
+    resolve.set_defaults(run=_resolve)
+    for command in (settle, resolve):
+        command.add_argument("--by", required=True, metavar="STAFF", help="who decides, by the office's number")
+        command.add_argument("--reason", required=True, help="why; names no payer")
+    for command in (serve, enrol, revoke, export, status, take, sealing, move, match, complained, settle, resolve):
         command.add_argument("--data", type=Path, required=True, help="the hall's folder")
         command.add_argument(
             "--database",
@@ -215,6 +229,20 @@ def _reconcile(parsed: argparse.Namespace) -> int:
     from hall.payments.commands import reconcile
 
     return reconcile(parsed)
+
+
+def _settle(parsed: argparse.Namespace) -> int:
+    # Late, as above.
+    from hall.payments.commands import settle
+
+    return settle(parsed)
+
+
+def _resolve(parsed: argparse.Namespace) -> int:
+    # Late, as above.
+    from hall.payments.commands import resolve
+
+    return resolve(parsed)
 
 
 def _migrate(parsed: argparse.Namespace) -> int:

@@ -63,6 +63,8 @@ class Event(StrEnum):
     PAYMENT_DISPUTED = "payment.disputed"
     BILL_FILE_MATCHED = "payment.bill_file_matched"
     BILL_FILE_LATE = "payment.bill_file_late"
+    ORDER_DECIDED = "payment.order_decided"
+    DIFFERENCE_RESOLVED = "payment.difference_resolved"
     STORAGE_FULL = "storage.full"
     DATABASE_AWAY = "database.away"
     FILES_AWAY = "files.away"

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from hall.payments.tables import pay_bill_days, pay_bills, pay_differences, pay_orders, pay_refunds
+from hall.payments.tables import pay_bill_days, pay_bills, pay_decisions, pay_differences, pay_orders, pay_refunds
 from offline_queue.wire.payments import OrderState, RefundStage
 
 COLUMNS = ("section", "fee_class", "method", "order", "state", "amount_fen", "detail")
@@ -29,7 +29,8 @@ class DayReport:
         paid: orders whose money came on that day, with the kind of money: ``(order, fee_class)``.
         refunds: refunds that were begun on that day.
         for_person: orders that wait for a person now, whatever their day.
-        bills, differences: of the providers' bills of that day.
+        bills, differences: of the providers' bills of that day; a difference with who resolved it, if somebody did.
+        decisions: what staff decided about orders on that day.
     """
 
     day: date
@@ -39,6 +40,12 @@ class DayReport:
     for_person: tuple[Row[Any], ...]
     bills: tuple[Row[Any], ...]
     differences: tuple[Row[Any], ...]
+    decisions: tuple[Row[Any], ...]
+
+    @property
+    def open_differences(self) -> int:
+        """How many differences nobody has resolved."""
+        return sum(row.resolution is None for row in self.differences)
 
     def totals(self) -> dict[tuple[str, str], tuple[int, int]]:
         """Return count and sum of what was paid, by kind of money and method."""
@@ -63,15 +70,31 @@ def report_of(connection: Connection, day: date, zone: tzinfo, now: datetime) ->
         .order_by(pay_refunds.c.created_at)
     )
     bills = select(pay_bill_days).where(pay_bill_days.c.day == day.isoformat()).order_by(pay_bill_days.c.provider)
+    resolved = (
+        (pay_decisions.c.subject == "difference")
+        & (pay_decisions.c.provider == pay_differences.c.provider)
+        & (pay_decisions.c.day == pay_differences.c.day)
+        & (pay_decisions.c.order_number == pay_differences.c.order_number)
+        & (pay_decisions.c.kind == pay_differences.c.kind)
+    )
     differences = (
-        select(pay_differences)
+        select(pay_differences, pay_decisions.c.decided_by, pay_decisions.c.decided_at, pay_decisions.c.reason)
+        .outerjoin(pay_decisions, resolved)
         .where(pay_differences.c.day == day.isoformat())
         .order_by(pay_differences.c.provider, pay_differences.c.order_number, pay_differences.c.kind)
+    )
+    decisions = (
+        select(pay_decisions, pay_orders.c.amount_fen, pay_bills.c.fee_class)
+        .join(pay_orders, pay_orders.c.order_number == pay_decisions.c.order_number)
+        .join(pay_bills, pay_bills.c.bill_id == pay_orders.c.bill_id)
+        .where(pay_decisions.c.subject == "order")
+        .where(pay_decisions.c.decided_at >= start, pay_decisions.c.decided_at < end)
+        .order_by(pay_decisions.c.decision_id)
     )
     return DayReport(
         day,
         now,
-        *(tuple(connection.execute(query)) for query in (paid, refunds, waiting, bills, differences)),
+        *(tuple(connection.execute(query)) for query in (paid, refunds, waiting, bills, differences, decisions)),
     )
 
 
@@ -98,10 +121,23 @@ def as_rows(report: DayReport) -> list[tuple[str, ...]]:
         for row in report.bills
     ]
     rows += [
-        ("difference", "", row.provider, row.order_number, row.kind, "", f"ours: {row.ours}; theirs: {row.theirs}")
-        for row in report.differences
+        ("difference", "", row.provider, row.order_number, row.kind, "", _detail(row)) for row in report.differences
+    ]
+    rows += [
+        ("by-hand", row.fee_class, row.provider, row.order_number, row.outcome, str(row.amount_fen), _word(row))
+        for row in report.decisions
     ]
     return rows
+
+
+def _detail(row: Row[Any]) -> str:
+    told = f"ours: {row.ours}; theirs: {row.theirs}"
+    return told if row.resolution is None else f"{told}; resolved: {_word(row)}"
+
+
+def _word(row: Row[Any]) -> str:
+    """Return who decided when and why."""
+    return f"{row.decided_by} {row.decided_at.isoformat(timespec='seconds')}: {row.reason}"
 
 
 def as_csv(report: DayReport) -> str:
@@ -116,11 +152,13 @@ def as_csv(report: DayReport) -> str:
 
 def as_page(report: DayReport) -> str:
     """Return the report as one page that needs nothing from any other host."""
+    differences = f"{len(report.differences)} differences ({report.open_differences} open)"
     open_refunds = sum(row.stage != RefundStage.DONE.value for row in report.refunds)
     lines = [
         f"<h1>Payments of {report.day.isoformat()}</h1>",
         f"<p>{len(report.paid)} paid, {len(report.refunds)} refunds ({open_refunds} not done).</p>",
-        f"<p>{len(report.for_person)} for a person, {len(report.differences)} differences.</p>",
+        f"<p>{len(report.for_person)} for a person, {differences}.</p>",
+        f"<p>{len(report.decisions)} orders settled by hand.</p>",
         f"<p>As of {html.escape(report.made_at.isoformat(timespec='seconds'))}.</p>",
         "<table><tr>" + "".join(f"<th>{name}</th>" for name in COLUMNS) + "</tr>",
     ]

@@ -188,3 +188,22 @@ pay_differences = Table(
     Column("found_at", UtcDateTime, nullable=False),
     Column("resolution", String(64)),
 )
+
+pay_decisions = Table(
+    "pay_decisions",
+    metadata,
+    Column("decision_id", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String(16), nullable=False),
+    Column("provider", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("order_number", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("decided_by", String(64), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False, index=True),
+    UniqueConstraint("subject", "provider", "day", "order_number", "kind", "version", name="uq_pay_decisions_what"),
+)
+"""What staff decided by hand: of an order that waited for a person (``day`` and ``kind`` empty), or of a difference
+(``version`` 0)."""

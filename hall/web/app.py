@@ -38,6 +38,7 @@ from hall.web import (
     entry_routes,
     key_routes,
     payment_routes,
+    payment_staff_routes,
     service_routes,
     shared_routes,
     terminal_routes,
@@ -164,6 +165,7 @@ def create_app(hall: Hall) -> FastAPI:
         service_routes.router,
         shared_routes.router,
         payment_routes.router,
+        payment_staff_routes.router,
     ):
         app.include_router(router)
     app.add_api_route("/openapi.json", lambda: JSONResponse(openapi_of(app)), include_in_schema=False)

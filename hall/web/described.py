@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from hall.errors import STATUS_OF, TITLES
+from hall.payments.decisions import DifferenceDecision, OrderDecision
 from offline_queue.wire.appointments import AppointmentRequest, TicketRequest
 from offline_queue.wire.batches import BATCH_MEDIA_TYPE, MAX_BATCH_BYTES
 from offline_queue.wire.card_queries import CardQuery
@@ -35,6 +37,8 @@ _LIVE: tuple[type[BaseModel], ...] = (
     OrderRequest,
     CashReport,
     CardReport,
+    OrderDecision,
+    DifferenceDecision,
 )
 _BODIES: tuple[type[BaseModel], ...] = (
     SealedEntry,
@@ -51,6 +55,8 @@ _EVERY_SIGNED = (
     ProblemKind.KEY_UNKNOWN,
     ProblemKind.KEY_REVOKED,
     ProblemKind.STALLED,
+    ProblemKind.RATE,
+    ProblemKind.TOO_LARGE,
 )
 _EVERY = (ProblemKind.INTERNAL, ProblemKind.BUSY)
 
@@ -131,7 +137,7 @@ def docs_page(document: dict[str, Any]) -> str:
         name = html.escape(tag["name"])
         parts.append(f'<h2 id="tag-{name}">{name}</h2><p>{html.escape(tag["description"])}</p><ul>')
         parts.extend(
-            f"<li><code>{method.upper()} {html.escape(path)}</code></li>"
+            f'<li><a href="#{_anchor(method, path)}"><code>{method.upper()} {html.escape(path)}</code></a></li>'
             for path, operations in document["paths"].items()
             for method, operation in operations.items()
             if tag["name"] in operation.get("tags", ())
@@ -139,11 +145,13 @@ def docs_page(document: dict[str, Any]) -> str:
         parts.append("</ul>")
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            parts.append(f"<h2><code>{method.upper()} {html.escape(path)}</code></h2>")
+            parts.append(f'<h2 id="{_anchor(method, path)}"><code>{method.upper()} {html.escape(path)}</code></h2>')
             parts.append(f"<p>{html.escape(operation.get('description', ''))}</p><table>")
+            if body := operation.get("requestBody"):
+                parts.append(f"<tr><td>body</td><td>{_types(body)}</td></tr>")
             for status, response in operation.get("responses", {}).items():
                 text = html.escape(response["description"])
-                parts.append(f"<tr><td>{status}</td><td>{text}</td></tr>")
+                parts.append(f"<tr><td>{status}</td><td>{text} {_types(response)}</td></tr>")
             parts.append("</table>")
     for name, schema in document["components"]["schemas"].items():
         rows = "".join(
@@ -154,6 +162,23 @@ def docs_page(document: dict[str, Any]) -> str:
         parts.append(f'<h3 id="{name}">{name}</h3><p>{text}</p><table>{rows}</table>')
     style = "body{font:16px sans-serif;max-width:60em;margin:2em auto}td{padding:.2em 1em .2em 0;vertical-align:top}"
     return f'<!doctype html><meta charset="utf-8"><title>Hall</title><style>{style}</style>' + "\n".join(parts)
+
+
+def _anchor(method: str, path: str) -> str:
+    """Return the name of a call's place on the page."""
+    return re.sub("[^a-z0-9]+", "-", f"{method}{path}".lower()).strip("-")
+
+
+def _types(part: dict[str, Any]) -> str:
+    """Return links to what a body or an answer is; other media types by their name."""
+    told = []
+    for media_type, content in part.get("content", {}).items():
+        kind = _kind(content.get("schema", {}))
+        if "$ref" in content.get("schema", {}):
+            told.append(f'<a href="#{kind}">{kind}</a>')
+        else:
+            told.append(f"<code>{html.escape(media_type)}</code>")
+    return " ".join(told)
 
 
 def _kind(schema: dict[str, Any]) -> str:

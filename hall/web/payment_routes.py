@@ -1,11 +1,10 @@
-"""Payments: bills, orders and their states for terminals, notifications for providers, the daily report for staff."""
+"""Payments: bills, orders and their states for terminals, notifications for providers."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 import re
-from datetime import date
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,12 +12,10 @@ from starlette.responses import Response
 
 from hall.errors import ProblemError
 from hall.payments.orders import HeldOrder, answer_of, find, open_orders
-from hall.payments.reports import as_csv, as_page, report_of
 from hall.payments.till import take_card, take_cash
-from hall.web.answers import answer, hall_of, plain_answer
+from hall.web.answers import answer, hall_of
 from hall.web.context import Hall
 from hall.web.described import body_schema, described
-from hall.web.key_routes import is_here
 from hall.web.observed import HallRoute
 from hall.web.requests import read_body, read_model, signed_request
 from hall.web.service_routes import limit_terminal, live_query
@@ -193,7 +190,14 @@ async def report_card(request: Request, order_id: str) -> Response:
 
 @router.post(
     routes.PAYMENT_NOTIFY,
-    responses=described({200: None}, ProblemKind.SIGNATURE, ProblemKind.NOT_FOUND, ProblemKind.TOO_LARGE, signed=False),
+    responses=described(
+        {200: None},
+        ProblemKind.SIGNATURE,
+        ProblemKind.NOT_FOUND,
+        ProblemKind.TOO_LARGE,
+        ProblemKind.STALLED,
+        signed=False,
+    ),
 )
 async def notify(request: Request, provider: str) -> Response:
     """Take what a provider tells, signed by the provider; answered with what the provider expects, also again."""
@@ -202,27 +206,6 @@ async def notify(request: Request, provider: str) -> Response:
     headers = {name.lower(): value for name, value in request.headers.items()}
     told = await asyncio.to_thread(hall.gateway.notified, provider, headers, body)
     return Response(told.body, told.status, media_type=told.media_type, headers={"Cache-Control": "no-store"})
-
-
-@router.get(
-    routes.PAYMENT_REPORTS, responses=described({200: None}, ProblemKind.NOT_FOUND, ProblemKind.SCHEMA, signed=False)
-)
-async def get_report(request: Request, day: str) -> Response:
-    """Show a day's payments, refunds and differences: a page, or with ``?format=csv`` a table. This machine only."""
-    hall = hall_of(request)
-    if not is_here(request):
-        raise ProblemError(ProblemKind.NOT_FOUND)
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day, re.ASCII):
-        raise ProblemError(ProblemKind.SCHEMA, fields=("day",))
-    try:
-        asked = date.fromisoformat(day)
-    except ValueError:
-        raise ProblemError(ProblemKind.SCHEMA, fields=("day",)) from None
-    now, zone = hall.clock(), hall.settings.zone
-    report = await asyncio.to_thread(hall.database.read, lambda connection: report_of(connection, asked, zone, now))
-    if request.query_params.get("format") == "csv":
-        return plain_answer(request, 200, as_csv(report).encode("utf-8"), "text/csv")
-    return plain_answer(request, 200, as_page(report).encode("utf-8"), "text/html")
 
 
 async def _answer_order(request: Request, hall: Hall, held: HeldOrder, status: int) -> Response:

@@ -209,6 +209,7 @@ class ProblemKind(StrEnum):
     BILL_SETTLED = "bill-settled"
     ORDER_OPEN = "order-open"
     AMOUNT_DIFFERS = "amount-differs"
+    NOT_TO_DECIDE = "not-to-decide"
     UPLOAD_OFFSET = "upload-offset"
     UPLOAD_GONE = "upload-gone"
     UPLOAD_CHECKSUM = "upload-checksum"

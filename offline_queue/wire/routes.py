@@ -29,6 +29,8 @@ ORDER_CANCEL = "/v1/orders/{order_id}/cancel"
 ORDER_CASH = "/v1/orders/{order_id}/cash"
 ORDER_CARD = "/v1/orders/{order_id}/card"
 PAYMENT_NOTIFY = "/v1/payments/notify/{provider}"
+PAYMENT_DECISION = "/v1/payments/orders/{order_id}/decision"
+DIFFERENCE_DECISION = "/v1/payments/differences/decision"
 PAYMENT_REPORTS = "/v1/payments/reports/{day}"
 
 

@@ -78,7 +78,8 @@ def kept_keys(folder: Path) -> SandboxKeys:
         for name, path in zip(_KEYS, paths, strict=True):
             write_secret(path, private_pem(getattr(made, name)))
         return made
-    return SandboxKeys(*(_key(path) for path in paths))
+    merchant, wechat, app, alipay, stranger = (_key(path) for path in paths)
+    return SandboxKeys(merchant, wechat, app, alipay, stranger)
 
 
 def open_sandbox(

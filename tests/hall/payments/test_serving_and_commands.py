@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from hall.__main__ import main
 from hall.payments.reports import COLUMNS
 from offline_queue.wire import routes
+from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.payments import (
     BillQuery,
     BillsAnswer,
@@ -83,4 +86,50 @@ def test_the_page_of_the_contract_has_a_part_about_payments(tmp_path: Path) -> N
     assert '<h2 id="tag-payments">' in page
     assert "POST /v1/orders/{order_id}/cancel" in page
     assert [tag["name"] for tag in document["tags"]] == ["payments"]
-    assert document["paths"]["/v1/orders"]["post"]["tags"] == ["payments"]
+    of_payments = {
+        (method, path): operation
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if operation.get("tags") == ["payments"]
+    }
+    ours = {
+        path
+        for name, path in vars(routes).items()
+        if name.startswith(("PAYMENT_", "ORDER", "BILL_", "DIFFERENCE_")) and isinstance(path, str)
+    }
+    assert {path for _, path in of_payments} == ours
+    for (method, path), operation in of_payments.items():
+        place = re.sub("[^a-z0-9]+", "-", f"{method}{path}".lower()).strip("-")
+        assert f'<a href="#{place}">' in page
+        told = page.split(f'<h2 id="{place}">')[1].split("</table>")[0]
+        assert html.escape(operation["description"]) in told
+        for status, answered in operation["responses"].items():
+            assert f"<tr><td>{status}</td><td>{html.escape(answered['description'])}" in told
+    told = page.split('<h2 id="post-v1-orders">')[1].split("</table>")[0]
+    for kind in ("order-open", "bill-settled", "amount-differs", "not-offered", "source-down", "rate", "too-large"):
+        assert f"`{kind}`" in told
+    for name in ("OrderRequest", "OrderAnswer", "Problem"):
+        assert f'<a href="#{name}">{name}</a>' in told
+        assert f'<h3 id="{name}">' in page
+
+
+def test_every_problem_that_the_gateway_answers_is_described(tmp_path: Path) -> None:
+    """Whatever ``hall.payments`` and its routes can raise stands at some call of payments."""
+    root = Path(__file__).parents[3] / "hall"
+    files = [*(root / "payments").glob("*.py"), *(root / "web").glob("payment*routes.py")]
+    raised = {
+        ProblemKind[name]
+        for file in files
+        for name in re.findall(r"ProblemError\(\s*ProblemKind\.(\w+)", file.read_text("utf-8"))
+    }
+    with running_hall(tmp_path) as running:
+        document = CLIENT.get(f"{running.url}/openapi.json").json()
+    told = {
+        kind
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        if operation.get("tags") == ["payments"]
+        for answered in operation["responses"].values()
+        for kind in re.findall(r"`([a-z-]+)`", answered["description"])
+    }
+    assert raised - {ProblemKind(kind) for kind in told} == set()
