@@ -67,8 +67,20 @@ def hand_over(
     *,
     fs: Fs | None = None,
     nonce: Callable[[], str] = lambda: secrets.token_urlsafe(18),
+    on_progress: Callable[[int, int], None] = lambda _written, _all: None,
+    confirm: Callable[[Path], None] = lambda _bundle: None,
 ) -> HandedOver:
     """Write everything that waits, also what waits for staff, as one bundle below ``target``; note it in the ledger.
+
+    Args:
+        outbox: whose entries.
+        target: a folder on the stick.
+        clock: dates the bundle.
+        fs: the machine's files by default.
+        nonce: makes a signature unlike any other.
+        on_progress: told how many entries are written, of how many; on this thread.
+        confirm: looks at the whole bundle before the ledger says anything; raises `TargetError` where it is not on the
+            stick.
 
     Raises:
         NotEnrolledError: there is no key to sign with.
@@ -80,8 +92,9 @@ def hand_over(
     waiting = sorted((entry for state in _OPEN for entry in outbox.entries(state)), key=lambda entry: entry.sequence)
     if not waiting:
         return HandedOver(None)
-    told = writer.write([entry.entry_id for entry in waiting])
-    if told.entries:
+    told = writer.write([entry.entry_id for entry in waiting], on_progress)
+    if told.bundle is not None:
+        confirm(target / told.bundle)
         outbox.mark_handed_over(told.entries)
         _LOG.info("handed_over entries=%d size_bytes=%d", len(told.entries), told.size_bytes)
     return told
@@ -97,7 +110,7 @@ class _Bundle:
         self._made_at_s = clock.now_s() + (outbox.clock_reading().hall_offset_s or 0.0)
         self._part = target / (self._identity.terminal_id + PART_SUFFIX)
 
-    def write(self, entry_ids: list[EntryId]) -> HandedOver:
+    def write(self, entry_ids: list[EntryId], on_progress: Callable[[int, int], None]) -> HandedOver:
         """Write the bundle and give it its name."""
         with self._of_target():
             self._fs.make_folder(self._part)
@@ -105,7 +118,8 @@ class _Bundle:
         lines: list[HandoverEntry] = []
         damaged: list[EntryId] = []
         size_bytes = 0
-        for entry_id in entry_ids:
+        for number, entry_id in enumerate(entry_ids):
+            on_progress(number, len(entry_ids))
             sending = self._outbox.sealed(entry_id)
             try:
                 size_bytes += self._write_entry(sending)

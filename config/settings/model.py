@@ -347,7 +347,12 @@ class TimingSettings(Section):
 
 
 class StaffSettings(Section):
-    """The staff's side of the terminal. ``code_hash`` is written by ``kiosk staff-code set``; empty: there is none."""
+    """The staff's side of the terminal. ``code_hash`` is written by ``kiosk staff-code set``; empty: there is none.
+
+    ``stick_folders``: below these the system mounts USB sticks; none: nothing is handed over at the terminal.
+    """
+
+    stick_folders: Annotated[tuple[Path, ...], Field(max_length=8)]
 
     code_hash: Annotated[
         str, StringConstraints(pattern=r"^$|^scrypt:16384:8:1:[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]{86}==$")

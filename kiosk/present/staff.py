@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from config.texts import Texts
 from kiosk.health.findings import Check, Finding, State, describe
 from kiosk.present.paging import present_paging
 from screens.components.entry import EntrySpec
+from screens.components.row import RowSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.components.tag import TagKind, TagSpec
 from screens.icons import Icon
@@ -35,7 +37,19 @@ _TAGS = {
 _WORST_FIRST = (State.BROKEN, State.ATTENTION, State.READY, State.NOT_CONFIGURED)
 
 
-def present_staff(texts: Texts, findings: Sequence[Finding], *, printer: bool, changed: bool) -> StaffPageState:
+class Door(StrEnum):
+    """A further page for staff. Texts: ``staff.door.<value>``."""
+
+    QUEUE = "queue"
+    STICK = "stick"
+
+
+_DOORS = {Door.QUEUE: Icon.INBOX, Door.STICK: Icon.SEND}
+
+
+def present_staff(
+    texts: Texts, findings: Sequence[Finding], *, printer: bool, changed: bool, doors: Sequence[Door] = ()
+) -> StaffPageState:
     """The page for these findings; what needs somebody comes first.
 
     Args:
@@ -43,6 +57,7 @@ def present_staff(texts: Texts, findings: Sequence[Finding], *, printer: bool, c
         findings: devices, queue, disk, line, clock, as far as they are known yet.
         printer: whether there is a receipt printer, so that paper can be changed and a test page printed.
         changed: the roll was just changed, and the test page came out.
+        doors: the further pages that there are.
     """
     in_order = sorted(findings, key=lambda one: _WORST_FIRST.index(one.state))
     trouble = sum(one.state in {State.BROKEN, State.ATTENTION} for one in findings)
@@ -55,6 +70,7 @@ def present_staff(texts: Texts, findings: Sequence[Finding], *, printer: bool, c
         entries=tuple(_entry(texts, finding) for finding in in_order),
         change=texts("staff.change") if printer else "",
         test=texts("staff.test") if printer else "",
+        doors=tuple((door.value, RowSpec(texts(f"staff.door.{door}"), _DOORS[door])) for door in doors),
         paging=present_paging(texts),
     )
 

@@ -1,4 +1,4 @@
-"""The staff's side of the terminal: behind a code, the devices in plain words, and the change of the paper roll.
+"""The staff's side of the terminal: behind a code, the devices in plain words, the paper roll, the queue, the stick.
 
 The printer's own status leads through the change of the roll as far as it can tell; every step can also be taken by
 hand. It ends with a test page and the question whether that came out: only a person can see it. Nothing personal is
@@ -15,11 +15,21 @@ from drivers.printer.status import CoverOpen, PaperOut
 from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.background import Lane
 from kiosk.flows.machine import step
-from kiosk.flows.staff.table import AT_THE_PRINTER, STAFF_TABLE, StaffEvent, StaffState
+from kiosk.flows.staff.queue_part import QueuePart
+from kiosk.flows.staff.stick_part import StickPart
+from kiosk.flows.staff.table import (
+    AT_THE_PRINTER,
+    AT_THE_QUEUE,
+    AT_THE_STICK,
+    BUSY,
+    STAFF_TABLE,
+    StaffEvent,
+    StaffState,
+)
 from kiosk.idle_clock import IdleKind
 from kiosk.paper import PaperProgress
 from kiosk.present.paper_roll import present_code, present_paper_step, present_test
-from kiosk.present.staff import present_staff
+from kiosk.present.staff import Door, present_staff
 from kiosk.slips import printer_test_slip
 from kiosk.staff_code import DIGITS, CodeGuard, fits
 from kiosk.stage import Intent, PageName
@@ -58,11 +68,16 @@ class StaffFlow:
         self._changed = False
         self._since = around.monotonic()
         self._print: PaperState | None = None
+        self._queue = QueuePart(around, self._fire, self.render)
+        self._stick = StickPart(around, self._fire, self.render)
         self._intents: IntentTable = {
             (PageName.STAFF_CODE, "text_edited"): self._on_code,
             (PageName.STAFF_CODE, "done_pressed"): self._on_code_done,
             (PageName.STAFF, "change_pressed"): self._on_change,
             (PageName.STAFF, "test_pressed"): self._on_test,
+            (PageName.STAFF, "door_pressed"): self._on_door,
+            (PageName.STAFF_LIST, "chosen"): self._on_chosen,
+            (PageName.STAFF_LIST, "primary_pressed"): self._on_primary,
             (PageName.PAPER_ROLL, "next_pressed"): lambda: self._fire(StaffEvent.NEXT),
             (PageName.NOTICE, "primary_pressed"): self._on_primary,
             (PageName.NOTICE, "secondary_pressed"): self._on_secondary,
@@ -71,19 +86,19 @@ class StaffFlow:
     @property
     def idle_kind(self) -> IdleKind:
         """Short, but without a countdown while hands are in the printer."""
-        if self.state in AT_THE_PRINTER or self.state is StaffState.TEST_PRINT:
+        if self.state in AT_THE_PRINTER | BUSY:
             return IdleKind.PAUSED
         return IdleKind.MENU if self.state is StaffState.CODE else IdleKind.FORM
 
     @property
     def can_go_back(self) -> bool:
-        """Everywhere but while the test page is printed."""
-        return self.state is not StaffState.TEST_PRINT
+        """Everywhere but while the test page is printed or a stick is written."""
+        return self.state not in BUSY
 
     @property
     def can_leave(self) -> bool:
-        """At any time."""
-        return True
+        """At any time but while a stick is written: that goes on all the same."""
+        return self.state is not StaffState.STICK_WRITING
 
     @property
     def would_lose(self) -> bool:
@@ -107,13 +122,17 @@ class StaffFlow:
                 findings = (*devices, *self._machine, *self._line)
                 stage.show(
                     PageName.STAFF,
-                    present_staff(texts, findings, printer=self._has_printer, changed=self._changed),
+                    present_staff(texts, findings, printer=self._has_printer, changed=self._changed, doors=self._doors),
                 )
             case StaffState.OPEN_COVER | StaffState.PUT_ROLL | StaffState.CLOSE_COVER | StaffState.NO_PAPER:
                 status = self.around.devices.status(DeviceKind.PRINTER)
                 stage.show(PageName.PAPER_ROLL, present_paper_step(texts, self.state, status))
             case StaffState.TEST_PRINT | StaffState.ASK | StaffState.FAILED:
                 stage.show(PageName.NOTICE, present_test(texts, self.state, self._print))
+            case StaffState.QUEUE | StaffState.ENTRY:
+                self._queue.render(self.state)
+            case StaffState.STICK | StaffState.STICK_WRITING | StaffState.STICK_RESULT:
+                self._stick.render(self.state)
 
     def handle(self, intent: Intent) -> None:
         """What staff did."""
@@ -142,6 +161,10 @@ class StaffFlow:
             self.render()
         elif self.state is StaffState.OVERVIEW and self._ticks % LOOK_EVERY_TICKS == 0:
             self._look()
+        elif self.state in AT_THE_QUEUE:
+            self._queue.on_tick(self.state)
+        elif self.state in AT_THE_STICK:
+            self._stick.on_tick(self.state)
 
     def go_back(self) -> None:
         """One step back; from the first two pages out of the staff's side."""
@@ -166,7 +189,13 @@ class StaffFlow:
         match self.state:
             case StaffState.OVERVIEW:
                 self._changing = False
+                self._queue.leave()
+                self._stick.leave()
                 self._look()
+            case StaffState.QUEUE | StaffState.ENTRY:
+                self._queue.enter(self.state)
+            case StaffState.STICK | StaffState.STICK_WRITING:
+                self._stick.enter(self.state)
             case StaffState.OPEN_COVER | StaffState.CLOSE_COVER:
                 self._follow_printer(entering=True)
             case StaffState.TEST_PRINT:
@@ -235,6 +264,23 @@ class StaffFlow:
         self._changing, self._changed, self._cover_seen = True, False, False
         self._fire(StaffEvent.CHANGE_CHOSEN)
 
+    @property
+    def _doors(self) -> tuple[Door, ...]:
+        """Further pages: those of the queue where it is open, the stick's where the settings say where sticks are."""
+        if self.around.outbox.outbox is None:
+            return ()
+        return (Door.QUEUE, Door.STICK) if self.around.settings.staff.stick_folders else (Door.QUEUE,)
+
+    def _on_door(self, key: str) -> None:
+        self._changed = False
+        self._fire(StaffEvent.QUEUE_CHOSEN if Door(key) is Door.QUEUE else StaffEvent.STICK_CHOSEN)
+
+    def _on_chosen(self, key: str) -> None:
+        if self.state in AT_THE_QUEUE:
+            self._queue.chosen(self.state, key)
+        elif self.state is StaffState.STICK:
+            self._stick.chosen(key)
+
     def _on_test(self) -> None:
         self._changed = False
         self._fire(StaffEvent.TEST_CHOSEN)
@@ -271,7 +317,11 @@ class StaffFlow:
         self._fire(StaffEvent.SENT_OUT if came else StaffEvent.PRINT_FAILED)
 
     def _on_primary(self) -> None:
-        if self.state is StaffState.ASK:
+        if self.state is StaffState.ENTRY:
+            self._queue.primary()
+        elif self.state in AT_THE_STICK:
+            self._stick.primary(self.state)
+        elif self.state is StaffState.ASK:
             self._changed = self._changing
             _log.info("printer_test_confirmed roll_changed=%d", self._changing)
             self._fire(StaffEvent.CAME_OUT)
@@ -279,7 +329,9 @@ class StaffFlow:
             self._fire(StaffEvent.TEST_CHOSEN)
 
     def _on_secondary(self) -> None:
-        if self.state is StaffState.ASK:
+        if self.state in AT_THE_STICK:
+            self._fire(StaffEvent.BACK)
+        elif self.state is StaffState.ASK:
             _log.warning("printer_test_denied")
             self._fire(StaffEvent.NOT_OUT)
         else:

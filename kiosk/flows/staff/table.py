@@ -21,6 +21,13 @@ class StaffState(StrEnum):
     """Did the test page come out?"""
     FAILED = "failed"
     """It did not."""
+    QUEUE = "queue"
+    """What waits or needs somebody, one by one."""
+    ENTRY = "entry"
+    STICK = "stick"
+    """Which USB stick?"""
+    STICK_WRITING = "stick_writing"
+    STICK_RESULT = "stick_result"
 
 
 class StaffEvent(StrEnum):
@@ -39,6 +46,15 @@ class StaffEvent(StrEnum):
     PRINT_FAILED = "print_failed"
     CAME_OUT = "came_out"
     NOT_OUT = "not_out"
+    QUEUE_CHOSEN = "queue_chosen"
+    ENTRY_CHOSEN = "entry_chosen"
+    ENTRY_DONE = "entry_done"
+    """What staff wanted was done, or could not be."""
+    STICK_CHOSEN = "stick_chosen"
+    WRITE = "write"
+    WRITTEN = "written"
+    """The bundle is on the stick, or could not be written."""
+    AGAIN = "again"
     BACK = "back"
 
 
@@ -70,7 +86,22 @@ STAFF_TABLE: Mapping[tuple[StaffState, StaffEvent], StaffState] = {
     (_S.FAILED, _E.TEST_CHOSEN): _S.TEST_PRINT,
     (_S.FAILED, _E.CHANGE_CHOSEN): _S.OPEN_COVER,
     (_S.FAILED, _E.BACK): _S.OVERVIEW,
+    (_S.OVERVIEW, _E.QUEUE_CHOSEN): _S.QUEUE,
+    (_S.QUEUE, _E.ENTRY_CHOSEN): _S.ENTRY,
+    (_S.QUEUE, _E.BACK): _S.OVERVIEW,
+    (_S.ENTRY, _E.ENTRY_DONE): _S.QUEUE,
+    (_S.ENTRY, _E.BACK): _S.QUEUE,
+    (_S.OVERVIEW, _E.STICK_CHOSEN): _S.STICK,
+    (_S.STICK, _E.WRITE): _S.STICK_WRITING,
+    (_S.STICK, _E.BACK): _S.OVERVIEW,
+    (_S.STICK_WRITING, _E.WRITTEN): _S.STICK_RESULT,
+    (_S.STICK_RESULT, _E.AGAIN): _S.STICK,
+    (_S.STICK_RESULT, _E.BACK): _S.OVERVIEW,
 }
 
 AT_THE_PRINTER = frozenset({StaffState.OPEN_COVER, StaffState.PUT_ROLL, StaffState.CLOSE_COVER, StaffState.NO_PAPER})
 """Hands are in the printer: no countdown, but not for ever."""
+AT_THE_QUEUE = frozenset({StaffState.QUEUE, StaffState.ENTRY})
+AT_THE_STICK = frozenset({StaffState.STICK, StaffState.STICK_WRITING, StaffState.STICK_RESULT})
+BUSY = frozenset({StaffState.TEST_PRINT, StaffState.STICK_WRITING})
+"""Something runs that is not stopped half way: there is no way back and no countdown."""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from kiosk import sticks
+from kiosk.flows.staff.table import StaffState
+from offline_queue import commands
 from offline_queue.outbox import Outbox
 from tests.hall.process import HallProcess, hall_command
 from tests.kiosk.cli.commands import Kiosk
+from tests.kiosk.flows.test_staff_states import is_in
+from tests.kiosk.flows.test_staff_stick import Socket, staff_toml, to_sticks, write
+from tests.kiosk.rig import Rig
+from tests.offline_queue.build import case_draft, page
 
 
 @pytest.fixture
@@ -43,7 +52,35 @@ def test_what_waits_travels_on_a_stick(
     assert exported.count(receipt.json["entry_id"]) == 1
 
 
-@pytest.mark.parametrize("action", ["status", "put", "sync", "hold", "release", "export", "enrol"])
+def test_the_hall_takes_what_came_by_stick_and_by_line_once(
+    qapp: QApplication, hall: HallProcess, hall_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the staff's page at the terminal to the hall's import, twice, and then by line: one case, delivered."""
+    socket = Socket(tmp_path / "usb")
+    monkeypatch.setattr(sticks, "MOUNTS", socket.table)
+    queue = tmp_path / "data" / "queue"
+    made = hall_command("enrol-code", "--data", str(hall_data), "--terminal", "LS78", "--station", "LS", "--json")
+    commands.enrol(queue, hall.url, str(json.loads(made)["code"]))
+    with Rig(qapp, tmp_path, reader=False, printer=False, enrolled=False, more_toml=staff_toml(socket.media)) as rig:
+        rig.start()
+        receipt = rig.outbox.enqueue(case_draft(1), [page(300_000)])
+        stick = socket.plug()
+        to_sticks(rig)
+        write(rig)
+        is_in(rig, StaffState.STICK_RESULT)
+        rig.leave()
+    gc.collect()
+    taken = [json.loads(hall_command("import", str(stick), "--data", str(hall_data))) for _ in range(2)]
+    assert [(one["new"], one["known"]) for one in taken] == [(1, 0), (0, 1)]
+    sent = commands.sync(queue, hall.url, until_empty=True)
+    assert (sent["empty"], sent["delivered"]) == (True, 1)
+    (entry,) = commands.entries(queue)
+    assert (entry["state"], bool(entry["case_number"])) == ("delivered", True)
+    exported = [json.loads(line)["entry_id"] for line in hall_command("export", "--data", str(hall_data)).splitlines()]
+    assert exported.count(receipt.entry_id) == 1
+
+
+@pytest.mark.parametrize("action", ["status", "put", "sync", "hold", "release", "resend", "care", "export", "enrol"])
 def test_a_second_opener_is_refused_in_plain_words(
     kiosk: Kiosk, queue_dir: Path, case_file: Path, tmp_path: Path, action: str
 ) -> None:
@@ -54,6 +91,7 @@ def test_a_second_opener_is_refused_in_plain_words(
         "sync": ("--hall", url),
         "hold": ("d057bc0f-ac13-4fe8-855a-0be6e291d45d",),
         "release": ("d057bc0f-ac13-4fe8-855a-0be6e291d45d",),
+        "resend": ("d057bc0f-ac13-4fe8-855a-0be6e291d45d",),
         "export": ("--to", tmp_path),
     }
     with Outbox.open(queue_dir):
