@@ -253,7 +253,14 @@ class ResultStep(Step):
             )
         if self._method() == CASH and self._inside_fen():
             uncertain = self._view is ResultView.MANUAL
-            return cash_slip(texts, facts, self._flow_notes(), uncertain=uncertain, printed_at=now)
+            return cash_slip(
+                texts,
+                facts,
+                self._flow_notes(),
+                uncertain=uncertain,
+                inside_fen=self._inside_fen(),
+                printed_at=now,
+            )
         return unknown_slip(texts, facts, printed_at=now)
 
     def _flow_notes(self) -> tuple[CashCount, ...]:
