@@ -30,8 +30,12 @@ from offline_queue.wire.signatures import sign_request, verify_answer
 from offline_queue.wire.uploads import AppendChunk, Upload, UploadDone, UploadFailed
 from tests.wire.build import Made
 
-CLIENT = httpx.Client(verify=False, trust_env=False, timeout=20, limits=httpx.Limits(max_keepalive_connections=0))
-"""Plain HTTP on loopback: loading the certificates of the world for each request would be most of a test's time."""
+CLIENT = httpx.Client(verify=False, trust_env=False, timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
+"""Plain HTTP on loopback: loading the certificates of the world for each request would be most of a test's time.
+
+The time limit ends what hangs. It is far beyond what any answer takes: the five seconds that httpx has by itself are
+over before a machine under load has described the whole contract.
+"""
 
 
 @dataclass

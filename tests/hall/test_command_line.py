@@ -137,7 +137,7 @@ def test_tls_serves_elsewhere(tmp_path: Path) -> None:
     with HallProcess(tmp_path / "hall", options=options) as hall:
         assert hall.url.startswith("https://127.0.0.1:")
         trust = ssl.create_default_context(cafile=str(certificate))
-        assert httpx.get(hall.url + "/v1/time", verify=trust, trust_env=False).status_code == 200
+        assert httpx.get(hall.url + "/v1/time", verify=trust, trust_env=False, timeout=60).status_code == 200
     assert hall.process.returncode == 0
 
 

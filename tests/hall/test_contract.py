@@ -7,16 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from offline_queue.wire import routes
 from tests.hall.process import ROOT
-from tests.hall.terminal import RunningHall
+from tests.hall.terminal import CLIENT, RunningHall
 
 
 def test_every_path_of_the_contract_is_described_with_its_problems(running: RunningHall) -> None:
-    document: dict[str, Any] = httpx.get(running.url + "/openapi.json", trust_env=False).json()
+    document: dict[str, Any] = CLIENT.get(running.url + "/openapi.json").json()
     described = {
         (method.upper(), path): set(operation["responses"])
         for path, operations in document["paths"].items()
@@ -47,7 +46,7 @@ def references(value: Any) -> set[str]:
 
 
 def test_the_docs_page_needs_no_other_host(running: RunningHall) -> None:
-    page = httpx.get(running.url + "/docs", trust_env=False).text
+    page = CLIENT.get(running.url + "/docs").text
     assert "PUT /v1/entries/{entry_id}" in page
     assert "SealedEntry" in page
     assert "http://" not in page

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from offline_queue.wire.batches import BATCH_MEDIA_TYPE
-from tests.hall.terminal import RunningHall, Terminal
+from tests.hall.terminal import CLIENT, RunningHall, Terminal
 
 EXAMPLES = 6
 """For each call, of valid and of invalid requests."""
@@ -100,10 +100,10 @@ def check_call(
 
 
 def test_every_answer_is_described(running: RunningHall, terminal: Terminal) -> None:
-    document = httpx.get(running.url + "/openapi.json", trust_env=False).json()
+    document = CLIENT.get(running.url + "/openapi.json").json()
     schema = schemathesis.openapi.from_dict(document)
     calls = 0
-    with httpx.Client(trust_env=False, verify=False, timeout=20) as client:
+    with httpx.Client(trust_env=False, verify=False, timeout=60) as client:
         for found in schema.get_all_operations():
             asked = check_call(running, terminal, client, found.ok())  # type: ignore[union-attr]  # an invalid schema fails here
             assert asked > 0

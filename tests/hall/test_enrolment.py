@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -13,7 +12,7 @@ from offline_queue.wire import routes
 from offline_queue.wire.enrolment import CODE_ALPHABET, EnrolmentAnswer, EnrolmentRequest
 from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.sealing import SUITE, key_id_of
-from tests.hall.terminal import RunningHall, Terminal, assert_problem
+from tests.hall.terminal import CLIENT, RunningHall, Terminal, assert_problem
 from tests.wire.build import make_case
 
 
@@ -120,7 +119,7 @@ def test_garbage_is_refused(running: RunningHall, body: bytes) -> None:
 
 
 def test_an_enrolment_without_a_signature_is_refused(running: RunningHall) -> None:
-    response = httpx.post(running.url + routes.ENROLMENTS, content=b"{}", trust_env=False)
+    response = CLIENT.post(running.url + routes.ENROLMENTS, content=b"{}")
     assert_problem(response, 401, ProblemKind.SIGNATURE)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import HealthCheck, given, settings
@@ -213,7 +212,7 @@ def test_a_body_that_grows_too_large_without_saying_so_is_refused(running: Runni
     path = routes.entry_path(made.entry_id)
     headers = terminal.signature("PUT", path, b"x")
     pieces = (b"x" * 65536 for _ in range(MAX_ENTRY_BYTES // 65536 + 2))
-    response = httpx.put(terminal.url + path, content=pieces, headers=headers, trust_env=False)
+    response = CLIENT.put(terminal.url + path, content=pieces, headers=headers)
     assert_problem(response, 413, ProblemKind.TOO_LARGE)
 
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from sqlalchemy import insert
 
@@ -28,7 +27,7 @@ from hall.web.intake_lane import IntakeLane, Outcome
 from offline_queue.wire import routes
 from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.heartbeat import Heartbeat, HeartbeatAnswer
-from tests.hall.terminal import RunningHall, Terminal, assert_problem, running_hall
+from tests.hall.terminal import CLIENT, RunningHall, Terminal, assert_problem, running_hall
 from tests.wire.build import EPOCH, make_case
 
 
@@ -326,8 +325,8 @@ def test_metrics_count_calls_and_entries_and_name_nobody(running: RunningHall, t
     made = make_case(running.sealing_key)
     terminal.put(made)
     terminal.put(made)
-    httpx.get(f"{running.url}/v1/nothing/610198194503120016", trust_env=False)
-    response = httpx.get(running.url + routes.METRICS, trust_env=False)
+    CLIENT.get(f"{running.url}/v1/nothing/610198194503120016")
+    response = CLIENT.get(running.url + routes.METRICS)
     assert response.headers["content-type"].startswith("text/plain")
     page = response.text
     assert 'hall_answers_total{method="PUT",path="/v1/entries/{entry_id}",status="201"} 1' in page

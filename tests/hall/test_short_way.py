@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 
-import httpx
 import pytest
 
 from hall.web.direct import HallApp
 from offline_queue.wire import routes
 from offline_queue.wire.entries import ProblemKind
 from tests.hall.conftest import Switch
-from tests.hall.terminal import RunningHall, Terminal, assert_problem
+from tests.hall.terminal import CLIENT, RunningHall, Terminal, assert_problem
 from tests.wire.build import make_case
 
 
@@ -45,7 +44,7 @@ def _answers(running: RunningHall, terminal: Terminal) -> list[tuple[int, str | 
         terminal.call("PUT", routes.entry_path(made.entry_id), b"{}"),
         terminal.call("PATCH", routes.attachment_path(made.entry_id, made.entry_id), b"x"),
         *(
-            httpx.request(method, running.url + path, content=b"{}", trust_env=False)
+            CLIENT.request(method, running.url + path, content=b"{}")
             for method, path in (
                 ("PUT", routes.entry_path(made.entry_id)),
                 ("PUT", routes.entry_path(made.entry_id) + "/"),
@@ -81,5 +80,5 @@ def test_what_no_one_foresaw_is_a_signed_problem_logged_and_counted(
         response = terminal.put(make_case(running.sealing_key))
     assert_problem(response, 500, ProblemKind.INTERNAL)
     assert "hall.fault method=PUT error=LookupError" in caplog.text
-    page = httpx.get(running.url + routes.METRICS, trust_env=False).text
+    page = CLIENT.get(running.url + routes.METRICS).text
     assert 'hall_answers_total{method="PUT",path="/v1/entries/{entry_id}",status="500"} 1' in page

@@ -7,7 +7,6 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -16,13 +15,13 @@ from hall.terminals import CACHE_S, revoke_keys
 from offline_queue.wire import routes
 from offline_queue.wire.entries import HallTime, ProblemKind
 from offline_queue.wire.signatures import MAX_SKEW_S, SignatureMissingError
-from tests.hall.terminal import RunningHall, Terminal, assert_problem, running_hall
+from tests.hall.terminal import CLIENT, RunningHall, Terminal, assert_problem, running_hall
 from tests.wire.build import make_case
 
 
 def test_a_request_without_a_signature_is_refused(running: RunningHall, terminal: Terminal) -> None:
     path = routes.entry_path(make_case(running.sealing_key).entry_id)
-    response = httpx.put(terminal.url + path, content=b"{}", trust_env=False)
+    response = CLIENT.put(terminal.url + path, content=b"{}")
     assert_problem(response, 401, ProblemKind.SIGNATURE)
     with pytest.raises(SignatureMissingError):
         terminal.check(response)
@@ -48,7 +47,7 @@ def test_another_terminals_key_does_not_sign_for_this_one(running: RunningHall, 
     other = running.terminal("LS02")
     headers = other.signature("PUT", path, made.body)
     headers["Signature-Input"] = headers["Signature-Input"].replace(other.key_id, terminal.key_id)
-    response = httpx.put(running.url + path, content=made.body, headers=headers, trust_env=False)
+    response = CLIENT.put(running.url + path, content=made.body, headers=headers)
     assert_problem(response, 401, ProblemKind.SIGNATURE)
 
 
@@ -56,7 +55,7 @@ def test_an_altered_body_is_refused(running: RunningHall, terminal: Terminal) ->
     made = make_case(running.sealing_key)
     path = routes.entry_path(made.entry_id)
     headers = terminal.signature("PUT", path, made.body)
-    response = httpx.put(running.url + path, content=made.body + b" ", headers=headers, trust_env=False)
+    response = CLIENT.put(running.url + path, content=made.body + b" ", headers=headers)
     assert_problem(response, 401, ProblemKind.SIGNATURE)
 
 
@@ -64,9 +63,9 @@ def test_a_signature_for_another_path_or_query_is_refused(running: RunningHall, 
     made, other = make_case(running.sealing_key), make_case(running.sealing_key, name="two")
     headers = terminal.signature("PUT", routes.entry_path(other.entry_id), made.body)
     url = running.url + routes.entry_path(made.entry_id)
-    assert_problem(httpx.put(url, content=made.body, headers=headers, trust_env=False), 401, ProblemKind.SIGNATURE)
+    assert_problem(CLIENT.put(url, content=made.body, headers=headers), 401, ProblemKind.SIGNATURE)
     headers = terminal.signature("PUT", routes.entry_path(made.entry_id), made.body)
-    response = httpx.put(f"{url}?x=1", content=made.body, headers=headers, trust_env=False)
+    response = CLIENT.put(f"{url}?x=1", content=made.body, headers=headers)
     assert_problem(response, 401, ProblemKind.SIGNATURE)
 
 
@@ -82,22 +81,20 @@ def test_a_replayed_request_changes_nothing(running: RunningHall, terminal: Term
     made = make_case(running.sealing_key)
     path = routes.entry_path(made.entry_id)
     headers = terminal.signature("PUT", path, made.body)
-    codes = [
-        httpx.put(running.url + path, content=made.body, headers=headers, trust_env=False).status_code for _ in range(3)
-    ]
+    codes = [CLIENT.put(running.url + path, content=made.body, headers=headers).status_code for _ in range(3)]
     assert codes == [201, 200, 200]
 
 
 def test_time_and_health_need_no_signature(running: RunningHall) -> None:
     for path in (routes.TIME, routes.HEALTH):
-        told = HallTime.model_validate_json(httpx.get(running.url + path, trust_env=False).content)
+        told = HallTime.model_validate_json(CLIENT.get(running.url + path).content)
         assert told.hall_time == running.clock()
         assert told.contract_versions == (1,)
 
 
 def test_an_unknown_path_and_a_wrong_method_are_problems(running: RunningHall) -> None:
-    assert_problem(httpx.get(running.url + "/v1/nothing", trust_env=False), 404, ProblemKind.NOT_FOUND)
-    response = httpx.delete(running.url + routes.TIME, trust_env=False)
+    assert_problem(CLIENT.get(running.url + "/v1/nothing"), 404, ProblemKind.NOT_FOUND)
+    response = CLIENT.delete(running.url + routes.TIME)
     assert_problem(response, 405, ProblemKind.METHOD)
     assert "GET" in response.headers["allow"]
 

@@ -22,7 +22,7 @@ from offline_queue.wire import routes
 from offline_queue.wire.entries import EntryAnswer, EntryState, ProblemKind
 from offline_queue.wire.sealing import EntrySealer
 from offline_queue.wire.uploads import MAX_CHUNK_BYTES, VERDICT_WANTED, AppendChunk
-from tests.hall.terminal import RunningHall, Terminal, TestClock, assert_problem, running_hall
+from tests.hall.terminal import CLIENT, RunningHall, Terminal, TestClock, assert_problem, running_hall
 from tests.wire.build import Made, make_case, seal
 
 PAGE = bytes(range(256)) * 3000
@@ -325,7 +325,7 @@ def test_an_upload_is_its_terminals_own(running: RunningHall, terminal: Terminal
 
 
 def test_options_tell_what_of_tus_is_spoken(running: RunningHall, made: Made) -> None:
-    response = httpx.options(running.url + path_of(made), trust_env=False)
+    response = CLIENT.options(running.url + path_of(made))
     assert response.status_code == 204
     assert response.headers["tus-version"] == "1.0.0"
     assert "checksum" in response.headers["tus-extension"]

@@ -13,6 +13,8 @@ from config.domain.identifiers import EntryId
 from tests.offline_queue.build import opened
 
 ROOT = Path(__file__).parents[2]
+STEPS = 17
+"""Of an enqueue with two pages: BEGIN, the numbers, four for each page, the folder, four inserts, COMMIT, after it."""
 
 
 def run(data_dir: Path, mode: str, number: int) -> subprocess.CompletedProcess[str]:
@@ -38,13 +40,14 @@ def test_killed_right_after_enqueue_returned(data_dir: Path) -> None:
             assert outbox.read_sealed(attachment.attachment_id, 0, attachment.sealed_size_bytes)
 
 
-@pytest.mark.parametrize("step", [0, 1, 3, 6, 9, 10, 13, 14, 15])
+@pytest.mark.parametrize("step", [0, 1, 3, 6, 9, 10, 13, 14, 15, STEPS - 1])
 def test_killed_during_enqueue_leaves_it_absent_or_whole(data_dir: Path, step: int) -> None:
     done = run(data_dir, "during", step)
     assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
     with opened(data_dir) as outbox:
         entries = outbox.entries()
         files = list(data_dir.glob("blobs/*/*"))
+        assert bool(entries) is (step == STEPS - 1), "it counts from its commit on, and not before"
         if not entries:
             assert files == [], "orphans are swept"
             assert outbox.status().highest_sequence == 0
@@ -55,7 +58,7 @@ def test_killed_during_enqueue_leaves_it_absent_or_whole(data_dir: Path, step: i
 
 
 def test_steps_end_where_the_receipt_begins(data_dir: Path) -> None:
-    """The steps above reach over the whole of an enqueue."""
-    done = run(data_dir, "during", 40)
+    """The steps above reach over the whole of an enqueue, to the last one; there is none after it."""
+    done = run(data_dir, "during", STEPS)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("survived\n")
