@@ -1,4 +1,4 @@
-"""The number of a payment notice or of an order: one field and its keys, or the scanner."""
+"""The number of a payment notice, a case or an order: one field and its keys, or the scanner."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class PayNumberState:
         heading: where the number stands on the paper.
         number: as typed; ``shown`` is the same in groups.
         error: what is wrong with it; empty: nothing.
-        good: it is whole.
     """
 
     title: str
@@ -36,7 +35,6 @@ class PayNumberState:
     number: str = field(repr=False)
     shown: str = field(repr=False)
     error: str
-    good: bool
     private: str
     keyboard: KeyboardSpec
 
@@ -103,7 +101,6 @@ class PayNumberPage(Page):
                 state.shown,
                 help="" if lower else state.help,
                 error="" if lower else state.error,
-                good=state.good,
                 editing=True,
             )
         )

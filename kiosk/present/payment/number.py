@@ -1,4 +1,4 @@
-"""The page for the number of a payment notice, or of an order on a slip."""
+"""The page for a number: of a payment notice, of a case, or of an order on a slip. Which one, its form tells."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from screens.input.keyboard_spec import KeyboardSpec, Panel
 from screens.pages.pay_number import PayNumberState
 
 
-class NumberPurpose(StrEnum):
-    """Which number is asked for; the value begins the text keys."""
-
-    NOTICE = "number"
-    ORDER = "order_number"
-
-
 class NumberFaultView(StrEnum):
     """What is wrong with it; the value is part of the text keys."""
 
@@ -26,16 +19,16 @@ class NumberFaultView(StrEnum):
     WRONG_FORM = "wrong_form"
 
 
-LONGEST_NOTICE, LONGEST_ORDER = 40, 32
+LONGEST = 40
+"""Of a notice's number (`offline_queue.wire.payments.NoticeCode`); the others are shorter."""
 FIELD_KEY = "number"
+HYPHEN = "-"
 
 
 def present_pay_number(
     texts: Texts,
     number: str,
     *,
-    purpose: NumberPurpose = NumberPurpose.NOTICE,
-    whole: bool | None = None,
     fault: NumberFaultView | None = None,
     scan_offered: bool = False,
     camera_offered: bool = False,
@@ -45,41 +38,43 @@ def present_pay_number(
     Args:
         texts: in the language of the visit.
         number: what was typed so far.
-        purpose: which number.
-        whole: whether it can be asked for; None: as soon as there is something.
         fault: what the last question came to.
         scan_offered: whether the code scanner takes it too.
         camera_offered: whether the camera does; named where there is no scanner.
     """
-    key = f"pay.{purpose.value}"
-    seen_by = ".help_scan" if scan_offered else ".help_camera" if camera_offered else ".help"
-    can_ask = bool(number) if whole is None else whole
+    seen_by = "help_scan" if scan_offered else "help_camera" if camera_offered else "help"
     return PayNumberState(
-        title=texts(f"{key}.title"),
-        heading=texts(f"{key}.heading"),
-        label=texts(f"{key}.label"),
+        title=texts("pay.number.title"),
+        heading=texts("pay.number.heading"),
+        label=texts("pay.number.label"),
         need=texts("form.required"),
-        help=texts(f"{key}{seen_by}"),
+        help=texts(f"pay.number.{seen_by}"),
         number=number,
-        shown=grouped(number, 4 if purpose is NumberPurpose.NOTICE else 5),
+        shown=_shown(number),
         error=texts(f"pay.number.error.{fault.value}") if fault is not None else "",
-        good=whole is True,
-        private=texts(f"{key}.private"),
-        keyboard=_keyboard(texts, number, purpose, can_ask=can_ask),
+        private=texts("pay.number.private"),
+        keyboard=_keyboard(texts, number),
     )
 
 
-def _keyboard(texts: Texts, number: str, purpose: NumberPurpose, *, can_ask: bool) -> KeyboardSpec:
-    notice = purpose is NumberPurpose.NOTICE
+def _shown(number: str) -> str:
+    """Digits in fours, an order's number in fives as on its slip, a receipt number as it is."""
+    if HYPHEN in number:
+        return number
+    return grouped(number, 4 if number.isdigit() else 5)
+
+
+def _keyboard(texts: Texts, number: str) -> KeyboardSpec:
     return KeyboardSpec(
         present_keyboard(texts),
         field_key=FIELD_KEY,
-        rules=EditingRules(Allowed.CODE, LONGEST_NOTICE if notice else LONGEST_ORDER),
+        rules=EditingRules(Allowed.RECEIPT, LONGEST),
         text=number,
         panels=(Panel.DIGITS, Panel.LETTERS),
-        act=texts(f"pay.{purpose.value}.act"),
-        act_sub="" if can_ask else texts("pay.number.missing"),
-        act_enabled=can_ask,
+        act=texts("pay.number.act"),
+        act_sub="" if number else texts("pay.number.missing"),
+        act_enabled=bool(number),
         can_hide=False,
+        point=HYPHEN,
         capitals=True,
     )

@@ -15,7 +15,7 @@ from kiosk.present.payment.card import CardPhase, CardTrouble, present_pay_card
 from kiosk.present.payment.cash import CashPhase, CashTrouble, present_pay_cash
 from kiosk.present.payment.code import CodePhase, present_pay_code
 from kiosk.present.payment.method import present_pay_check, present_pay_method
-from kiosk.present.payment.number import NumberFaultView, NumberPurpose, present_pay_number
+from kiosk.present.payment.number import NumberFaultView, present_pay_number
 from kiosk.present.payment.open_orders import OpenOrder, present_pay_open
 from kiosk.present.payment.result import ResultFacts, ResultView, present_pay_result, view_of
 from kiosk.present.payment.scan import ScanPhase, ScanTrouble, present_pay_scan
@@ -159,6 +159,22 @@ def test_without_another_way_a_person_is_offered() -> None:
     assert state.secondary.act is PayAct.STAFF
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("61010926112400037815", "6101 0926 1124 0003 7815"),
+        (ORDER, "K2611 24103 1221A 2B3C4 D5E6F"),
+        ("LS01-261124-10037-X", "LS01-261124-10037-X"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_shown_as_on_its_paper(number: str, shown: str) -> None:
+    """In groups that can be compared; a receipt number has its own."""
+    state = present_pay_number(ZH, number, scan_offered=True)
+    assert state.shown == shown
+    assert state.keyboard.act_enabled is bool(number)
+
+
 def test_a_bill_with_an_order_can_be_chosen_and_a_paid_one_cannot() -> None:
     """To see what became of the order; nothing else is offered for it."""
     rows = [
@@ -237,8 +253,8 @@ def every_state(texts: Texts) -> Iterator[Any]:
     bill = sample_bill(texts, amount_fen=2_000, full_amount_fen=4_000, reduction="low_income")
     for trouble in (None, *BillsTrouble):
         yield present_pay_bills(texts, (bill,), grounds=("disabled",), number_offered=True, trouble=trouble)
-    for purpose, fault in product(NumberPurpose, (None, *NumberFaultView)):
-        yield present_pay_number(texts, "61", purpose=purpose, fault=fault, camera_offered=True)
+    for fault in (None, *NumberFaultView):
+        yield present_pay_number(texts, "", fault=fault)
     for method in (*(offer.method for offer in OFFERS), "nontax", PAYMENT_CODE):
         yield present_pay_check(texts, bill, method)
     for phase, wrong in product(ScanPhase, (None, *ScanTrouble)):
