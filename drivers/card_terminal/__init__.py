@@ -7,7 +7,6 @@ Errors::
     │   └── CardGarbledError            card_garbled: damaged frames again and again
     └── CardTerminalError               drivers.card_terminal.errors
         ├── CardRefusedError            card_refused: the terminal refuses the command, or stays busy
-        ├── CardProtocolError           card_unexpected_reply: a well-formed message that does not fit
         ├── CardNotRegisteredError      card_not_registered: it does not take our password, currency or registration
         ├── CardJournalError            card_journal_failed: the journal cannot be read or written
         ├── CardUnsettledError          card_unsettled: an earlier payment is not known yet, so none is begun

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from typing import assert_never
 
 from drivers.card_terminal.errors import (
     CardFaultError,
@@ -156,6 +157,8 @@ class CardTerminalDriver:
                 return OutOfOrder(code)
             case Occupied() | None:
                 return Busy()
+            case _:
+                assert_never(self._condition)
 
     def run(self, command: object, context: CommandContext) -> CardResult:
         """Run a ``CardCommand``.
@@ -230,6 +233,8 @@ class CardTerminalDriver:
             case Unresolved(cause):
                 journal.unknown(payment.payment_id, cause, payment.code)
                 _log.error("card_payment_unknown cause=%s", cause)
+            case _:
+                assert_never(result)
         _log.info("card_payment_asked_for result=%s", type(result).__name__)
         return result
 
@@ -276,6 +281,8 @@ class CardTerminalDriver:
                 raise CardFaultError(code)
             case Occupied():
                 raise CardRefusedError("busy")
+            case _:
+                assert_never(condition)
 
     def _charge(self, payment_id: int, amount_fen: int, context: CommandContext) -> PayReport:
         def show(stage: CardStage) -> None:
@@ -309,6 +316,8 @@ class CardTerminalDriver:
                 journal.unknown(payment_id, UnresolvedCause.NOT_ASKED_YET, code)
                 _log.info("card_payment_silent cause=%s", code)
                 return self._ask_at_once(context)
+            case _:
+                assert_never(report)
 
     def _ask_at_once(self, context: CommandContext) -> PayResult:
         """The line anew, and the question; what cannot be asked now is asked with the next poll."""
@@ -357,6 +366,8 @@ class CardTerminalDriver:
                 journal.void(payment.payment_id, VoidState.UNKNOWN)
                 _log.error("card_void_unknown cause=%s", code)
                 return NotVoided(code, known=False)
+            case _:
+                assert_never(report)
 
     def _close_day(self, context: CommandContext) -> Settled:
         journal = self._written()

@@ -26,15 +26,6 @@ class CardRefusedError(CardTerminalError):
         )
 
 
-class CardProtocolError(CardTerminalError):
-    """A well-formed message that cannot be the answer."""
-
-    def __init__(self, detail: str = "") -> None:
-        super().__init__(
-            "card_unexpected_reply", ErrorClass.PROTOCOL, temporary=True, action=StaffAction.POWER_CYCLE, detail=detail
-        )
-
-
 class CardNotRegisteredError(CardTerminalError):
     """The terminal does not accept our registration: the password, the currency or the options do not fit."""
 

@@ -8,6 +8,8 @@ Source: payments sheet, sections 1 and 8.1 (a time-out is followed by a question
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from drivers.card_terminal.journal import NOTHING_BEFORE, Payment
 from drivers.card_terminal.model import NotPaid, NotPaidReason, Paid, PayResult, Unresolved, UnresolvedCause
 from drivers.card_terminal.terminal import CannotSay, LastPayment, LastReport, NoPayment
@@ -22,6 +24,8 @@ def before_mark(last: LastReport) -> str | None:
             return NOTHING_BEFORE
         case CannotSay():
             return None
+        case _:
+            assert_never(last)
 
 
 def judge(payment: Payment, last: LastReport, terminal_id: str) -> PayResult:
@@ -47,3 +51,5 @@ def judge(payment: Payment, last: LastReport, terminal_id: str) -> PayResult:
             if receipt.amount_fen != payment.amount_fen or not own_currency:
                 return Unresolved(UnresolvedCause.DIFFERS)
             return Paid(receipt) if charged else NotPaid(NotPaidReason.DECLINED)
+        case _:
+            assert_never(last)

@@ -58,7 +58,7 @@ class Told:
         repeated: the command was sent more than once.
         stopped: it was told to stop.
         statuses: how a payment went, as often as that was told.
-        malformed: something could not be read, so that what is missing means nothing.
+        malformed: a message could not be read at all, so that what is missing means nothing.
     """
 
     ending: Ending | None = None
@@ -67,6 +67,12 @@ class Told:
     stopped: bool = False
     statuses: list[PaymentStatus] = field(default_factory=list)
     malformed: bool = False
+
+    @property
+    def last_word(self) -> Ending:
+        """The ending of a dialogue that has one."""
+        assert self.ending is not None  # a dialogue that returns has one
+        return self.ending
 
 
 class Dialogue:
@@ -158,7 +164,6 @@ class Dialogue:
                     on_stage(code)
                 case PaymentStatus():
                     told.statuses.append(message)
-                    told.malformed |= not message.complete
                 case Completion() | Aborted():
                     told.ending = message
                 case Malformed():

@@ -10,7 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from drivers.card_terminal.errors import CardGarbledError
 from drivers.card_terminal.zvt.apdu import Apdu, ApduError, ApduSplitter, ByteOrder, decode_apdu, encode_apdu
@@ -213,6 +213,8 @@ class SerialLine:
                 self._refuse()
             case Acknowledged() | NotAcknowledged() | Noise():
                 return
+            case _:
+                assert_never(heard)
 
     def _refuse(self) -> None:
         self._damaged += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import assert_never
 
 DLE, STX, ETX, ACK, NAK = 0x10, 0x02, 0x03, 0x06, 0x15
 MAX_FRAME_BYTES = 0xFFFF + 5
@@ -127,6 +128,8 @@ class FrameParser:
                 return self._after_dle(byte)
             case _In.CRC:
                 return self._in_crc(byte)
+            case _:
+                assert_never(self._state)
 
     def _at_rest(self, byte: int) -> Heard | None:
         after_dle, self._state = self._state is _In.REST_DLE, _In.REST

@@ -8,8 +8,9 @@ else is ``Silent``, and is asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from drivers.card_terminal.errors import CardNotRegisteredError, CardProtocolError, CardRefusedError
+from drivers.card_terminal.errors import CardNotRegisteredError, CardRefusedError
 from drivers.card_terminal.model import CardReceipt, CardStage, NotPaidReason, TerminalInfo
 from drivers.card_terminal.terminal import (
     Approved,
@@ -108,7 +109,7 @@ class ZvtTerminal:
             if error.detail == codes.named(codes.BUSY):
                 return Occupied()
             raise
-        ending = self._run(commands.status_enquiry(self._password)).ending
+        ending = self._run(commands.status_enquiry(self._password)).last_word
         match ending:
             case RefusedCommand(codes.BUSY) | Aborted(codes.BUSY):
                 return Occupied()
@@ -118,13 +119,13 @@ class ZvtTerminal:
                 return InTrouble(_name(code))
             case Completion():
                 return self._judged(registered, condition_of(ending).status)
-            case None:
-                raise CardProtocolError("no last word")
+            case _:
+                assert_never(ending)
 
     def info(self) -> TerminalInfo:
         """The number of the terminal, and its software where it tells it."""
         registered = self._ensure_registered()
-        ending = self._run(commands.status_enquiry(self._password)).ending
+        ending = self._run(commands.status_enquiry(self._password)).last_word
         software = condition_of(ending).software if isinstance(ending, Completion) else ""
         currency = registered.currency if registered.currency is not None else self._options.currency
         return TerminalInfo(registered.terminal_id, currency, software)
@@ -174,13 +175,14 @@ class ZvtTerminal:
     def settle(self, context: CommandContext) -> str:
         """06 50."""
         told = self._run_registered(commands.end_of_day(self._password), context)
-        match told.ending:
+        ending = told.last_word
+        match ending:
             case Completion():
                 return ""
             case RefusedCommand(code) | Aborted(code):
                 return _name(code)
-            case None:
-                raise CardProtocolError("no last word")
+            case _:
+                assert_never(ending)
 
     # ---- inside ----
 
@@ -205,7 +207,7 @@ class ZvtTerminal:
             return self._registered
         self._dialogue.hear_out()
         options = self._options
-        ending = self._run(commands.registration(self._password, options.config_byte, options.currency)).ending
+        ending = self._run(commands.registration(self._password, options.config_byte, options.currency)).last_word
         match ending:
             case Completion():
                 registered = registered_of(ending)
@@ -213,8 +215,8 @@ class ZvtTerminal:
                 raise CardRefusedError(codes.named(codes.BUSY))
             case RefusedCommand(code) | Aborted(code):
                 raise CardNotRegisteredError(_name(code))
-            case None:
-                raise CardProtocolError("no last word")
+            case _:
+                assert_never(ending)
         if registered.currency not in {None, options.currency}:
             raise CardNotRegisteredError("currency")
         self._registered = registered
@@ -251,13 +253,13 @@ class ZvtTerminal:
 
     def _report(self, told: Told, amount_fen: int) -> PayReport:
         done = [status for status in told.statuses if status.result == codes.NO_ERROR]
-        ending = told.ending
-        assert ending is not None  # a dialogue that returns has one
-        if done and isinstance(ending, Completion):
+        ending = told.last_word
+        if done and isinstance(ending, Completion) and (done[-1].amount is not None or done[-1].complete):
             receipt = self._receipt(done[-1], amount_fen)
             fits = len(set(done)) == 1 and self._fits(done[-1], amount_fen)
             return Approved(receipt) if fits else Differing(receipt)
-        if done or told.malformed or (told.repeated and isinstance(ending, RefusedCommand)):
+        unread = told.malformed or any(status.result is None and not status.complete for status in told.statuses)
+        if done or unread or (told.repeated and isinstance(ending, RefusedCommand)):
             return Silent("card_unexpected_reply")
         return self._refusal(told, ending)
 
@@ -273,10 +275,12 @@ class ZvtTerminal:
                 if code == codes.NOT_REGISTERED:
                     self._registered = None
                 return Refused(NotPaidReason.TERMINAL_TROUBLE, codes.named(code))
+            case _:
+                assert_never(ending)
 
     def _fits(self, status: PaymentStatus, amount_fen: int) -> bool:
         own_currency = status.currency in {None, self._options.currency}
-        return status.amount in {None, amount_fen} and own_currency and status.complete
+        return status.amount in {None, amount_fen} and own_currency
 
     def _receipt(self, status: PaymentStatus, amount_fen: int) -> CardReceipt:
         terminal_id = status.terminal_id or (self._registered.terminal_id if self._registered is not None else "")

@@ -142,6 +142,8 @@ def test_corrupt_settings_file(tmp_path: Path, content: bytes) -> None:
         ("[devices.cash]\nbill_address = 1\n", "devices.cash.bill_address", SettingsFault.BAD_VALUE),
         ("[devices.cash]\ncoin_address = 1\n", "devices.cash.coin_address", SettingsFault.BAD_VALUE),
         ("[devices.cash]\ncoin_address = 40\n", "devices.cash.coin_address", SettingsFault.BAD_VALUE),
+        ("[devices.card_terminal]\nenabled = true\n", "devices.card_terminal.port", SettingsFault.PORT_MISSING),
+        ('[devices.card_terminal]\npassword = "12"\n', "devices.card_terminal.password", SettingsFault.BAD_VALUE),
         ("[queue]\noffice_to_h = 8.0\n", "queue.office_to_h", SettingsFault.BAD_VALUE),
         ("[timing]\nwarn_before_s = 60\n", "timing.warn_before_s", SettingsFault.BAD_VALUE),
         ('[hall]\nurl = "http://hall.example"\n', "hall.url", SettingsFault.HTTPS_REQUIRED),

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.card_terminal.simulator.ports import SerialCardSimulator
+from drivers.card_terminal.zvt.serial_frames import encode_frame
 from drivers.discovery.probe import Answered, NotAsked, Silent, probe_port
-from drivers.discovery.questions import QUESTIONS, Question, reader_answers
+from drivers.discovery.questions import QUESTIONS, Question, card_terminal_answers, reader_answers
 from drivers.id_card.simulator import IdCardReaderSimulator
 from drivers.printer.simulator import ReceiptPrinterSimulator
 from drivers.transport.pty import PtyServer
@@ -102,6 +104,29 @@ def test_a_bill_validator_is_recognised_behind_its_echo(
     outcome = probe_port(listener.server.port, questions=short(DeviceKind.CASH))
     assert isinstance(outcome, Answered)
     assert outcome.question.protocol == "cctalk"
+
+
+def test_a_card_terminal_is_recognised(tmp_path: Path) -> None:
+    """It takes or refuses a status enquiry in a frame of its own; nothing is charged."""
+    simulator = SerialCardSimulator(link=tmp_path / "card", baud=None)
+    simulator.start()
+    try:
+        outcome = probe_port(simulator.port, questions=short(DeviceKind.CARD_TERMINAL))
+    finally:
+        simulator.stop()
+    assert isinstance(outcome, Answered)
+    assert (outcome.question.protocol, outcome.question.baud) == ("zvt", 9600)
+    assert simulator.core.bank.charges == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "answers"), [("800000", True), ("849c00", True), ("060f00", True), ("050100", False), ("06", False)]
+)
+def test_what_counts_as_a_card_terminals_answer(unit: str, answers: bool) -> None:
+    """A command taken, refused or done, with a right checksum; the echo of the question is none."""
+    frame = encode_frame(bytes.fromhex(unit))
+    assert card_terminal_answers(b"\x06" + frame) is answers
+    assert not card_terminal_answers(b"\x06" + frame[:-1] + bytes([frame[-1] ^ 1]))
 
 
 def test_an_echo_alone_is_no_device(listen: Callable[[Callable[[bytes], bytes]], Listener]) -> None:

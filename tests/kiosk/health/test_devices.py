@@ -13,6 +13,8 @@ import pytest
 
 from config.settings import Settings, load_settings
 from drivers.camera import status as camera
+from drivers.card_terminal import model as card_terminal
+from drivers.card_terminal.simulator.ports import TcpCardSimulator
 from drivers.cash import model as cash
 from drivers.cash.events import Fraud, Trouble
 from drivers.cash.simulator.bill_core import BillCore
@@ -200,4 +202,36 @@ def test_cash_device_is_looked_at_and_not_touched(tmp_path: Path) -> None:
 def test_cash_statuses(status: cash.CashStatus, state: State, key: str, cure: str) -> None:
     """A terminal without cash serves; somebody should look."""
     finding = judge(Check.CASH, status)
+    assert (finding.state, finding.key, finding.cure) == (state, key, f"device.action.{cure}")
+
+
+def test_card_terminal_is_asked_and_charges_nothing() -> None:
+    """A terminal that answers is ready; no journal is made."""
+    simulator = TcpCardSimulator()
+    simulator.start()
+    settings = settings_with(card_terminal__enabled="true", card_terminal__port=simulator.port)
+    finding = finding_of(DeviceKind.CARD_TERMINAL, settings)
+    simulator.stop()
+    assert (finding.state, finding.key) == (State.READY, "doctor.card_terminal.ready")
+    assert simulator.core.bank.charges == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "key", "cure"),
+    [
+        (
+            card_terminal.Unsettled(card_terminal.CardOrderId("K1")),
+            State.ATTENTION,
+            "device.error.card_unsettled",
+            "check_card_journal",
+        ),
+        (card_terminal.Busy(), State.ATTENTION, "doctor.card_terminal.busy", "wait"),
+        (card_terminal.OutOfOrder("zvt_f0"), State.ATTENTION, "doctor.card_terminal.trouble", "call_service"),
+        (card_terminal.Offline("no_reply"), State.BROKEN, "doctor.device.silent", "check_cable"),
+        (card_terminal.Unknown(), State.BROKEN, "doctor.device.silent", "check_cable"),
+    ],
+)
+def test_card_terminal_statuses(status: card_terminal.CardStatus, state: State, key: str, cure: str) -> None:
+    """A terminal without a card terminal serves; somebody should look."""
+    finding = judge(Check.CARD_TERMINAL, status)
     assert (finding.state, finding.key, finding.cure) == (state, key, f"device.action.{cure}")
