@@ -10,6 +10,7 @@ from kiosk.present.progress import ProgressStepView
 from offline_queue.wire.progress import ComplaintAnswer
 
 _RECEIVED = "received"
+_ANSWERED = "answered"
 _NAMES: Mapping[str, str] = {
     "complaint": "progress.complaint.complaint",
     "suggestion": "progress.complaint.suggestion",
@@ -23,7 +24,7 @@ def complaint_name(texts: Texts, answer: ComplaintAnswer) -> str:
 
 
 def describe_complaint(texts: Texts, answer: ComplaintAnswer, now: datetime) -> tuple[ProgressStepView, ...]:
-    """The steps in words, oldest first: received, and what comes next.
+    """The steps in words, oldest first: received, then answered, or what comes next.
 
     Args:
         texts: in the language of the visit.
@@ -32,14 +33,22 @@ def describe_complaint(texts: Texts, answer: ComplaintAnswer, now: datetime) -> 
 
     A state that this program does not know is told as a change of state without a name, and nothing is promised then.
     """
-    at = answer.received_at.astimezone(now.tzinfo)
-    when = texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")
+    when = _time(texts, answer.received_at, now)
+    done = ProgressStepView(texts("progress.complaint.received.done"), "", when, "done")
+    if answer.state == _ANSWERED:
+        answered_at = "" if answer.answered_at is None else _time(texts, answer.answered_at, now)
+        label, detail = texts("progress.complaint.answered"), texts("progress.complaint.answered.detail")
+        return done, ProgressStepView(label, detail, answered_at, "done")
     if answer.state != _RECEIVED:
-        received, changed = texts("progress.complaint.received.done"), texts("progress.complaint.unnamed")
-        return ProgressStepView(received, "", when, "done"), ProgressStepView(changed, "", "", "now")
+        return done, ProgressStepView(texts("progress.complaint.unnamed"), "", "", "now")
     detail = texts("progress.complaint.received.detail" if answer.complete else "progress.incomplete")
     later = texts("progress.later")
     return (
         ProgressStepView(texts("progress.complaint.received"), detail, when, "now"),
         ProgressStepView(texts("progress.complaint.next"), "", later, "to_come"),
     )
+
+
+def _time(texts: Texts, moment: datetime, now: datetime) -> str:
+    at = moment.astimezone(now.tzinfo)
+    return texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")

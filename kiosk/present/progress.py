@@ -9,7 +9,7 @@ from typing import Literal
 from config.domain.case_state import CaseState
 from config.texts import Texts
 from kiosk.present.paging import present_paging
-from offline_queue.wire.progress import ProgressAnswer, ProgressStep
+from offline_queue.wire.progress import ProgressAnswer, ProgressStep, WithdrawalProgress
 from screens.components.step_header import StepHeaderSpec
 from screens.components.timeline import Moment, TimelineEntry
 from screens.pages.progress import ProgressState
@@ -36,6 +36,7 @@ _BEFORE_ACCEPTANCE = frozenset(
         CaseState.CORRECTION_REQUIRED,
     }
 )
+_WITHDRAWALS = frozenset({"withdrawn", "with_department"})
 _MOMENTS = {"done": Moment.DONE, "now": Moment.NOW, "to_come": Moment.LATER}
 
 
@@ -61,11 +62,14 @@ def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple
     "Accepted" is said only together with the acceptance document's number; a state that this program does not know is
     told as a change of state without a name.
     """
-    views = []
+    views: list[ProgressStepView] = []
+    withdrawal = _withdrawal(answer)
     last = len(answer.steps) - 1
     for index, step in enumerate(answer.steps):
-        at = step.at.astimezone(now.tzinfo)
-        when = texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")
+        if withdrawal is not None and withdrawal.asked_at < step.at:
+            views.append(_asked_back(texts, withdrawal, now, "done"))
+            withdrawal = None
+        when = _time(texts, step.at, now)
         ended = _known(step.state) in _ENDS
         state: Literal["done", "now"] = "now" if index == last and not ended else "done"
         label, detail = _words(texts, step, now)
@@ -73,10 +77,36 @@ def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple
             detail = detail or texts("progress.incomplete")
         views.append(ProgressStepView(label, detail, when, state))
     current = _known(answer.steps[last].state) if answer.steps else None
+    if withdrawal is not None:
+        views.append(_asked_back(texts, withdrawal, now, "done" if current in _ENDS else "now"))
     if current not in _ENDS:
         key = "progress.next.department" if current in _BEFORE_ACCEPTANCE else "progress.next.decision"
         views.append(ProgressStepView(texts(key), answer.receiving_office, texts("progress.later"), "to_come"))
     return tuple(views)
+
+
+def _withdrawal(answer: ProgressAnswer) -> WithdrawalProgress | None:
+    """That the case was asked back, unless its own steps say already that it was withdrawn."""
+    told = any(_known(step.state) is CaseState.WITHDRAWN for step in answer.steps)
+    return None if told else answer.withdrawal
+
+
+def _asked_back(
+    texts: Texts, withdrawal: WithdrawalProgress, now: datetime, state: Literal["done", "now"]
+) -> ProgressStepView:
+    """In words; a state of it that this program does not know is left out."""
+    lines = [texts(f"progress.withdrawal.{withdrawal.state}")] if withdrawal.state in _WITHDRAWALS else []
+    if withdrawal.told_at is not None:
+        at = withdrawal.told_at.astimezone(now.tzinfo)
+        lines.append(texts("progress.withdrawal.told", month=at.month, day=at.day))
+    return ProgressStepView(
+        texts("progress.withdrawal"), "\n".join(lines), _time(texts, withdrawal.asked_at, now), state
+    )
+
+
+def _time(texts: Texts, moment: datetime, now: datetime) -> str:
+    at = moment.astimezone(now.tzinfo)
+    return texts("progress.time", month=at.month, day=at.day, clock=f"{at:%H:%M}")
 
 
 def _known(state: str) -> CaseState | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from config.texts import Language, Texts
@@ -39,8 +41,18 @@ def test_files_that_are_still_on_the_way_are_told(zh: Texts) -> None:
 
 
 def test_a_state_without_words_is_a_change_and_promises_nothing(zh: Texts) -> None:
-    received, changed = describe_complaint(zh, sample_complaint("answered"), NOW)
+    received, changed = describe_complaint(zh, sample_complaint("passed_on"), NOW)
     assert (received.state, changed.state) == ("done", "now")
     assert received.label == "已收到"
-    assert "answered" not in changed.label
+    assert "passed" not in changed.label
     assert changed.when == ""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_answered_one_says_since_when_and_promises_nothing_more(zh: Texts, known: bool) -> None:
+    """As far as the hall says when."""
+    at = NOW - timedelta(days=2)
+    answer = sample_complaint("answered").model_copy(update={"answered_at": at if known else None})
+    received, answered = describe_complaint(zh, answer, NOW)
+    assert (received.state, answered.state, answered.label) == ("done", "done", "已答复")
+    assert answered.when == ("11月29日 15:42" if known else "")

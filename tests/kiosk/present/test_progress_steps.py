@@ -8,7 +8,7 @@ import pytest
 
 from config.texts import Language, Texts
 from kiosk.present.progress import describe_steps
-from offline_queue.wire.progress import Correction, ProgressAnswer, ProgressStep
+from offline_queue.wire.progress import Correction, ProgressAnswer, ProgressStep, WithdrawalProgress
 
 NOW = datetime(2026, 11, 24, 2, 31, tzinfo=UTC)
 
@@ -56,3 +56,43 @@ def test_it_is_told_when_something_was_handed_in_for_it() -> None:
 def test_a_correction_without_a_day_promises_none() -> None:
     step = ProgressStep(state="correction_required", at=NOW, corrections=(Correction(text="缺签名"),))
     assert describe_steps(Texts.load(Language.ZH), answer(step), NOW)[0].detail == "1. 缺签名"
+
+
+WITH_DEPARTMENT = WithdrawalProgress(asked_at=NOW, state="with_department", told_at=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("withdrawal", "detail"),
+    [
+        (WITH_DEPARTMENT, "部门已开始办理，能否撤回由部门决定\n11月25日已告知部门"),
+        (WithdrawalProgress(asked_at=NOW, state="withdrawn"), "已停止传给部门"),
+        (WithdrawalProgress(asked_at=NOW, state="of_a_later_version"), ""),
+    ],
+)
+def test_a_case_that_was_asked_back_says_so(withdrawal: WithdrawalProgress, detail: str) -> None:
+    """Whether it ends is not promised; a state of a later version is left out."""
+    steps = (ProgressStep(state="received", at=NOW - timedelta(days=1)),)
+    told = answer(steps[0]).model_copy(update={"withdrawal": withdrawal})
+    shown = describe_steps(Texts.load(Language.ZH), told, NOW)
+    assert [(one.label, one.state) for one in shown[1:2]] == [("已申请撤回", "now")]
+    assert (shown[1].detail, shown[1].when) == (detail, "11月24日 02:31")
+    assert shown[2].state == "to_come"
+
+
+def test_what_came_after_the_withdrawal_stands_after_it() -> None:
+    """The department went on, or the case has ended."""
+    steps = (
+        ProgressStep(state="received", at=NOW - timedelta(days=1)),
+        ProgressStep(state="under_review", at=NOW + timedelta(days=2)),
+    )
+    told = answer(steps[0]).model_copy(update={"steps": steps, "withdrawal": WITH_DEPARTMENT})
+    labels = [one.label for one in describe_steps(Texts.load(Language.ZH), told, NOW)]
+    assert labels.index("已申请撤回") == 1
+    ended = told.model_copy(update={"steps": (ProgressStep(state="closed", at=NOW),)})
+    assert [one.state for one in describe_steps(Texts.load(Language.ZH), ended, NOW)] == ["done", "done"]
+
+
+def test_a_withdrawn_case_does_not_say_it_twice() -> None:
+    """Its own step says it."""
+    told = answer(ProgressStep(state="withdrawn", at=NOW)).model_copy(update={"withdrawal": WITH_DEPARTMENT})
+    assert len(describe_steps(Texts.load(Language.ZH), told, NOW)) == 1

@@ -13,7 +13,7 @@ from kiosk.present.progress import describe_steps, present_progress
 from kiosk.standing import standing_of
 from offline_queue.model import EntryState, FollowUp, LocalProgress
 from offline_queue.wire.entries import EntryKind
-from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressStep
+from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressStep, WithdrawalProgress
 from screens.pages.progress import ProgressPage
 from tests.screens.sample_case import allowance
 from tests.screens.samples import Sample
@@ -114,8 +114,9 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         )
 
     def waiting_here() -> Sample:
-        told = sample_answer(item.id, ("queued", "delivered", "received"))
-        kinds = (EntryKind.AMENDMENT, EntryKind.WITHDRAWAL, EntryKind.RATING)
+        asked = WithdrawalProgress(asked_at=BEGIN + timedelta(days=4), state="with_department", told_at=NOW)
+        told = sample_answer(item.id, ("queued", "delivered", "received")).model_copy(update={"withdrawal": asked})
+        kinds = (EntryKind.AMENDMENT, EntryKind.RATING)
         later = tuple(FollowUp(kind, EntryState.READY, BEGIN.timestamp() + 86_400, None) for kind in kinds)
         return shown(Lookup(LookupOutcome.FOUND, answer=told, waiting=later))
 
@@ -143,10 +144,13 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "usual": state("queued", "delivered", "received", "accepted", "under_review"),
         "delivered": state("queued", "delivered"),
         "correction": state("queued", "delivered", "received", "correction_required", note=note),
-        "withdrawal-waiting": waiting_here(),
+        "asked-back": waiting_here(),
         "complaint-remembered": remembered_complaint(),
         "remembered-offline": state("queued", live=False, message=texts("notice.lookup_failed")),
         "closed": state("queued", "delivered", "received", "accepted", "under_review", "approved", "closed"),
         "complaint": complaint(sample_complaint()),
-        "complaint-unnamed": complaint(sample_complaint("answered", category="suggestion")),
+        "complaint-unnamed": complaint(sample_complaint("passed_on", category="suggestion")),
+        "complaint-answered": complaint(
+            sample_complaint("answered").model_copy(update={"answered_at": BEGIN + timedelta(days=3)})
+        ),
     }
