@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from kiosk.sticks import MOUNTS, StickError, StickFault, StickProgress, confirm_
 from offline_queue.errors import TargetFailedError
 from offline_queue.outbox import Outbox
 from offline_queue.wire.handover import MANIFEST
-from tests.offline_queue.build import HallSide, ManualClock, enrol_directly, opened, rating_draft
+from tests.offline_queue.build import HallSide, ManualClock, case_draft, enrol_directly, opened, page, rating_draft
 
 
 @pytest.fixture
@@ -91,3 +93,41 @@ def test_a_queue_that_knows_no_hall_is_not_the_sticks_fault(media: Path, tmp_pat
         write_bundle(outbox, stick, ManualClock(), StickProgress(), mounts=mounts)
     assert caught.value.fault is StickFault.QUEUE
     assert list((media / "A").iterdir()) == []
+
+
+@pytest.fixture
+def real_stick(media: Path) -> Iterator[Path]:
+    """A file system of one megabyte that is really mounted, skipped where mounting is not allowed."""
+    folder = media / "stick"
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
+    try:
+        done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=10)
+    except FileNotFoundError:
+        pytest.skip("there is no mount command")
+    if done.returncode != 0:
+        pytest.skip(f"mounting is not allowed: {done.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=False, capture_output=True, timeout=10)
+
+
+@pytest.mark.expects_log_warnings
+def test_a_stick_that_is_really_mounted_full_and_pulled(media: Path, tmp_path: Path, real_stick: Path) -> None:
+    """Found in the kernel's own table; too small for a case with pages; gone after it was pulled."""
+    (stick,) = find_sticks((media,))
+    assert (stick.folder, stick.read_only, stick.bundles) == (real_stick, False, 0)
+    enrol_directly(tmp_path / "queue", HallSide())
+    with opened(tmp_path / "queue") as outbox:
+        entry_id = outbox.enqueue(case_draft(1), [page(1_500_000)]).entry_id
+        with pytest.raises(StickError) as full:
+            write_bundle(outbox, stick, ManualClock(), StickProgress())
+        assert full.value.fault is StickFault.FULL
+        outbox.settle(entry_id)
+        outbox.enqueue_rating(rating_draft())
+        told = write_bundle(outbox, stick, ManualClock(), StickProgress())
+        assert (real_stick / str(told.bundle) / MANIFEST).is_file()
+        subprocess.run(["umount", str(real_stick)], check=True, timeout=10)
+        with pytest.raises(StickError) as pulled:
+            write_bundle(outbox, stick, ManualClock(), StickProgress())
+        assert pulled.value.fault is StickFault.PULLED
+    assert list(real_stick.iterdir()) == [], "nothing was written where the stick was"

@@ -112,6 +112,29 @@ def test_the_ledger_says_so_and_the_entry_is_still_sent_by_line(
     assert told["entries"][0]["handed_over_at"] == "2026-11-24T04:30:00Z"
 
 
+def test_it_is_told_how_far_the_bundle_is(outbox: Outbox, clock: ManualClock, stick: Path) -> None:
+    for _ in range(3):
+        outbox.enqueue_rating(rating_draft())
+    told: list[tuple[int, int]] = []
+    hand_over(outbox, stick, clock, on_progress=lambda written, total: told.append((written, total)))
+    assert told == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_a_bundle_that_is_not_confirmed_is_not_noted(outbox: Outbox, clock: ManualClock, stick: Path) -> None:
+    """Whoever looks sees the whole bundle; what is not there is no hand-over, and it can be repeated."""
+    outbox.enqueue_rating(rating_draft())
+
+    def gone(bundle: Path) -> None:
+        assert (bundle / MANIFEST).is_file()
+        raise TargetFailedError("pulled")
+
+    with pytest.raises(TargetFailedError):
+        hand_over(outbox, stick, clock, confirm=gone)
+    assert outbox.handed_over() == {}
+    assert hand_over(outbox, stick, clock).entries
+    assert len(outbox.handed_over()) == 1
+
+
 def test_nothing_waits_and_nothing_is_written(outbox: Outbox, clock: ManualClock, stick: Path) -> None:
     assert hand_over(outbox, stick, clock) == HandedOver(None)
     assert list(stick.iterdir()) == []
