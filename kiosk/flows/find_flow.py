@@ -198,7 +198,7 @@ class FindFlow:
     def _offered(self) -> tuple[HomeAction, ...]:
         """Paying too, where the hall takes money, or where an order of before has no end yet."""
         payments = self.around.payments
-        return (*OFFERED, HomeAction.PAY) if payments.offered or payments.known else OFFERED
+        return (*OFFERED, HomeAction.PAY) if payments.offered or payments.unsettled else OFFERED
 
     @property
     def _printing_now(self) -> bool:

@@ -51,6 +51,8 @@ ENDS = {
 """The states after which an order is not asked for again, and what the queue is told of them."""
 PAYABLE = frozenset({OrderState.NEW, OrderState.ORDERED, OrderState.SHOWN})
 """What can be closed when nobody stands at it any more."""
+_WITH_A_PERSON = frozenset({OrderState.MANUAL, OrderState.PAID})
+"""The terminal's word changes nothing any more."""
 _TAKEN_HERE = frozenset({CASH, CARD})
 _NEVER_MADE = frozenset({ProblemKind.BILL_SETTLED, ProblemKind.AMOUNT_DIFFERS, ProblemKind.ORDER_OPEN})
 """What the hall says of a request only after it has looked whether there is an order of that id."""
@@ -250,16 +252,21 @@ class OrderDesk:
         if answer is None or answer.state in ENDS:
             return found
         if order.method in _TAKEN_HERE:
-            cash = order.method == CASH
-            told = (
-                self.count_cash(calls, answer.order_id, ended=True)
-                if cash
-                else self.tell_card(calls, answer.order_id, answer.amount_fen)
-            )
-            answer = told or answer
+            answer = self._tell_rest(calls, answer)
         elif answer.state in PAYABLE:
             answer = self.cancel(calls, answer.order_id)
         return KnownOrder(found.order, answer.state, answer)
+
+    def _tell_rest(self, calls: Calls, answer: OrderAnswer) -> OrderAnswer:
+        """Tell what was taken here, where the hall does not have it already."""
+        if answer.method == CASH:
+            report = self._till.cash(answer.order_id)
+            heard = report is None or _fen(report) == answer.credited_fen
+            if answer.state not in _WITH_A_PERSON or not heard:
+                return self.count_cash(calls, answer.order_id, ended=True) or answer
+        elif answer.state not in _WITH_A_PERSON:
+            return self.tell_card(calls, answer.order_id, answer.amount_fen) or answer
+        return answer
 
     def _ask(self, calls: Calls, order: RecordedOrder) -> KnownOrder:
         """Ask for a recorded order, under its number or, where none has come, under its id once more."""
@@ -334,4 +341,8 @@ def _recorded(answer: OrderAnswer, now: datetime) -> RecordedOrder:
 
 def _cash_fen(report: CashReport) -> int:
     """What is certainly in the box when no more comes in; 0 while that is open or in doubt."""
-    return sum(one.value_fen for one in report.credits) if report.end is CashEnd.FINISHED else 0
+    return _fen(report) if report.end is CashEnd.FINISHED else 0
+
+
+def _fen(report: CashReport) -> int:
+    return sum(one.value_fen for one in report.credits)

@@ -25,6 +25,8 @@ Result = TypeVar("Result")
 
 AGAIN_MS = 10_000
 """Between two questions for orders that have no end yet, and after one that was not answered."""
+LATER_MS = 600_000
+"""The same where only orders are left that wait for a person."""
 
 
 class PaymentDesk(QObject):
@@ -59,7 +61,6 @@ class PaymentDesk(QObject):
         self._looking = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(AGAIN_MS)
         self._timer.timeout.connect(self.look_back)
 
     @property
@@ -81,6 +82,13 @@ class PaymentDesk(QObject):
     def known(self) -> tuple[KnownOrder, ...]:
         """What the hall said last of orders that had no end."""
         return self._known
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether there is one among them that does not simply wait for a person."""
+        from offline_queue.wire.payments import OrderState
+
+        return any(one.state is not OrderState.MANUAL for one in self._known)
 
     @property
     def looking(self) -> bool:
@@ -162,7 +170,7 @@ class PaymentDesk(QObject):
         self._looking = False
         self._known, self._offers = found
         if self._known:
-            self._timer.start()
+            self._timer.start(AGAIN_MS if self.unsettled else LATER_MS)
         if self._known or before != (self._known, self.methods):
             self.changed.emit()
 
@@ -173,6 +181,6 @@ class PaymentDesk(QObject):
         if not isinstance(error, LiveCallError):
             _log.error("payment_not_offered cause=%s", type(error).__name__)
             self._offers = None
-        self._timer.start()
+        self._timer.start(AGAIN_MS)
         if self._known:
             self.changed.emit()

@@ -59,5 +59,8 @@ class CaseFlow(Protocol):
     def order_matters(self) -> bool:
         """Whether the item has an order of priority that a deposit does not hold (domain guide 6.3, point 5)."""
 
+    def finish(self) -> None:
+        """The resident is done with the slip: to the fee where there is one, else to goodbye."""
+
     def fire(self, event: ApplyEvent) -> None:
         """Something happened that leads on."""

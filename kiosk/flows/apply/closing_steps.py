@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from kiosk.flows.apply.case import CaseFlow
-from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
 from kiosk.idle_clock import IdleKind
 from kiosk.present.goodbye import present_goodbye
@@ -35,7 +34,7 @@ class RatingStep(Step):
             (PageName.RATING, "reason_toggled"): self._on_reason,
             (PageName.RATING, "named_chosen"): self._on_named,
             (PageName.RATING, "submit_pressed"): self._on_submit,
-            (PageName.RATING, "skip_pressed"): lambda: flow.fire(ApplyEvent.FINISHED),
+            (PageName.RATING, "skip_pressed"): flow.finish,
         }
 
     def render(self) -> None:
@@ -79,7 +78,7 @@ class RatingStep(Step):
             captured_at=self.around.now(),
         )
         self.around.outbox.enqueue_rating(draft, self._on_failed)
-        self._flow.fire(ApplyEvent.FINISHED)
+        self._flow.finish()
 
     def _on_failed(self, error: Exception) -> None:
         _log.warning("rating_not_stored error=%s", type(error).__name__)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from config.catalogue.schema import Item
 from config.domain.identifiers import EntryId
 from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flows.apply.closing_steps import GoodbyeStep, RatingStep
+from kiosk.flows.apply.fee_step import FeeStep
 from kiosk.flows.apply.form_step import FormStep
 from kiosk.flows.apply.identity_steps import CardStep, CheckStep, ManualIdStep
 from kiosk.flows.apply.opening_steps import AdmissionStep, PrivacyStep, TurnedAwayStep
@@ -24,6 +26,9 @@ from kiosk.present.notice import NoticeKind
 from kiosk.present.step_view import StepView
 from kiosk.stage import Intent
 from kiosk.visit import Visit
+
+if TYPE_CHECKING:
+    from kiosk.flows.pay.flow import PayFlow
 
 NEXT_KEYS = {
     ApplyState.PRIVACY: "step.card",
@@ -60,6 +65,7 @@ class ApplyFlow:
         self.case.begin_case(item)
         self._check = CheckStep(self)
         self._sealed = SealedStep(self)
+        self._fee = FeeStep(self)
         self._steps: dict[ApplyState, Step] = {
             ApplyState.ADMISSION: AdmissionStep(self, needs_papers=bool(papers_to_scan(self))),
             ApplyState.TURNED_AWAY: TurnedAwayStep(self),
@@ -75,6 +81,7 @@ class ApplyFlow:
             ApplyState.SENDING: SendingStep(self),
             ApplyState.SEALED: self._sealed,
             ApplyState.RATING: RatingStep(self),
+            ApplyState.PAYING: self._fee,
             ApplyState.GOODBYE: GoodbyeStep(self),
         }
 
@@ -109,6 +116,11 @@ class ApplyFlow:
         return self._sealed.slip_printed
 
     @property
+    def paying(self) -> PayFlow:
+        """The flow of paying. Only while the fee is in front."""
+        return self._fee.paying
+
+    @property
     def idle_kind(self) -> IdleKind:
         """As the step says."""
         return self._steps[self.state].idle_kind
@@ -116,11 +128,15 @@ class ApplyFlow:
     @property
     def can_go_back(self) -> bool:
         """Everywhere but where a case is being stored or is stored."""
+        if self.state is ApplyState.PAYING:
+            return self._fee.paying.can_go_back
         return self.state not in NO_WAY_BACK
 
     @property
     def can_leave(self) -> bool:
         """Not in the moment in which the case is being stored: it would be handed in without a receipt."""
+        if self.state is ApplyState.PAYING:
+            return self._fee.paying.can_leave
         return self.state is not ApplyState.SEALING
 
     @property
@@ -154,6 +170,11 @@ class ApplyFlow:
     def on_tick(self) -> None:
         """The present step takes it."""
         self._steps[self.state].on_tick()
+
+    def finish(self) -> None:
+        """To the fee where the hall has the case and names one, else to goodbye."""
+        due = self.delivered is not None and self.around.payments.has_fee(str(self.item.item_id))
+        self.fire(ApplyEvent.FEE_DUE if due else ApplyEvent.FINISHED)
 
     def fire(self, event: ApplyEvent) -> None:
         """Go where the table leads."""

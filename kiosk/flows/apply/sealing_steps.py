@@ -183,8 +183,8 @@ class SealedStep(Step):
         self._paper = PaperState(PaperProgress.DRAWING)
         self._asked = False
         self.intents = {
-            (PageName.SEALED, "done_pressed"): lambda: flow.fire(ApplyEvent.FINISHED),
-            (PageName.SEALED, "photographed"): lambda: flow.fire(ApplyEvent.FINISHED),
+            (PageName.SEALED, "done_pressed"): flow.finish,
+            (PageName.SEALED, "photographed"): flow.finish,
             (PageName.SEALED, "rate_pressed"): lambda: flow.fire(ApplyEvent.RATE_CHOSEN),
             (PageName.SEALED, "reprint_pressed"): self._on_reprint,
         }

@@ -29,6 +29,8 @@ class ApplyState(StrEnum):
     """Stored; the line is up, so wait a moment for the hall's word before the slip is printed."""
     SEALED = "sealed"
     RATING = "rating"
+    PAYING = "paying"
+    """The case is filed and stays so, whatever becomes of its fee."""
     GOODBYE = "goodbye"
 
 
@@ -56,6 +58,8 @@ class ApplyEvent(StrEnum):
     RETRY = "retry"
     ANSWERED = "answered"
     RATE_CHOSEN = "rate_chosen"
+    FEE_DUE = "fee_due"
+    """The resident is done with the slip, and the item costs something."""
     FINISHED = "finished"
     BACK = "back"
     BACK_NO_PAPERS = "back_no_papers"
@@ -94,6 +98,10 @@ APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
     (_S.SENDING, _E.ANSWERED): _S.SEALED,
     (_S.SEALED, _E.RATE_CHOSEN): _S.RATING,
     (_S.SEALED, _E.FINISHED): _S.GOODBYE,
+    (_S.SEALED, _E.FEE_DUE): _S.PAYING,
+    (_S.RATING, _E.FEE_DUE): _S.PAYING,
+    (_S.PAYING, _E.FINISHED): _S.GOODBYE,
+    (_S.PAYING, _E.BACK): _S.SEALED,
     (_S.RATING, _E.FINISHED): _S.GOODBYE,
     (_S.RATING, _E.BACK): _S.SEALED,
 }
@@ -107,6 +115,7 @@ NOTHING_TO_LOSE = frozenset(
         ApplyState.SENDING,
         ApplyState.SEALED,
         ApplyState.RATING,
+        ApplyState.PAYING,
         ApplyState.GOODBYE,
     }
 )
@@ -127,6 +136,7 @@ STEP_NUMBER: Mapping[ApplyState, int] = {
     ApplyState.SENDING: 7,
     ApplyState.SEALED: 7,
     ApplyState.RATING: 7,
+    ApplyState.PAYING: 7,
     ApplyState.GOODBYE: 7,
 }
 STEP_COUNT = 7

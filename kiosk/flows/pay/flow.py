@@ -79,7 +79,7 @@ class PayFlow:
     def _first_state(self, receipt_number: str) -> PayState:
         if receipt_number:
             return PayState.ASKING
-        return PayState.OPEN if self.around.payments.known else PayState.NUMBER
+        return PayState.OPEN if self.around.payments.unsettled else PayState.NUMBER
 
     # ---- what steps see ----------------------------------------------------------------------------------------------
 
@@ -149,6 +149,11 @@ class PayFlow:
         if self.state in {PayState.SCAN, PayState.CASH}:
             return self.attempt is None
         return self.state not in {PayState.CODE, PayState.CARD, PayState.RESULT}
+
+    @property
+    def at_first_page(self) -> bool:
+        """Whether back leads out of paying."""
+        return self.state in OUTERMOST
 
     @property
     def can_leave(self) -> bool:
