@@ -6,7 +6,6 @@ import contextlib
 import errno
 import secrets
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from config.domain.identifiers import EntryId
 from offline_queue.core import OutboxCore, Parts
 from offline_queue.errors import CommitUnknownError, StorageError, StorageFailedError, StorageFullError
-from offline_queue.model import EntryState, Level
+from offline_queue.model import EntryState
 from offline_queue.outbox import CHINA_TIME
 from tests.offline_queue.build import (
     NO_LIMITS,
@@ -101,54 +100,6 @@ def test_disk_full_in_earnest(data_dir: Path) -> None:
         outbox.enqueue(case_draft())
 
 
-def test_commit_fails_and_does_not_count(data_dir: Path) -> None:
-    """Invariant 8: the store is reopened to see, and only then answered."""
-    with opened(data_dir, connect=faulty_connect) as outbox:
-        outbox.enqueue(case_draft())
-        FaultyConnection.fail_commit = "lost"
-        with pytest.raises(StorageFullError):
-            outbox.enqueue(case_draft(1), [page()], entry_id=ENTRY)
-        assert list(data_dir.glob("blobs/*/*")) == []
-        assert outbox.enqueue(case_draft(1), [page()], entry_id=ENTRY).entry_id == ENTRY
-        assert outbox.status().depth == 2
-
-
-def test_commit_fails_for_another_reason(data_dir: Path) -> None:
-    with opened(data_dir, connect=faulty_connect) as outbox:
-        FaultyConnection.code, FaultyConnection.fail_commit = sqlite3.SQLITE_IOERR, "lost"
-        with pytest.raises(StorageFailedError):
-            outbox.enqueue(case_draft())
-
-
-def test_commit_fails_and_counts_all_the_same(data_dir: Path) -> None:
-    """Invariant 8: a row that is there after reopening is a receipt."""
-    with opened(data_dir, connect=faulty_connect) as outbox:
-        FaultyConnection.fail_commit = "kept"
-        receipt = outbox.enqueue(case_draft(1), [page()])
-        assert outbox.entry(receipt.entry_id).state is EntryState.READY
-        assert outbox.status().depth == 1
-        assert len(list(data_dir.glob("blobs/*/*"))) == 1
-
-
-@pytest.mark.parametrize("commit", ["kept", "lost"])
-def test_commit_fails_and_nobody_can_look(data_dir: Path, commit: str) -> None:
-    """Unknown is said to be unknown; the same entry id later gives one entry, never two."""
-    with opened(data_dir, connect=faulty_connect) as outbox:
-        outbox.status()
-        FaultyConnection.fail_commit = commit
-        pages = [page()]
-        with _no_connection(), pytest.raises(CommitUnknownError):
-            outbox.enqueue(case_draft(1), pages, entry_id=ENTRY)
-        with _no_connection():
-            assert outbox.admit(0).level is Level.RED
-            with pytest.raises(StorageError):
-                outbox.status()
-        receipt = outbox.enqueue(case_draft(1), pages, entry_id=ENTRY)
-        assert receipt.entry_id == ENTRY
-        assert bytes(pages[0].content) == bytes(len(pages[0].content))
-        assert outbox.status().depth == 1
-
-
 def test_ballast_is_given_up_to_drain(data_dir: Path) -> None:
     limits = replace(NO_LIMITS, ballast_bytes=4096)
     with opened(data_dir, connect=faulty_connect, limits=limits) as outbox:
@@ -192,14 +143,6 @@ def test_disk_full_while_opening(data_dir: Path) -> None:
     fs.fail_at(None)
     with opened(data_dir, fs=fs) as outbox:
         outbox.enqueue(case_draft())
-
-
-@contextlib.contextmanager
-def _no_connection() -> Iterator[None]:
-    """While this holds, a connection that is opened fails at its first statement."""
-    FaultyConnection.refuse_to_open = True
-    yield
-    FaultyConnection.refuse_to_open = False
 
 
 def test_a_failed_checkpoint_keeps_the_log_for_the_next_rest(data_dir: Path, clock: ManualClock) -> None:

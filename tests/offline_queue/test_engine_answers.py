@@ -35,7 +35,6 @@ from tests.offline_queue.played_hall import (
     Asked,
     PlayedHall,
     Reply,
-    effect_then,
     fixed,
     problem,
 )
@@ -163,34 +162,6 @@ def test_channel_faults_back_off_and_count_against_no_entry(
     assert outbox.entry(receipt.entry_id).state is EntryState.DELIVERED
     lines = [e.state.line for e in events if isinstance(e, LineChanged)]
     assert lines == [Line.ONLINE, Line.OFFLINE, Line.ONLINE]
-
-
-def test_lost_reply_then_200_replay_sends_the_same_bytes(
-    outbox: Outbox, engine: SyncEngine, played: PlayedHall
-) -> None:
-    """Invariant 4 from this side: one effect, whatever is lost."""
-    receipt = outbox.enqueue(case_draft())
-    played.next("PUT", effect_then(LOST))
-    assert engine.sync_pass() is PassResult.CHANNEL
-    assert engine.sync_pass() is PassResult.IDLE
-    first, second = played.requests("PUT")
-    assert first.body == second.body
-    assert len(played.entries) == 1
-    assert outbox.entry(receipt.entry_id).state is EntryState.DELIVERED
-
-
-def test_an_attempt_counts_before_anything_is_sent(outbox: Outbox, engine: SyncEngine, played: PlayedHall) -> None:
-    """Invariant 3."""
-    receipt = outbox.enqueue(case_draft())
-    counted: list[int] = []
-
-    def look(hall: PlayedHall, asked: Asked) -> Reply:
-        counted.append(outbox.entry(receipt.entry_id).attempts)
-        return hall.act(asked)
-
-    played.next("PUT", look)
-    engine.sync_pass()
-    assert counted == [1]
 
 
 def test_a_verdict_on_other_bytes_is_held(outbox: Outbox, engine: SyncEngine, played: PlayedHall) -> None:

@@ -91,49 +91,6 @@ def opened_document(outbox: Outbox, hall: HallSide, entry_id: EntryId) -> Docume
     return DOCUMENTS[sealed.kind].model_validate_json(opener.open_document(sealed.sealed_document))
 
 
-def test_urgent_goes_before_old_and_telemetry_last(outbox: Outbox) -> None:
-    receipt = outbox.enqueue(case_draft())
-    outbox.settle(receipt.entry_id)
-    outbox.enqueue_device_report(device_draft())
-    outbox.enqueue_rating(rating_draft())
-    outbox.enqueue_complaint(complaint_draft())
-    outbox.enqueue_amendment(amendment_draft(receipt))
-    outbox.enqueue_payment_outcome(outcome_draft())
-    outbox.enqueue_withdrawal(withdrawal_draft(receipt))
-    kinds = []
-    while due := outbox.due_records(1):
-        kinds.append(due[0].kind)
-        outbox.settle(due[0].entry_id)
-    # Within the case the amendment was first, and stays so, although a withdrawal is more urgent.
-    assert kinds == [
-        EntryKind.PAYMENT_OUTCOME,
-        EntryKind.AMENDMENT,
-        EntryKind.WITHDRAWAL,
-        EntryKind.COMPLAINT,
-        EntryKind.RATING,
-        EntryKind.DEVICE_REPORT,
-    ]
-
-
-def test_outcomes_of_one_order_keep_their_order_and_wait_for_no_case(outbox: Outbox) -> None:
-    receipt = outbox.enqueue(case_draft())
-    outbox.hold(receipt.entry_id)
-    first = outbox.enqueue_payment_outcome(outcome_draft(PaymentOutcome.UNKNOWN))
-    second = outbox.enqueue_payment_outcome(outcome_draft(PaymentOutcome.PAID))
-    other = outbox.enqueue_payment_outcome(outcome_draft(order_id="P-2"))
-    assert [entry.entry_id for entry in outbox.due_records(9)] == [first.entry_id, other.entry_id]
-    outbox.settle(first.entry_id)
-    assert [entry.entry_id for entry in outbox.due_records(9)] == [second.entry_id, other.entry_id]
-
-
-def test_an_amendment_waits_for_its_held_case_and_nothing_else_does(outbox: Outbox) -> None:
-    receipt = outbox.enqueue(case_draft())
-    outbox.enqueue_amendment(amendment_draft(receipt, 1), [page()])
-    complaint = outbox.enqueue_complaint(complaint_draft())
-    outbox.hold(receipt.entry_id)
-    assert [entry.entry_id for entry in outbox.due_records(9)] == [complaint.entry_id]
-
-
 def test_an_amendment_carries_its_files_to_the_hall(outbox: Outbox, hall_side: HallSide) -> None:
     receipt = outbox.enqueue(case_draft())
     stored = outbox.enqueue_amendment(amendment_draft(receipt, 2), [page(), page(9)])

@@ -7,14 +7,12 @@ import traceback
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from offline_queue.engine import SyncEngine
 from offline_queue.errors import QueueError
 from offline_queue.model import AttachmentDraft
 from offline_queue.outbox import Outbox
-from offline_queue.wire.entries import ProblemKind, SealedEntry
-from offline_queue.wire.sealing import EntryOpener, SealBrokenError
+from offline_queue.wire.entries import ProblemKind
 from tests.offline_queue.build import CANARIES, FaultyFs, case_draft, files_under, opened, page, rating_draft
 from tests.offline_queue.played_hall import LOST, PlayedHall, fixed, problem
 
@@ -64,27 +62,3 @@ def test_no_canary_in_an_error(data_dir: Path) -> None:
         with pytest.raises(QueueError) as caught:
             outbox.enqueue(case_draft(1), [AttachmentDraft(CANARIES[1], b"x")])
         assert_clean("a traceback", "".join(traceback.format_exception(caught.value)).encode())
-
-
-def test_the_terminal_cannot_open_what_it_sealed(data_dir: Path) -> None:
-    """Invariant 10: every 32 bytes on its disk are tried as the key."""
-    with opened(data_dir) as outbox:
-        entry_id = outbox.enqueue(case_draft()).entry_id
-        sealed = SealedEntry.from_body(outbox.begin_attempt(entry_id).body)
-    secrets = {
-        content[start : start + 32]
-        for name, content in files_under(data_dir).items()
-        if name.startswith("identity")
-        for start in range(max(1, len(content) - 31))
-        if len(content[start : start + 32]) == 32
-    }
-    assert secrets
-    for secret in secrets:
-        with pytest.raises(SealBrokenError):
-            EntryOpener(
-                X25519PrivateKey.from_private_bytes(secret),
-                suite=sealed.suite,
-                entry_id=sealed.entry_id,
-                kind=sealed.kind.value,
-                wrapped_key=sealed.wrapped_key,
-            )

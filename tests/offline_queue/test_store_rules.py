@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import re
 import sqlite3
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,19 +13,11 @@ from config.domain.identifiers import AttachmentId, CaseId, EntryId, ReceiptNumb
 from offline_queue.errors import EntryUnknownError, IllegalChangeError, StorageFailedError, StoreCorruptError
 from offline_queue.model import LEGAL, Attachment, Entry, EntryState
 from offline_queue.rows import Moment, NewEntry
-from offline_queue.store import PAGE_BYTES, RETRY_HORIZON_S, Store, typed_error
+from offline_queue.store import RETRY_HORIZON_S, Store, typed_error
 from offline_queue.wire.entries import EntryKind
 
-_BORN_HELD = """
-    INSERT INTO entry SELECT 2, 0, 'e2', case_id, kind, priority, 'held', NULL, item_id, code_salt, code_hash, digest,
-        suite, key_id, size_bytes, attempts, faults, retry_at, cause, hall_ref, captured_at, stored_at, boot_id,
-        monotonic_s, sent_at, registered_at, settled_at, clock_synchronised, purged_at FROM entry"""
 AT = Moment(100.0, 5.0, "boot-1")
 BODY = b"sealed"
-CHANGED_BY_SENDING = {
-    *("state", "attempts", "faults", "retry_at", "cause", "hall_ref"),
-    *("sent_at", "registered_at", "settled_at", "purged_at"),
-}
 
 
 def new_entry(sequence: int, *, case: str | None = None, priority: int = 2) -> NewEntry:
@@ -109,72 +99,6 @@ def test_the_triggers_allow_exactly_the_legal_changes(store: Store, was: EntrySt
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE entry SET digest = 'other'",
-        "UPDATE entry SET entry_id = 'other'",
-        "UPDATE entry SET case_id = 'other'",
-        "UPDATE entry SET receipt_number = 'other'",
-        "UPDATE entry SET sequence = 77",
-        "UPDATE entry SET kind = 'rating'",
-        "UPDATE entry SET code_hash = x'00'",
-        "UPDATE entry SET stored_at = 77",
-        "UPDATE entry SET serial = 77",
-        "UPDATE entry SET boot_id = 'other'",
-        "UPDATE entry SET monotonic_s = 77",
-        "UPDATE entry SET attempts = -1",
-        "UPDATE entry SET hall_ref = 'other' WHERE hall_ref = 'C1'",
-        "UPDATE body SET sealed = x'00'",
-        "UPDATE attachment SET digest = 'other'",
-        "UPDATE attachment SET ordinal = 5",
-        "UPDATE attachment SET acked_bytes = 101",
-        "UPDATE transition SET cause = 'other'",
-        "DELETE FROM entry",
-        "DELETE FROM body",
-        "DELETE FROM attachment",
-        "DELETE FROM transition",
-        _BORN_HELD,
-        "UPDATE entry SET sent_at = 'no number'",
-    ],
-)
-def test_identity_bytes_and_digest_never_change(store: Store, path: Path, change: str) -> None:
-    """Invariant 2, also against another program."""
-    entry = add(store, files=1)
-    with store.transaction():
-        store.set_hall_ref(entry.sequence, "C1")
-        store.set_state(entry, EntryState.REGISTERED, None, AT)
-    store.close()
-    other = sqlite3.connect(path, isolation_level=None)
-    with pytest.raises(sqlite3.IntegrityError):
-        other.execute(change)
-    other.close()
-
-
-@pytest.mark.parametrize("name", ["sequence", "rowid", "oid", "_rowid_", "ROWID"])
-def test_no_other_name_of_the_primary_key_leads_around_its_trigger(store: Store, path: Path, name: str) -> None:
-    """A trigger of some columns goes by the names that a statement uses."""
-    add(store)
-    store.close()
-    other = sqlite3.connect(path, isolation_level=None)
-    with pytest.raises(sqlite3.IntegrityError, match="never change"):
-        other.execute(f"UPDATE entry SET {name} = 77")
-    other.close()
-
-
-def test_every_column_of_an_entry_is_fixed_or_among_those_that_sending_changes(store: Store, path: Path) -> None:
-    """A column that is added later must be decided about: what never changes is named in the trigger twice."""
-    store.close()
-    other = sqlite3.connect(path)
-    columns = {row[1] for row in other.execute("PRAGMA table_info(entry)")}
-    (trigger,) = other.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry_identity'").fetchone()
-    other.close()
-    head, condition = trigger.split("ON entry")
-    fixed = set(re.findall(r"NEW\.(\w+) IS NOT OLD\.\1", condition))
-    assert fixed == set(re.findall(r"\w+", head.split("UPDATE OF")[1])) - {"rowid", "oid", "_rowid_"}
-    assert columns - fixed == CHANGED_BY_SENDING
-
-
-@pytest.mark.parametrize(
     ("sequence", "serial", "receipt_number"),
     [(1, 0, None), (3, 0, None), (2, 1, None), (2, 0, "LS01-261124-10001-A"), (2, 2, "LS01-261124-10001-A")],
 )
@@ -205,34 +129,6 @@ def test_the_audit_begins_with_the_birth_by_both_clocks(store: Store) -> None:
     assert store.transitions(entry.sequence) == ((None, "ready", None), ("ready", "registered", None))
     rows = store._db.execute("SELECT boot_id, monotonic_s, wall_s FROM audit ORDER BY number").fetchall()
     assert rows == [("boot-1", 5.0, 1.0), ("boot-1", 5.0, 100.0)]
-
-
-@pytest.mark.parametrize("state", list(EntryState))
-def test_fifo_after_the_first_entry_of_a_case(store: Store, state: EntryState) -> None:
-    """The first entry has the id of its case, the later ones name it."""
-    with store.transaction():
-        entry = new_entry(store.next_numbers(serial=False)[0])
-        store.insert(entry._replace(case_id=CaseId(entry.entry_id)), BODY, ())
-    later = add(store, case=entry.entry_id, priority=0)
-    put_in(store, store.entry(entry.entry_id), state)
-    due = [e.entry_id for e in store.due_records(9, 0)]
-    assert (later.entry_id in due) is (state not in {EntryState.READY, EntryState.HELD})
-
-
-def test_due_is_urgent_first_then_oldest(store: Store) -> None:
-    late, urgent, second = add(store), add(store, priority=0), add(store)
-    assert [e.entry_id for e in store.due_records(9, 0)] == [urgent.entry_id, late.entry_id, second.entry_id]
-    assert [e.entry_id for e in store.due_records(1, 0)] == [urgent.entry_id]
-
-
-@pytest.mark.parametrize("state", list(EntryState))
-def test_fifo_inside_a_case_and_no_blocking_across_cases(store: Store, state: EntryState) -> None:
-    """Invariant 5: a later entry waits while an earlier one of its case is ready or held."""
-    first, second, stranger = add(store, case="c"), add(store, case="c", priority=0), add(store)
-    put_in(store, first, state)
-    due = [e.entry_id for e in store.due_records(9, 0)]
-    assert stranger.entry_id in due
-    assert (second.entry_id in due) is (state not in {EntryState.READY, EntryState.HELD})
 
 
 def test_what_was_deferred_is_not_due_until_its_time(store: Store) -> None:
@@ -323,40 +219,6 @@ def test_sealed_files_of_purged_entries_are_not_kept(store: Store) -> None:
     put_in(store, gone, EntryState.PURGED)
     assert store.kept_attachments() == {"a-1-0", "a-1-1"}
     assert [a.ordinal for a in store.attachments(kept)] == [0, 1]
-
-
-def test_another_thread_is_refused(store: Store) -> None:
-    """Invariant 9: one owning thread."""
-    caught: list[BaseException] = []
-
-    def intrude() -> None:
-        try:
-            store.counts()
-        except AssertionError as error:
-            caught.append(error)
-
-    thread = threading.Thread(target=intrude)
-    thread.start()
-    thread.join()
-    assert len(caught) == 1
-
-
-def test_settings_of_the_connection(store: Store, path: Path) -> None:
-    """Invariant 9: WAL, FULL, exclusive, no automatic checkpoint, no shared-memory file."""
-    add(store)
-    pragma = {
-        name: store._db.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("journal_mode", "synchronous", "locking_mode", "wal_autocheckpoint", "foreign_keys", "page_size")
-    }
-    assert pragma == {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "locking_mode": "exclusive",
-        "wal_autocheckpoint": 0,
-        "foreign_keys": 1,
-        "page_size": PAGE_BYTES,
-    }
-    assert not path.with_name("queue.db-shm").exists()
 
 
 def test_a_checkpoint_cuts_the_log(store: Store, path: Path) -> None:

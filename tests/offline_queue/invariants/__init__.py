@@ -1,1 +1,1 @@
-"""One file for each invariant whose proof needs more than one fault."""
+"""One file for each invariant of the queue; together they prove the whole of it."""
