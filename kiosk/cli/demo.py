@@ -56,6 +56,7 @@ def tour(folder: Path) -> int:
     slips = sorted(str(path.relative_to(folder)) for path in site.slips.iterdir())
     summary = {
         "cases": outcome.cases,
+        "payments": outcome.payments,
         "screens": outcome.screens,
         "slips": slips,
         "seconds": round(time.monotonic() - began, 1),
@@ -63,5 +64,7 @@ def tour(folder: Path) -> int:
     site.summary.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for case in outcome.cases:
         print(f"{case['receipt_number']} -> {case['case_number']}, attempts: {case['attempts']}")
+    for one in outcome.payments:
+        print(f"{one['order']}: {one['amount_fen']} fen by {one['method']}, {one['state']}")
     print(f"{len(outcome.screens)} screens and {len(slips)} slip files in {summary['seconds']} s: {site.summary}")
     return 0

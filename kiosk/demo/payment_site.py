@@ -14,8 +14,6 @@ from config.catalogue.load import load_catalogue
 
 NOTICES = "nontax.json"
 """Where the sandbox lays its payment notices."""
-NOTICE_NUMBER = "61011526000000000011"
-"""A notice of 35.00 yuan that is not paid."""
 
 
 def lay_fees(hall_data: Path, *, cash: bool = True, card: bool = False) -> None:

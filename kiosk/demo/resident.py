@@ -1,7 +1,8 @@
 """The scripted resident: drives the real terminal in this process with touch events, and tells what happened.
 
-``python -m kiosk.demo.resident --scene online|offline|deliver --site DIR --first N``. Speaks one JSON object a line on
-standard output (``say``: ``step``, ``picture``, ``do``, ``kill_me``, ``end``) and waits for ``done`` after a ``do``.
+``python -m kiosk.demo.resident --scene online|offline|deliver|pay --site DIR --first N``. Speaks one JSON object a
+line on standard output (``say``: ``step``, ``picture``, ``do``, ``kill_me``, ``end``) and waits for ``done`` after a
+``do``.
 """
 
 from __future__ import annotations
@@ -252,10 +253,12 @@ class Resident:
         assert stage is not None
         wait_until(lambda: stage.seen is page, f"the page {page.value}, not {stage.seen}", timeout_s)
 
-    def _picture(self, name: str) -> None:
-        path = self._album.take(name)
-        say("picture", file=str(path.relative_to(self._site.root)))
+    def _picture(self, name: str) -> str:
+        """Take it; gives the file's place in the site."""
+        file = str(self._album.take(name).relative_to(self._site.root))
+        say("picture", file=file)
         self._tell(name.replace("-", " "))
+        return file
 
     def _do(self, what: str, name: str = "") -> None:
         say("do", what=what, name=name)
@@ -295,7 +298,7 @@ def say(kind: str, **values: object) -> None:
 def main() -> int:
     """Play one scene."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scene", choices=("online", "offline", "deliver"), required=True)
+    parser.add_argument("--scene", choices=("online", "offline", "deliver", "pay"), required=True)
     parser.add_argument("--site", type=Path, required=True)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--receipt", default="")
@@ -308,6 +311,12 @@ def main() -> int:
     app.first_picture()
     try:
         wait_until(lambda: app.terminal is not None, "the terminal")
+        if arguments.scene == "pay":
+            from kiosk.demo.payer import Payer
+
+            say("end", payments=Payer(app, site, arguments.first).pay())
+            app.stop()
+            return 0
         resident = Resident(app, site, arguments.first)
         match arguments.scene:
             case "online":
