@@ -105,22 +105,14 @@ def test_the_slip_of_what_is_not_known_leads_back_to_it(there: Town) -> None:
 
 
 def test_who_comes_back_sees_what_has_no_end_before_anything_else(there: Town) -> None:
-    """While the hall cannot say what became of an order, its page is the first, with the warning."""
+    """An order that was left is being closed; until the hall knows its end, its page is the first, with the warning."""
     show_code(there)
-    there.line.up = False
-    attempt = there.flow.attempt
-    assert attempt is not None
-    there.until(lambda: attempt.standing.lost, "the loss")
     there.rig.leave()
     payments = there.rig.around.payments
-    there.until(lambda: not payments.looking, "the look back")
-    there.line.up = True
-    payments.look_back()
     there.until(lambda: bool(payments.known), "an order without an end")
     there.rig.arrive()
     there.rig.terminal.open_payment()
     assert there.at(PayState.OPEN)
-    assert there.rig.hand.can_press(there.rig.text("pay.open.leave"))
     there.rig.press("pay.open.leave")
     assert there.at(PayState.NUMBER)
     there.until(lambda: nothing_open(there), "the end of the order")
