@@ -105,10 +105,8 @@ class ZvtTerminal:
         """Registration where it is missing, then a status enquiry."""
         try:
             registered = self._ensure_registered()
-        except CardRefusedError as error:
-            if error.detail == codes.named(codes.BUSY):
-                return Occupied()
-            raise
+        except CardRefusedError:
+            return Occupied()
         ending = self._run(commands.status_enquiry(self._password)).last_word
         match ending:
             case RefusedCommand(codes.BUSY) | Aborted(codes.BUSY):
@@ -203,6 +201,7 @@ class ZvtTerminal:
         return told
 
     def _ensure_registered(self) -> Registered:
+        """Register where that is missing. Raises ``CardRefusedError`` while it is busy, ``CardNotRegisteredError``."""
         if self._registered is not None:
             return self._registered
         self._dialogue.hear_out()

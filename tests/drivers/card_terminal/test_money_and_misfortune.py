@@ -15,10 +15,10 @@ pytestmark = pytest.mark.expects_log_warnings
 
 
 @pytest.mark.parametrize(
-    ("perils", "worlds"), [(CALM, 40), (KILLS, 80), (EVERYTHING, 80)], ids=["calm", "kills", "everything"]
+    ("perils", "worlds"), [(CALM, 30), (KILLS, 60), (EVERYTHING, 60)], ids=["calm", "kills", "everything"]
 )
 def test_worlds(quick_folder: Path, perils: Perils, worlds: int) -> None:
-    """200 worlds a push, 4,000 in the long proof, each of 12 turns with four orders."""
+    """150 worlds a push, 3,000 in the long proof, each of 12 turns with four orders."""
     charges = 0
     for seed in range(worlds * PROVE):
         try:

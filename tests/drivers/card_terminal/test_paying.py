@@ -6,14 +6,19 @@ import dataclasses
 
 import pytest
 
+from drivers.card_terminal.bench_tool import describe_status
 from drivers.card_terminal.errors import CardJournalError
 from drivers.card_terminal.journal import PaymentState, VoidState
 from drivers.card_terminal.model import (
+    Busy,
     CardStage,
+    CardStatus,
     NeverAsked,
     NotPaid,
     NotPaidReason,
     NotVoided,
+    Offline,
+    OutOfOrder,
     Paid,
     Pay,
     ReadInfo,
@@ -22,6 +27,7 @@ from drivers.card_terminal.model import (
     Settled,
     TerminalInfo,
     Unknown,
+    Unsettled,
     Void,
     Voided,
 )
@@ -170,3 +176,20 @@ def test_another_command_is_a_bug(desk: MemoryDesk) -> None:
     """What is no command of this device is refused loudly."""
     with pytest.raises(TypeError):
         desk.driver.run(object(), desk.context())
+
+
+@pytest.mark.parametrize(
+    ("status", "usable"),
+    [
+        (Ready("66000123"), True),
+        (Unsettled(ORDER), False),
+        (Busy(), False),
+        (OutOfOrder("zvt_f0"), False),
+        (Offline("no_reply"), False),
+        (Unknown(), False),
+    ],
+)
+def test_only_a_ready_terminal_is_offered(status: CardStatus, usable: bool) -> None:
+    """Paying by card is offered for nothing else, and the bench describes each."""
+    assert status.usable is usable
+    assert describe_status(status)["usable"] is usable

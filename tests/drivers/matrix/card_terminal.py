@@ -27,7 +27,7 @@ class CardTerminalBench(DeviceBench):
     """A ZVT terminal on a serial line, whose card is presented by hand."""
 
     name = "card_terminal"
-    fault_names = ("unplugged", "silent", "damaged", "power_cut", "trouble")
+    fault_names = ("unplugged", "silent", "power_cut", "trouble")
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -59,7 +59,6 @@ class CardTerminalBench(DeviceBench):
         return {
             "unplugged": Fault(port.unplug, port.replug),
             "silent": switch(port.line, "silent", True, False),
-            "damaged": switch(port.frames, "damaged", 1_000_000, 0),
             "power_cut": Fault(port.power_cycle, nothing),
             "trouble": switch(core.faults, "trouble", 0xF0, 0, NEVER),
         }
