@@ -33,11 +33,11 @@ def table(media: Path, *lines: str) -> Path:
 
 def test_a_stick_is_a_mount_at_or_below_one_of_the_folders(media: Path) -> None:
     """A blank in its name is written in octal; other mounts and mere folders are none."""
-    for name in ("root/USB 盘", "A", "folder"):
+    for name in ("clerk/USB 盘", "A", "folder"):
         (media / name).mkdir(parents=True)
     mounts = table(
         media,
-        f"/dev/sdb1 {media}/root/USB\\040盘 vfat rw,nosuid 0 0",
+        f"/dev/sdb1 {media}/clerk/USB\\040盘 vfat rw,nosuid 0 0",
         f"/dev/sdc1 {media}/A exfat ro,nosuid,rw_something 0 0",
         f"/dev/sdd1 {media}/pulled vfat rw 0 0",
         f"/dev/sde1 {media.parent} ext4 rw 0 0",
