@@ -27,6 +27,9 @@ class Fs(Protocol):
     def create(self, path: Path) -> int:
         """Create or empty a file for writing; return its descriptor."""
 
+    def append(self, path: Path) -> int:
+        """Open a file that is there for writing behind its end; return its descriptor."""
+
     def write(self, descriptor: int, data: bytes) -> None:
         """Write all of ``data``."""
 
@@ -68,6 +71,10 @@ class OsFs:
     def create(self, path: Path) -> int:
         """Create or empty a file that only this user can read."""
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE_FILE)
+
+    def append(self, path: Path) -> int:
+        """Open a file that is there at its end."""
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
     def write(self, descriptor: int, data: bytes) -> None:
         """Write all, also when the kernel takes it in parts."""

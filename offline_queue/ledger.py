@@ -15,6 +15,7 @@ from offline_queue.ballast import Ballast
 from offline_queue.clock import Clock
 from offline_queue.errors import CommitUnknownError, StorageError, StorageFullError
 from offline_queue.filesystem import Fs
+from offline_queue.log_room import LogRoom
 from offline_queue.model import Entry, EntryState
 from offline_queue.opening import open_or_replace
 from offline_queue.rows import Moment
@@ -43,6 +44,7 @@ class Ledger:
         self.counts = self.store.counts()
         self.epoch = self.store.epoch
         self._ballast.restore()
+        self._room = LogRoom(self.store.log, fs)
 
     def close(self) -> None:
         """Close the store."""
@@ -125,12 +127,14 @@ class Ledger:
         return 0.0 if oldest_s is None else max(0.0, self._clock.now_s() - oldest_s)
 
     def rest(self, *, idle: bool) -> None:
-        """Do what can wait: write the log back when nobody is waiting, or when it has grown too long."""
+        """Do what can wait: write the log back when nobody is waiting, cut it when it has grown too long; make room."""
         if self.failed:
             return
         try:
-            self.store.checkpoint(over_bytes=0 if idle else MAX_WAL_BYTES)
+            if not self.store.checkpoint(over_bytes=MAX_WAL_BYTES) and idle:
+                self.store.write_back()
         except StorageError as error:
             # The log stays as it is and durable; the next rest tries again.
             _LOG.info("checkpoint_failed code=%s", error.code)
         self._ballast.restore()
+        self._room.make()

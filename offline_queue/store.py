@@ -53,7 +53,7 @@ PAGE_BYTES = 1024
 An entry touches some ten, and only the sealed body fills any, so pages of 4096 bytes make a commit a third slower.
 """
 MAX_WAL_BYTES = 4 * 1024 * 1024
-"""A longer write-ahead log is written back at once, a shorter one when the queue is idle."""
+"""A longer write-ahead log is written back and cut at once, a shorter one is written back when the queue is idle."""
 RETRY_HORIZON_S = 330.0
 """A ``retry_at`` further away than any back-off reaches (300 s) was set before the clock jumped; it does not count."""
 
@@ -97,6 +97,7 @@ class Store:
     ) -> None:
         self._path = path
         self._thread = threading.get_ident()
+        self._written_back = False
         try:
             self._db = connect(path)
             try:
@@ -130,6 +131,7 @@ class Store:
         else:
             epoch = row[0]
         self.epoch: str = epoch
+        self._written_back = self._log_bytes() == 0
 
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""
@@ -151,6 +153,7 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             raise
+        self._written_back = False
         try:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -358,14 +361,29 @@ class Store:
         rows = self._execute("SELECT was, becomes, cause FROM audit WHERE sequence = ? ORDER BY number", (sequence,))
         return tuple((row[0], row[1], row[2]) for row in rows)
 
+    @property
+    def log(self) -> Path:
+        """The write-ahead log's file."""
+        return self._path.with_name(self._path.name + "-wal")
+
+    def write_back(self) -> bool:
+        """Write the log back and begin it anew in the room that its file has; return whether there was anything."""
+        if self._written_back:
+            return False
+        self._execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+        self._written_back = True
+        return True
+
     def checkpoint(self, *, over_bytes: int = 0) -> bool:
         """Write the log back and cut it, if it is longer than that; return whether it was done."""
-        wal = self._path.with_name(self._path.name + "-wal")
-        # stat only: opening and closing the file here would drop SQLite's locks on it.
-        if not wal.exists() or wal.stat().st_size <= over_bytes:
+        if self._log_bytes() <= over_bytes:
             return False
         self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._written_back = True
         return True
+
+    def _log_bytes(self) -> int:
+        return self.log.stat().st_size if self.log.exists() else 0
 
     def _due(self, sql: str, limit: int, now_s: float) -> tuple[Entry, ...]:
         return tuple(map(entry_from, self._execute(sql, {"limit": limit, "now": now_s, "horizon": RETRY_HORIZON_S})))

@@ -5,7 +5,8 @@ turns; with pages the raw side also writes and syncs them as plain files. persis
 as it ships (`queue_rival`); the row's name says how durable that is. Its finished rows are cleared off the clock, which
 our ledger's never are; where they are kept the row says so. The draft is there before the clock starts, as it is when a
 resident confirms. What is made ahead of need has rows of its own: the lookup code's slow hash, and the sealer with its
-wrapped data key. By itself: ``python -m tests.bench.queue``.
+wrapped data key. Room in our log is made off the clock too, as the queue makes it at rest; raw's log grows with each
+commit. By itself: ``python -m tests.bench.queue``.
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -95,6 +97,17 @@ def enrol_directly(data_dir: Path, hall: HallSide, *, generation: int = 1) -> Id
     identity = hall.identity_for(key, generation=generation)
     save_identity(data_dir, identity, fs)
     return identity
+
+
+def entries_without_log(data_dir: Path) -> int:
+    """Count the entries of which nothing stands in the log alone; a queue that has the folder open loses its lock."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(shutil.copy(data_dir / "queue.db", folder))
+        try:
+            there = database.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'").fetchone()[0]
+            return int(database.execute("SELECT count(*) FROM entry").fetchone()[0]) if there else 0
+        finally:
+            database.close()
 
 
 @contextmanager
@@ -198,6 +211,10 @@ class FaultyFs(OsFs):
     def create(self, path: Path) -> int:
         self._change("create")
         return super().create(path)
+
+    def append(self, path: Path) -> int:
+        self._change("append")
+        return super().append(path)
 
     def write(self, descriptor: int, data: bytes) -> None:
         self._change("write")

@@ -46,7 +46,8 @@ def fill_the_rest(file: Path) -> None:
 
 
 def test_a_full_disk_loses_nothing_and_the_queue_drains(small_disk: Path) -> None:
-    """Stored until it is full, then refused with a type; sent by the ballast's room; usable when space returns."""
+    """Stored until it is full, then refused with a type; sent by the ballast's room where the log has none; usable
+    when space returns."""
     data_dir, rest = small_disk / "queue", small_disk / "rest"
     enrol_directly(data_dir, HallSide())
     with opened(data_dir, limits=replace(NO_LIMITS, ballast_bytes=BALLAST_BYTES)) as outbox:
@@ -59,7 +60,9 @@ def test_a_full_disk_loses_nothing_and_the_queue_drains(small_disk: Path) -> Non
                 promised.append(outbox.enqueue(case_draft(1), pages).entry_id)
         assert promised
         assert bytes(pages[0].content) == bytes(page(40_000).content), "kept, so that one can try again"
-        fill_the_rest(rest)
+    # A log that is opened anew has no room; a full disk has none for it.
+    fill_the_rest(rest)
+    with opened(data_dir, limits=replace(NO_LIMITS, ballast_bytes=BALLAST_BYTES)) as outbox:
         with pytest.raises(StorageFullError):
             outbox.enqueue(case_draft(1), [page(40_000)])
         assert [entry.entry_id for entry in outbox.entries()] == promised
@@ -82,3 +85,19 @@ def test_a_full_disk_loses_nothing_and_the_queue_drains(small_disk: Path) -> Non
         rest.unlink()
         outbox.enqueue(case_draft(1), [page(40_000)])
         assert outbox.status().highest_sequence == len(promised) + 1, "what failed leaves no hole"
+
+
+def test_a_full_disk_drains_through_the_room_of_its_log(small_disk: Path) -> None:
+    """Attempts and verdicts need no new space, however many: the ballast stays for what does."""
+    data_dir = small_disk / "queue"
+    enrol_directly(data_dir, HallSide())
+    with opened(data_dir, limits=replace(NO_LIMITS, ballast_bytes=BALLAST_BYTES)) as outbox:
+        stored = [outbox.enqueue(case_draft()).entry_id for _ in range(5)]
+        outbox.status()
+        fill_the_rest(small_disk / "rest")
+        for entry_id in stored:
+            for _ in range(40):
+                outbox.begin_attempt(entry_id)
+            outbox.settle(entry_id)
+        assert {outbox.entry(entry_id).attempts for entry_id in stored} == {40}
+        assert (data_dir / "ballast").exists()

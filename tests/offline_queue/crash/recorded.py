@@ -81,6 +81,12 @@ class RecordedFs(OsFs):
         self._open[descriptor] = (name, 0)
         return descriptor
 
+    def append(self, path: Path) -> int:
+        self._may_fail("append")
+        descriptor = super().append(path)
+        self._open[descriptor] = (self._path(path), path.stat().st_size)
+        return descriptor
+
     def write(self, descriptor: int, data: bytes) -> None:
         self._may_fail("write")
         super().write(descriptor, data)
