@@ -192,8 +192,8 @@ def _move(connection: Connection, order: HeldOrder, decision: OrderDecision, now
         case Outcome.GIVEN_BACK:
             # A refund that is written down ends with it; else there is only the money that was taken.
             moved = end_refund(connection, order.number, RefundState.DONE, now, SOURCE)
-        case Outcome.RESOLVED:
-            raise ProblemError(ProblemKind.NOT_TO_DECIDE)
+        case Outcome.RESOLVED:  # pragma: no cover - the body says so
+            raise AssertionError("an order is paid, not paid, or given back")
         case _:
             assert_never(decision.outcome)
     assert moved is not None, "a person's word moves what waits for a person"

@@ -176,8 +176,7 @@ class Gateway:
 
     def _own(self, order_number: str, terminal_id: str) -> HeldOrder:
         order = self._database.read(lambda connection: find(connection, order_number, terminal_id))
-        if order is None:
-            raise ProblemError(ProblemKind.NOT_FOUND)
+        assert order is not None, "it was opened just now"
         return order
 
     def _check_method(self, asked: OrderRequest) -> None:

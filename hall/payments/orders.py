@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hall.errors import ProblemError
@@ -332,12 +332,6 @@ def open_orders(connection: Connection, terminal_id: str, now: datetime) -> Open
         .limit(200)
     ).all()
     return OpenOrdersAnswer(orders=tuple(answer_of(connection, _held(row), now) for row in rows), hall_time=now)
-
-
-def count_by_state(connection: Connection) -> dict[str, int]:
-    """Return how many orders are in each state."""
-    rows = connection.execute(select(pay_orders.c.state, func.count()).group_by(pay_orders.c.state)).all()
-    return {row[0]: row[1] for row in rows}
 
 
 def held_orders(connection: Connection, query: Select[Any]) -> list[HeldOrder]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import assert_never
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -19,9 +20,9 @@ from hall.payments.machine import OrderEvent
 from hall.payments.orders import HeldOrder, apply, find, held_orders
 from hall.payments.provider import BillKind, BillRow, RefundState
 from hall.payments.refunds import end_refund, order_of_refund
-from hall.payments.tables import pay_bill_days, pay_bill_rows, pay_differences, pay_orders, pay_refunds
+from hall.payments.tables import pay_bill_days, pay_bill_rows, pay_differences, pay_orders
 from hall.upserts import insert_or
-from offline_queue.wire.payments import OrderState, RefundStage
+from offline_queue.wire.payments import OrderState
 
 FIRST_TRY = time(10, 30)
 SECOND_TRY = time(14)
@@ -158,6 +159,8 @@ def _match_row(connection: Connection, order: HeldOrder, row: BillRow, now: date
             moved = apply(connection, order.number, OrderEvent.GIVEN_BACK, now, source=SOURCE)
             paid = order.state in {OrderState.PAID, OrderState.SERVED, OrderState.PAID_LATE}
             return int(moved is not None), Difference.GIVEN_BACK if paid else None
+        case _:
+            assert_never(row.kind)
 
 
 def _settle_unpaid(connection: Connection, provider: str, day: date, now: datetime, zone: tzinfo) -> int:
@@ -252,9 +255,3 @@ def _keep_differences(
         row = {"provider": provider, "day": day.isoformat(), "order_number": order_number[:64], "kind": kind.value}
         statement = insert_or(pay_differences).values(**row, ours=ours[:64], theirs=theirs[:64], found_at=now)
         connection.execute(statement.on_conflict_do_nothing())
-
-
-def unfinished_refunds(connection: Connection) -> int:
-    """Return how many refunds have no end yet."""
-    asked = connection.execute(select(pay_refunds).where(pay_refunds.c.stage == RefundStage.ASKED.value)).all()
-    return len(asked)
