@@ -182,6 +182,13 @@ class TcpCardSimulator(_Touched):
         self._thread = threading.Thread(target=self._serve, args=(listener,), name="card-simulator", daemon=True)
         self._thread.start()
 
+    def break_off(self) -> None:
+        """The till's connection breaks; the next one is taken."""
+        till = self._till
+        if till is not None:
+            with contextlib.suppress(OSError):
+                till.shutdown(socket.SHUT_RDWR)
+
     def power_cycle(self) -> None:
         """Take its power away and give it back: the connection breaks as well."""
         self.unplug()

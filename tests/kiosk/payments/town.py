@@ -165,8 +165,11 @@ class Line:
 
 
 @contextlib.contextmanager
-def town(qapp: QApplication, folder: Path, papers: Papers | None = None) -> Iterator[Town]:
-    """A hall with all ways to pay, a terminal with scanner, printer and validator, until the block ends."""
+def town(qapp: QApplication, folder: Path, papers: Papers | None = None, *, more_toml: str = "") -> Iterator[Town]:
+    """A hall with all ways to pay, a terminal with scanner, printer and validator, until the block ends.
+
+    ``more_toml`` is added to the terminal's settings.
+    """
     clock = TestClock()
     keys = make_keys()
     sandbox = PaymentSandbox(keys, clock)
@@ -212,7 +215,7 @@ def town(qapp: QApplication, folder: Path, papers: Papers | None = None) -> Iter
     validator.start()
     terminal = folder / "terminal"
     terminal.mkdir()
-    toml = f'[devices.cash]\nenabled = true\nport = "{folder / "cash"}"\npoll_ms = 50\n'
+    toml = f'[devices.cash]\nenabled = true\nport = "{folder / "cash"}"\npoll_ms = 50\n{more_toml}'
     rig = Rig(qapp, terminal, papers=papers, url=url, scanner=True, enrolled=False, more_toml=toml)
     try:
         commands.enrol(rig.data / "queue", url, running.code())
