@@ -243,9 +243,10 @@ class OutboxCore:
 
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
+            self._keep_verdict(entry, acked)
             if entry.state is not EntryState.REGISTERED:
-                entry = self.ledger.move(entry, EntryState.REGISTERED, None)
-            return self._keep_verdict(entry, hall_ref, acked)
+                return self.ledger.move(entry, EntryState.REGISTERED, None, hall_ref)
+            return self._keep_hall_ref(entry, hall_ref)
 
         return self.ledger.change(change)
 
@@ -259,8 +260,9 @@ class OutboxCore:
         def change() -> Entry:
             entry = self.ledger.store.entry(entry_id)
             if entry.state is EntryState.READY:
-                entry = self.ledger.move(entry, EntryState.REGISTERED, None)
-            entry = self._keep_verdict(entry, hall_ref, acked)
+                entry = self.ledger.move(entry, EntryState.REGISTERED, None, hall_ref)
+            self._keep_verdict(entry, acked)
+            entry = self._keep_hall_ref(entry, hall_ref)
             return entry if entry.state is EntryState.DELIVERED else self.ledger.move(entry, EntryState.DELIVERED, None)
 
         return self.ledger.change(change)
@@ -372,14 +374,18 @@ class OutboxCore:
             return None if found is None else found[0].case_id
         return chain_of(draft)
 
-    def _keep_verdict(self, entry: Entry, hall_ref: str | None, acked: Sequence[tuple[AttachmentId, int]]) -> Entry:
+    def _keep_hall_ref(self, entry: Entry, hall_ref: str | None) -> Entry:
+        if hall_ref is None or hall_ref == entry.hall_ref:
+            return entry
+        return self.ledger.store.set_hall_ref(entry.sequence, hall_ref)
+
+    def _keep_verdict(self, entry: Entry, acked: Sequence[tuple[AttachmentId, int]]) -> None:
         store = self.ledger.store
         known = {attachment.attachment_id: attachment for attachment in store.attachments(entry)} if acked else {}
         for attachment_id, acked_bytes in acked:
             if attachment_id in known:
                 store.set_acked(attachment_id, min(acked_bytes, known[attachment_id].sealed_size_bytes))
         store.set_success(self._parts.clock.now_s())
-        return entry if hall_ref is None else store.set_hall_ref(entry.sequence, hall_ref)
 
     def _settle_commit(
         self, entry_id: EntryId, made: Stored | Receipt, attachment_ids: Sequence[AttachmentId], *, full: bool

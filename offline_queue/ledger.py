@@ -103,9 +103,9 @@ class Ledger:
         """Count anew, after rows were removed."""
         self.counts = self.store.counts()
 
-    def move(self, entry: Entry, becomes: EntryState, cause: str | None) -> Entry:
+    def move(self, entry: Entry, becomes: EntryState, cause: str | None, hall_ref: str | None = None) -> Entry:
         """Change an entry's state within a transaction; counted when it commits. Return the entry as it then is."""
-        moved = self.store.set_state(entry, becomes, cause, self.moment())
+        moved = self.store.set_state(entry, becomes, cause, self.moment(), hall_ref)
         self._moves.append((entry.state, becomes))
         return moved
 

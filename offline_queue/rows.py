@@ -76,6 +76,11 @@ INSERT_ENTRY = """
 INSERT_BODY = "INSERT INTO body (sequence, sealed) VALUES (?, ?)"
 
 
+# Looking a member up by its value costs a call of the class each time, and every change of an entry returns its row.
+_KINDS: dict[object, EntryKind] = {kind.value: kind for kind in EntryKind}
+_STATES: dict[object, EntryState] = {state.value: state for state in EntryState}
+
+
 class NewEntry(NamedTuple):
     """Everything of a new row that never changes again, in the order of `INSERT_ENTRY`; times in Unix seconds.
 
@@ -122,7 +127,7 @@ class CodeHash(NamedTuple):
 def entry_from(row: Sequence[object]) -> Entry:
     """Return the entry of a row of `COLUMNS`."""
     values = list(row)
-    values[3] = EntryKind(str(row[3]))
-    values[4] = EntryState(str(row[4]))
+    values[3] = _KINDS[row[3]]
+    values[4] = _STATES[row[4]]
     values[21] = bool(row[21])
     return Entry(*values)  # type: ignore[arg-type]

@@ -246,17 +246,30 @@ class Store:
             (now_s, entry_id),
         )
 
-    def set_state(self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment) -> Entry:
-        """Change the state and note it; return the entry as it then is. Raises `IllegalChangeError`."""
+    def set_state(
+        self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment, hall_ref: str | None = None
+    ) -> Entry:
+        """Change the state and note it; return the entry as it then is. Raises `IllegalChangeError`.
+
+        A ``hall_ref`` is kept with it, as by `set_hall_ref`.
+        """
         column = {
             EntryState.REGISTERED: ", registered_at = coalesce(registered_at, :now), retry_at = 0",
             EntryState.DELIVERED: ", settled_at = :now",
             EntryState.REFUSED: ", settled_at = :now",
             EntryState.READY: ", retry_at = 0, faults = 0",
         }.get(becomes, "")
+        if hall_ref is not None:
+            column += ", hall_ref = :hall_ref"
         moved = self._changed(
             f"UPDATE entry SET state = :state, cause = :cause{column} WHERE sequence = :sequence RETURNING {COLUMNS}",  # noqa: S608 - constants
-            {"state": becomes.value, "cause": cause, "now": at.wall_s, "sequence": entry.sequence},
+            {
+                "state": becomes.value,
+                "cause": cause,
+                "now": at.wall_s,
+                "hall_ref": hall_ref,
+                "sequence": entry.sequence,
+            },
         )
         self._note(entry.sequence, entry.state, becomes, cause, at)
         return moved

@@ -136,10 +136,16 @@ class MemoryStore:
         sent_at_s = now_s if entry.sent_at_s is None else entry.sent_at_s
         return self._put(replace(entry, attempts=entry.attempts + 1, sent_at_s=sent_at_s))
 
-    def set_state(self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment) -> Entry:
+    def set_state(
+        self, entry: Entry, becomes: EntryState, cause: str | None, at: Moment, hall_ref: str | None = None
+    ) -> Entry:
         now = replace(self._row(entry.sequence), state=becomes, cause=cause)
         if becomes not in LEGAL[self._row(entry.sequence).state]:
             raise IllegalChangeError
+        if hall_ref is not None:
+            if now.hall_ref not in {None, hall_ref}:
+                raise IllegalChangeError
+            now = replace(now, hall_ref=hall_ref)
         if becomes is EntryState.REGISTERED:
             registered_at_s = at.wall_s if now.registered_at_s is None else now.registered_at_s
             now = replace(now, registered_at_s=registered_at_s, retry_at_s=0)

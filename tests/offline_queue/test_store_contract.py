@@ -128,6 +128,18 @@ def test_the_halls_number_and_acked_bytes_stay_within_bounds(store: AnyStore) ->
         store.set_acked(AttachmentId("a-1-0"), 101)
 
 
+def test_a_state_may_bring_the_halls_number_and_never_another(store: AnyStore) -> None:
+    entry = add(store)
+    with store.transaction():
+        registered = store.set_state(entry, EntryState.REGISTERED, None, AT, "C1")
+    assert (registered.state, registered.hall_ref) == (EntryState.REGISTERED, "C1")
+    with pytest.raises(IllegalChangeError), store.transaction():
+        store.set_state(registered, EntryState.DELIVERED, None, AT, "C2")
+    assert store.entry(entry.entry_id) == registered
+    with store.transaction():
+        assert store.set_state(registered, EntryState.DELIVERED, None, AT, "C1").hall_ref == "C1"
+
+
 @pytest.mark.parametrize("state", list(EntryState))
 def test_order_inside_a_case_and_none_across(store: AnyStore, state: EntryState) -> None:
     """Also where the first entry has the id of its case."""
