@@ -1,7 +1,7 @@
 """One terminal's payments against the real hall and the sandbox, in one process, with everything that can break.
 
 The terminal is what it is without Qt: the desk of orders over its record on a disk. A resident, phones, a validator,
-kills and the line are thrown as dice. Whatever the desk answers is held against what truly happened, the moment it is said.
+kills and the line are thrown as dice. What the desk answers is held against what truly happened, the moment it is said.
 """
 
 from __future__ import annotations
@@ -215,6 +215,12 @@ class Street:
                 assert state not in UNFINISHED, f"seed {self.seed}: {number} offered while {other} is {state}"
                 assert self.taken_fen(other) == 0, f"seed {self.seed}: {number} offered, {other} has the money"
 
+    def no_second_is_offered(self) -> None:
+        """Where the terminal would let the bill be ordered, no order of its own for it is without an end."""
+        if self.desk.looked_back and not self.desk.holds(self.bill.bill_id):
+            open_still = {number: state for number, state in self.held().items() if state in UNFINISHED}
+            assert not open_still, f"seed {self.seed}: the bill is offered while there are {open_still}"
+
     def hear(self, number: str, state: OrderState) -> None:
         """What a page would say now is true now."""
         view, taken = view_of(state), self.taken_fen(number)
@@ -227,8 +233,8 @@ class Street:
     # ---- what is done ------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        acts = (self.place, self.look, self.pay, self.work, self.wait, self.cancel, self.walk_away, self.settle)
-        acts = (*acts, self.note, self.confirm, self.kill, self.fault)
+        acts: tuple[Callable[[], None], ...] = (self.place, self.look, self.pay, self.work, self.wait, self.cancel)
+        acts = (*acts, self.walk_away, self.settle, self.note, self.confirm, self.kill, self.fault)
         for _ in range(self.random.randint(8, 24)):
             self.do(self.random.choices(acts, (8, 4, 6, 6, 3, 2, 2, 4, 4, 3, 1, 2))[0])
         self.finish()
@@ -240,6 +246,7 @@ class Street:
             self.start()
         except (LiveCallError, NotNowError, OrderRecordError):
             pass
+        self.no_second_is_offered()
 
     def place(self) -> None:
         method, code = self.random.choice(("wechat", "alipay", CASH)), None
@@ -277,6 +284,8 @@ class Street:
 
     def settle(self) -> None:
         for known in self.desk.settle(self):
+            shown = known.state is OrderState.SHOWN and known.order.method != CASH
+            assert not shown, f"seed {self.seed}: nobody stands at {known.order.order_id}, and it is still shown"
             if known.answer is not None and known.state is not None:
                 self.hear(known.answer.order_id, known.state)
 
