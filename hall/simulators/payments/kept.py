@@ -70,13 +70,18 @@ class KeptWorld(World):
         self._codes, self.movements, self.refunds_wait = dict(kept.codes), list(kept.movements), kept.refunds_wait
 
 
+def keep_keys(folder: Path, keys: SandboxKeys) -> None:
+    """Write the keys into a folder, the last one last: it says that they are all there."""
+    for name in _KEYS:
+        write_secret(folder / f"{name}.pem", private_pem(getattr(keys, name)))
+
+
 def kept_keys(folder: Path) -> SandboxKeys:
     """Return the keys in a folder, made there if it has none yet."""
     paths = [folder / f"{name}.pem" for name in _KEYS]
     if not paths[-1].exists():
         made = make_keys()
-        for name, path in zip(_KEYS, paths, strict=True):
-            write_secret(path, private_pem(getattr(made, name)))
+        keep_keys(folder, made)
         return made
     merchant, wechat, app, alipay, stranger = (_key(path) for path in paths)
     return SandboxKeys(merchant, wechat, app, alipay, stranger)

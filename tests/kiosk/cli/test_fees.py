@@ -11,9 +11,12 @@ import pytest
 from config.catalogue.load import load_catalogue
 from hall.payments.fees import read_fees
 from hall.payments.platforms import FilePlatform
-from hall.simulators.payments.sample_bills import FILE_NAME, write_bills
+from hall.simulators.payments.sample_bills import BILLS, FILE_NAME, write_bills
 from kiosk.cli.main import main
-from kiosk.demo.payment_site import NOTICE_NUMBER, NOTICES, lay_fees, sandbox_words
+from kiosk.demo.payment_site import NOTICES, lay_fees, sandbox_words
+
+NUMBER = next(iter(BILLS))
+"""Of a notice that is not paid."""
 
 
 def test_the_draft_is_a_file_that_the_hall_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,12 +51,12 @@ def test_the_demo_lays_fees_and_the_sandbox_the_rest(tmp_path: Path) -> None:
     write_bills(tmp_path)
     platform = FilePlatform(tmp_path / NOTICES, fees.platforms[0].pattern)
     region = fees.platforms[0].region_code
-    notice = platform.query(NOTICE_NUMBER, region)
+    notice = platform.query(NUMBER, region)
     assert notice is not None
     assert (notice.amount_fen, notice.is_paid) == (3_500, False)
-    platform.settle(NOTICE_NUMBER, region, "K1", 3_500)
+    platform.settle(NUMBER, region, "K1", 3_500)
     write_bills(tmp_path)
-    settled = platform.query(NOTICE_NUMBER, region)
+    settled = platform.query(NUMBER, region)
     assert settled is not None
     assert settled.is_paid
 
