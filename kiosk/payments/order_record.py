@@ -160,7 +160,7 @@ class OrderRecord:
             self._disk.settle(self._path.parent)
         except OSError as error:
             raise OrderRecordError(type(error).__name__) from error
-        _log.error("order_record_unreadable number=%d", number)
+        _log.error("order_record_unreadable copy=%d", number)
 
 
 def _parsed(content: bytes) -> dict[str, RecordedOrder]:

@@ -139,6 +139,44 @@ def test_cash_that_is_not_begun_takes_nothing(there: Town) -> None:
     assert there.orders()[-1][1] == "closed"
 
 
+def test_who_comes_back_with_the_slip_sees_what_has_become_of_it(there: Town) -> None:
+    """The resident left while the code was shown and paid all the same: the order number tells it, and no other way."""
+    code = show_code(there)
+    attempt = there.flow.attempt
+    assert attempt is not None
+    order_id = attempt.order_id
+    assert there.sandbox.world.pay(code)
+    there.rig.leave()
+    there.until(lambda: there.orders()[-1][1] == "served", "the end without anybody")
+
+    there.rig.arrive()
+    there.rig.terminal.open_payment()
+    assert there.rig.scanner is not None
+    if there.at(PayState.OPEN):
+        there.rig.do(PageName.PAY_OPEN, "leave_pressed")
+    there.rig.scanner.show(order_id)
+    there.seen(PageName.PAY_RESULT)
+    there.until(lambda: view(there) is ResultView.PAID, "the state")
+    assert not there.rig.hand.can_press(there.rig.text("pay.result.other"))
+
+
+def test_without_a_line_only_the_instruction_is_printed(there: Town) -> None:
+    """Nothing is ordered, and a slip says where and how to pay."""
+    there.rig.arrive()
+    orders = len(there.orders())
+    there.rig.terminal.open_payment()
+    if there.at(PayState.OPEN):
+        there.rig.do(PageName.PAY_OPEN, "leave_pressed")
+    there.line.up = False
+    there.rig.do(PageName.PAY_NUMBER, "text_edited", there.notice())
+    there.rig.do(PageName.PAY_NUMBER, "lookup_pressed")
+    there.until(lambda: there.at(PayState.OFFLINE), "the refusal")
+    there.rig.press("notice.pay_offline.primary")
+    there.until(lambda: len(there.rig.slips) == 1, "the instruction")
+
+    assert len(there.orders()) == orders
+
+
 def test_the_fee_of_a_case_is_paid_after_it_was_filed(there: Town) -> None:
     """The slip in hand, the fee of the case comes next: paid by a phone's code, then goodbye."""
     rig = there.rig
