@@ -132,5 +132,5 @@ class StickPart:
     def _failed(self, error: Exception) -> None:
         self._outcome = error.fault if isinstance(error, StickError) else StickFault.FAILED
         if not isinstance(error, StickError):
-            _log.error("sticks_not_found error=%s", type(error).__name__)
+            _log.warning("handover_failed fault=%s code=%s", StickFault.FAILED.value, type(error).__name__)
         self._fire(StaffEvent.WRITTEN)
