@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from config.domain.identifiers import AttachmentId, CaseId, EntryId
+from offline_queue.care import StaffReason
 from offline_queue.clock import Clock
 from offline_queue.model import (
     Attachment,
@@ -139,7 +140,9 @@ class Backlog(Outbox):
         """Note what the hall said is durable."""
         self._acked[attachment_id] = acked_bytes
 
-    def hold(self, entry_id: EntryId, cause: HoldCause = HoldCause.STAFF) -> Entry:
+    def hold(
+        self, entry_id: EntryId, cause: HoldCause = HoldCause.STAFF, *, reason: StaffReason | None = None
+    ) -> Entry:
         """Fail: nothing in a storm is a reason to hold an entry."""
         raise AssertionError(f"{entry_id} is held: {cause}")
 
