@@ -9,9 +9,10 @@ from kiosk.flows.pay.table import PayState
 from kiosk.present.payment.result import ResultView
 from kiosk.present.sealed import SlipView
 from kiosk.stage import PageName
+from offline_queue.model import EntryState
 from offline_queue.wire.payments import OrderState
 from tests.kiosk.payments.town import AMOUNT_FEN, ITEM_FEE_FEN, Town
-from tests.kiosk.rig import NO_PAPERS
+from tests.kiosk.rig import NO_PAPERS, Rig
 
 
 def view(there: Town) -> ResultView:
@@ -221,6 +222,13 @@ def file_a_case(there: Town) -> None:
     rig = there.rig
     rig.to_review(NO_PAPERS)
     rig.do(PageName.REVIEW, "confirm_pressed")
+    # The terminal's seconds stand still meanwhile: it waits eight of them for the hall, which are short here.
+    rig.until(lambda: is_delivered(rig), "the hall to have the case")
     there.seen(PageName.SEALED)
     rig.settled()
     assert rig.apply.delivered is not None
+
+
+def is_delivered(rig: Rig) -> bool:
+    receipt = rig.visit.receipt
+    return receipt is not None and rig.outbox.entry(receipt.entry_id).state is EntryState.DELIVERED
