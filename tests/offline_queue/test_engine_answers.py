@@ -346,12 +346,14 @@ def test_the_loop_delivers_what_is_added_and_ends_when_told(
     thread = threading.Thread(target=engine.run, args=(stop,), name="engine")
     engine.kick()
     thread.start()
-    outbox.enqueue(case_draft())
-    engine.kick()
-    assert delivered.wait(20)
-    stop.set()
-    engine.kick()
-    thread.join(20)
+    try:
+        outbox.enqueue(case_draft())
+        engine.kick()
+        assert delivered.wait(20)
+    finally:  # a thread that is left running would keep the whole run from ending
+        stop.set()
+        engine.kick()
+        thread.join(20)
     assert not thread.is_alive()
 
 
