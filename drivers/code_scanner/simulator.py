@@ -17,7 +17,8 @@ from pathlib import Path
 
 from drivers.code_scanner.codec import Family
 from drivers.code_scanner.simulated_families import Heard, SimulatedFamily, simulated_family
-from drivers.transport.pty import LineFaults, PtyServer
+from drivers.transport.pty import PtyServer
+from drivers.transport.simulated import SimulatedPort
 
 DEFAULT_BAUD = {Family.HONEYWELL: 115200, Family.NEWLAND: 115200, Family.NEWLAND_OLD: 9600, Family.SEVEN_E: 9600}
 
@@ -46,7 +47,7 @@ class ScannerFaults:
     """It is in another mode: it reads whatever it sees, asked or not."""
 
 
-class CodeScannerSimulator:
+class CodeScannerSimulator(SimulatedPort):
     """A scanner with a window before which a code can be held."""
 
     def __init__(
@@ -76,8 +77,10 @@ class CodeScannerSimulator:
         self.heard: list[Heard] = []
         """Every command in order."""
         self._family: SimulatedFamily = simulated_family(family)
-        self._server = PtyServer(
-            self._on_bytes, link=link, baud=speed or None, name="scanner-simulator", on_plugged=self._power_up
+        super().__init__(
+            PtyServer(
+                self._on_bytes, link=link, baud=speed or None, name="scanner-simulator", on_plugged=self._power_up
+            )
         )
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -85,16 +88,6 @@ class CodeScannerSimulator:
         self._starts = self._stops = 0
         self._shown: bytes | None = None
         self._owed_reply = b""
-
-    @property
-    def port(self) -> str:
-        """What a host opens."""
-        return self._server.port
-
-    @property
-    def line(self) -> LineFaults:
-        """Faults of the line: noise, split, silent, cut."""
-        return self._server.faults
 
     @property
     def beam(self) -> bool:
@@ -106,22 +99,6 @@ class CodeScannerSimulator:
         """How often something was written that outlives the power."""
         with self._lock:
             return sum(1 for one in self.heard if one.permanent)
-
-    def start(self) -> None:
-        """Plug in."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """Unplug for good."""
-        self._server.stop()
-
-    def unplug(self) -> None:
-        """Pull the cable."""
-        self._server.unplug()
-
-    def replug(self) -> None:
-        """Plug in again under the same link; settings for the session and the beam are gone."""
-        self._server.replug()
 
     def show(self, code: str | bytes) -> None:
         """Hold a code before the window until it is read once; read at once where the beam is on."""

@@ -20,7 +20,8 @@ from drivers.id_card.cards import SimulatedCard
 from drivers.id_card.codec import Command, Reply, Request, encode_card_content
 from drivers.id_card.framing import SMALLEST_REQUEST_LENGTH, Frame, FrameFault, FrameFaultKind, FrameParser
 from drivers.id_card.status_codes import StatusCode
-from drivers.transport.pty import LineFaults, PtyServer
+from drivers.transport.pty import PtyServer
+from drivers.transport.simulated import SimulatedPort
 
 SAM_NUMBER = bytes.fromhex("0500030011513301 87D61200B168DE3A")
 """The sheet's synthetic module: 05.03-20140305-0001234567-0987654321."""
@@ -66,7 +67,7 @@ class ReaderFaults:
     """So many next reads fail because the card moved (SW3 41)."""
 
 
-class IdCardReaderSimulator:
+class IdCardReaderSimulator(SimulatedPort):
     """A reader with a field on which a card can lie."""
 
     def __init__(
@@ -90,8 +91,8 @@ class IdCardReaderSimulator:
         """Every request in order; None for one that the protocol does not have."""
         self._think_s = think_s
         self._sam_number = sam_number
-        self._server = PtyServer(
-            self._on_bytes, link=link, baud=baud, name="id-card-simulator", on_plugged=self._power_up
+        super().__init__(
+            PtyServer(self._on_bytes, link=link, baud=baud, name="id-card-simulator", on_plugged=self._power_up)
         )
         self._parser = FrameParser(smallest_length=SMALLEST_REQUEST_LENGTH)
         self._lock = threading.RLock()
@@ -100,32 +101,6 @@ class IdCardReaderSimulator:
         self._found = self._selected = self._read_done = False
         self._last_content = b""
         self._held = b""
-
-    @property
-    def port(self) -> str:
-        """What a host opens."""
-        return self._server.port
-
-    @property
-    def line(self) -> LineFaults:
-        """Faults of the line: noise, split, silent, cut."""
-        return self._server.faults
-
-    def start(self) -> None:
-        """Plug in."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """Unplug for good."""
-        self._server.stop()
-
-    def unplug(self) -> None:
-        """Pull the cable."""
-        self._server.unplug()
-
-    def replug(self) -> None:
-        """Plug in again under the same link."""
-        self._server.replug()
 
     def place(self, card: SimulatedCard) -> None:
         """Lay a card on the reader; one that lay there is taken away first."""

@@ -12,7 +12,8 @@ from typing import Protocol, TypeVar
 
 from drivers.card_terminal.simulator.core import ZvtCore
 from drivers.card_terminal.simulator.ends import SerialEnd, SerialFaults, TcpEnd
-from drivers.transport.pty import LineFaults, PtyServer
+from drivers.transport.pty import PtyServer
+from drivers.transport.simulated import SimulatedPort
 
 T = TypeVar("T")
 CHUNK_BYTES = 4096
@@ -70,7 +71,7 @@ class CardSimulator(Protocol):
         """Do something to the terminal."""
 
 
-class SerialCardSimulator(_Touched):
+class SerialCardSimulator(SimulatedPort, _Touched):
     """A terminal on a pseudo-terminal."""
 
     def __init__(self, core: ZvtCore | None = None, *, link: Path | None = None, baud: int | None = 9600) -> None:
@@ -81,40 +82,14 @@ class SerialCardSimulator(_Touched):
             link: the stable name of the port.
             baud: the line's speed; None for no pacing.
         """
-        super().__init__(core if core is not None else ZvtCore())
-        self._server = PtyServer(self._on_bytes, link=link, baud=baud, name="card-simulator")
+        SimulatedPort.__init__(self, PtyServer(self._on_bytes, link=link, baud=baud, name="card-simulator"))
+        _Touched.__init__(self, core if core is not None else ZvtCore())
         self._end = SerialEnd(self.core, self._server.send)
-
-    @property
-    def port(self) -> str:
-        """What a till opens."""
-        return self._server.port
-
-    @property
-    def line(self) -> LineFaults:
-        """Faults of the line: noise, split, silent, cut."""
-        return self._server.faults
 
     @property
     def frames(self) -> SerialFaults:
         """Faults of single frames."""
         return self._end.faults
-
-    def start(self) -> None:
-        """Plug in."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """Unplug for good."""
-        self._server.stop()
-
-    def unplug(self) -> None:
-        """Pull the data cable; the terminal keeps its power."""
-        self._server.unplug()
-
-    def replug(self) -> None:
-        """Plug in again under the same link."""
-        self._server.replug()
 
     def power_cycle(self) -> None:
         """Take its power away and give it back; the adapter stays plugged in."""

@@ -11,7 +11,8 @@ from typing import TypeVar
 from drivers.cash.cctalk_frames import OVERHEAD_BYTES
 from drivers.cash.simulator.cctalk_core import CcTalkCore
 from drivers.cash.simulator.ict_core import IctCore
-from drivers.transport.pty import LineFaults, PtyServer
+from drivers.transport.pty import PtyServer
+from drivers.transport.simulated import SimulatedPort
 
 T = TypeVar("T")
 
@@ -41,38 +42,12 @@ class RequestSplitter:
         return found
 
 
-class _Port:
+class _Port(SimulatedPort):
     """A device on a pseudo-terminal that hands may touch while it runs."""
 
     def __init__(self, name: str, link: Path | None, baud: int | None) -> None:
-        self._server = PtyServer(self._on_bytes, link=link, baud=baud, name=name)
+        super().__init__(PtyServer(self._on_bytes, link=link, baud=baud, name=name))
         self._touched = threading.Condition(threading.RLock())
-
-    @property
-    def port(self) -> str:
-        """What a host opens."""
-        return self._server.port
-
-    @property
-    def line(self) -> LineFaults:
-        """Faults of the line: noise, split, silent, cut."""
-        return self._server.faults
-
-    def start(self) -> None:
-        """Plug in."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """Unplug for good."""
-        self._server.stop()
-
-    def unplug(self) -> None:
-        """Pull the data cable; the device keeps its power."""
-        self._server.unplug()
-
-    def replug(self) -> None:
-        """Plug in again under the same link."""
-        self._server.replug()
 
     def hand(self, act: Callable[[], T]) -> T:
         """Do something to the device, between two requests."""
