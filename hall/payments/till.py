@@ -51,9 +51,10 @@ def take_cash(
     if report.end is not CashEnd.OPEN:
         event = _end_of(order, report.end)
         facts: dict[str, object] = {"paid_at": now} if event is OrderEvent.PAID else {}
-        order = apply(connection, order_number, event, now, source=SOURCE, **facts) or order
+        moved = apply(connection, order_number, event, now, source=SOURCE, **facts)
         if event is OrderEvent.DISPUTED:
-            record(Event.PAYMENT_DISPUTED, logging.WARNING, order_number=order_number, method=CASH)
+            _disputed(moved, CASH)
+        order = moved or order
     return order
 
 
@@ -65,7 +66,7 @@ def take_card(
     moved: HeldOrder | None = None
     if report.result is CardResult.APPROVED and report.amount_fen != order.amount_fen:
         moved = apply(connection, order_number, OrderEvent.DISPUTED, now, source=SOURCE)
-        record(Event.PAYMENT_DISPUTED, logging.WARNING, order_number=order_number, method=CARD)
+        _disputed(moved, CARD)
     elif report.result is CardResult.APPROVED:
         facts = {"paid_at": now, "transaction_id": report.reference}
         moved = apply(connection, order_number, OrderEvent.PAID, now, source=SOURCE, **facts)
@@ -99,6 +100,12 @@ def attach_outcome(connection: Connection, told: PaymentOutcomeDocument, now: da
             apply(connection, order.number, OrderEvent.GIVEN_BACK, now, source="entry")
         case _:
             pass
+
+
+def _disputed(moved: HeldOrder | None, method: str) -> None:
+    """Say in the log that an order has gone to a person; the same report again changes nothing and says nothing."""
+    if moved is not None:
+        record(Event.PAYMENT_DISPUTED, logging.WARNING, order_number=moved.number, method=method)
 
 
 def _end_of(order: HeldOrder, end: CashEnd) -> OrderEvent:

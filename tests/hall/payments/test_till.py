@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from hall.events import Event
 from hall.payments.tables import pay_credits
 from offline_queue.wire import routes
 from offline_queue.wire.documents import PaymentOutcome
@@ -72,6 +73,20 @@ def test_a_session_that_ends_without_enough(
     order = counter.order(method="cash")
     counter.cancel(order)
     assert cash(counter, order, *values, end=end).state is state
+
+
+@pytest.mark.expects_log_warnings
+def test_what_a_person_has_is_said_once_however_often_it_is_told(
+    counter: Counter, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A terminal tells until it is heard: one line in the log for each order, of notes and of a card."""
+    order, other = counter.order(method="cash"), counter.order(method="card")
+    for _ in range(3):
+        assert cash(counter, order, 5_000, end=CashEnd.FINISHED).state is OrderState.MANUAL
+        assert card(counter, other, CardResult.APPROVED, 1).state is OrderState.MANUAL
+    said = [one.getMessage() for one in caplog.records if Event.PAYMENT_DISPUTED.value in one.getMessage()]
+    assert len(said) == 2
+    assert [order.order_id in said[0], other.order_id in said[1]] == [True, True]
 
 
 def test_a_note_cannot_pay_for_two_orders(counter: Counter) -> None:
