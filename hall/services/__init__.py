@@ -5,7 +5,8 @@
 * ``calls``          the one small JSON client of every adapter, with typed faults
 * ``notices``, ``notice_ports``  text messages: a row in the effect's transaction, delivered later, at least once
 * ``departments``, ``handover``  cases go to their department, its states come back
-* ``amendment_handover``  what is handed in for a case afterwards goes to the same department
+* ``follow_ups``     what comes after a case goes to the same department: the round of ``amendment_handover`` and
+  ``withdrawal_handover``
 * ``cases_of_card``  progress for whoever lays an ID card on the reader
 * ``offices``, ``appointments``, ``tickets``  opening hours as data, slots and queue tickets
 * ``certificates``   lists and files of issuing systems
