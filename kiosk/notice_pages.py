@@ -134,6 +134,7 @@ def _html(texts: Texts, facts: NoticeFacts) -> str:
         f"<p align='center' style='font-size:15pt; font-weight:bold'>{escape(facts.common_name)}</p>",
         f"<p align='center'>{escape(texts('sheet.official', name=facts.item_name))}</p>",
         _facts_table(texts, facts),
+        *_numbered(texts("slip.notice.situation"), (f"{asked} {answer}" for asked, answer in facts.situation)),
         *_numbered(texts("slip.notice.eligibility"), facts.eligibility),
         *_materials(texts, facts),
         _heading(texts("slip.notice.guide")),

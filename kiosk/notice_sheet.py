@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from config.catalogue import Catalogue
 from config.catalogue.model import NeededMaterial
 from config.catalogue.schema import Fee, Item, TimeLimit
+from config.catalogue.situations import advice_of, chosen_options, conditions_of, fees_of
 from config.domain.code_sets import DayUnit
 from config.settings import Settings
 from config.texts import Language, Texts
@@ -26,14 +27,14 @@ def notice_facts(
         common_name=catalogue.item_common_name(item, language),
         authority=catalogue.text(catalogue.department_of(item).display, language),
         legal_basis=item.legal_basis,
-        eligibility=item.eligibility,
+        eligibility=tuple(catalogue.text(line, language) for line in _conditions(item, answers)),
         materials=tuple(
             (catalogue.text(needed.material.name, language), _how(texts, catalogue, needed, language))
             for needed in catalogue.materials_of(item, answers)
         ),
         promised_limit=limit_text(texts, item.promised_limit),
         statutory_limit=limit_text(texts, item.statutory_limit),
-        fee=fee_text(texts, item.fee),
+        fee=fee_text(texts, _fee_for(item, answers)),
         onsite_count=item.onsite_count,
         onsite_reason=item.onsite_reason or "",
         place=f"{place} {point.address}" if point is not None else place,
@@ -43,7 +44,21 @@ def notice_facts(
         guide=item.guide,
         as_of=catalogue.as_of(item),
         sample=catalogue.sample_data,
+        situation=tuple(
+            (catalogue.text(situation.question, language), catalogue.text(option.label, language))
+            for situation, option in chosen_options(item, answers)
+        ),
     )
+
+
+def _conditions(item: Item, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """The conditions in this situation, after what has to be known first."""
+    return tuple(dict.fromkeys((*advice_of(item, answers), *conditions_of(item, answers))))
+
+
+def _fee_for(item: Item, answers: Mapping[str, str]) -> Fee:
+    """The fee in this situation."""
+    return item.fee.model_copy(update={"items": fees_of(item, answers)})
 
 
 def limit_text(texts: Texts, limit: TimeLimit) -> str:

@@ -181,6 +181,8 @@ class NoticeFacts:
     guide: str
     as_of: date
     sample: bool
+    situation: tuple[tuple[str, str], ...] = ()
+    """What the sheet was made for: questions with the answers given; the lists above are those after them."""
 
 
 def notice_sheet(texts: Texts, facts: NoticeFacts, printed_at: datetime) -> Slip:
@@ -203,6 +205,7 @@ def notice_sheet(texts: Texts, facts: NoticeFacts, printed_at: datetime) -> Slip
         Line(facts.item_name, bold=True),
         Rule(),
         Rows(tuple(rows)),
+        *_section(texts("slip.notice.situation"), [ListItem(f"{asked} {answer}") for asked, answer in facts.situation]),
         *_section(texts("slip.notice.eligibility"), [ListItem(text) for text in facts.eligibility]),
         *_section(
             texts("slip.notice.materials"),

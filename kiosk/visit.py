@@ -44,7 +44,9 @@ class Visit:
     visit_id: int
     item: Item | None = field(default=None, repr=False)
     answers: dict[str, str] = field(default_factory=dict, repr=False)
-    """Answers to the guide's situation questions, by question."""
+    """Answers to the guide's situation questions about ``item``, by question."""
+    answers_before: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    """Answers given about items that were looked at before, by item."""
     subject: SubjectKind = SubjectKind.PERSONAL
     identity: Identity | None = field(default=None, repr=False)
     form: FormModel | None = field(default=None, repr=False)
@@ -54,10 +56,18 @@ class Visit:
     card_lying: bool = False
     """Whether the resident's card still lies on the reader."""
 
+    def look_at(self, item: Item) -> None:
+        """Turn to an item; its questions keep the answers that they had in this visit."""
+        if self.item is not None:
+            self.answers_before[self.item.id] = dict(self.answers)
+        self.item = item
+        self.answers.clear()
+        self.answers.update(self.answers_before.get(item.id, {}))
+
     def begin_case(self, item: Item) -> None:
         """Start on an item; what was entered for another one is dropped."""
         self.wipe_case()
-        self.item = item
+        self.look_at(item)
         personal = SubjectKind.PERSONAL in item.subject_kinds
         self.subject = SubjectKind.PERSONAL if personal else item.subject_kinds[0]
 
@@ -74,6 +84,7 @@ class Visit:
         """The visit is over."""
         self.wipe_case()
         self.answers.clear()
+        self.answers_before.clear()
         self.item = None
 
 

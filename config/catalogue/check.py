@@ -100,6 +100,7 @@ def _check_situations(item: Item, name: str, place: str) -> None:
         for option in situation.options:
             _known(name, f"{at}.{option.id}.keep", option.keep, conditional)
             _known(name, f"{at}.{option.id}.drop", option.drop, refs)
+            _known(name, f"{at}.{option.id}.fees", option.fees, [fee.name for fee in item.fee.items])
             kept.update(option.keep)
     if item.situations and conditional - kept:
         never = ", ".join(sorted(conditional - kept))

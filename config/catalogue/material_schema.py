@@ -88,12 +88,23 @@ class ItemMaterial(Block):
 
 
 class SituationOption(Block):
-    """An answer: ``keep`` makes conditional materials necessary, ``drop`` takes materials off the list."""
+    """An answer and what follows from it.
+
+    Attributes:
+        keep: conditional materials that become necessary.
+        drop: materials that leave the list.
+        fees: names of the item's fees that are then charged; where no answer names any, all of them are told.
+        conditions: what applies then beside the item's own conditions.
+        advice: what has to be known then before anything else.
+    """
 
     id: Key
     label: Words
     keep: tuple[Key, ...] = ()
     drop: tuple[Key, ...] = ()
+    fees: tuple[Words, ...] = ()
+    conditions: tuple[Words, ...] = ()
+    advice: Words | None = None
 
 
 WHO = "who"

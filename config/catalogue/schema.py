@@ -82,8 +82,9 @@ __all__ = [
 ]
 
 SCHEMA = "gov-kiosk/catalogue"
-VERSIONS = ("1.0", "1.1")
-"""Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places."""
+VERSIONS = ("1.0", "1.1", "1.2")
+"""Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places; 1.2 what an
+answer says of fees and conditions."""
 
 
 class Region(Block):
@@ -373,7 +374,7 @@ class CatalogueFile(Block):
     """A whole catalogue file."""
 
     schema_name: Annotated[Literal["gov-kiosk/catalogue"], Field(alias="schema")]
-    schema_version: Literal["1.0", "1.1"]
+    schema_version: Literal["1.0", "1.1", "1.2"]
     sample_data: bool
     locale: Literal["zh-CN"]
     region: Region

@@ -106,6 +106,7 @@ class FindFlow:
             (PageName.GUIDE, "print_pressed"): self._on_print,
             (PageName.GUIDE, "start_pressed"): self._on_start,
             (PageName.MENU, "entry_pressed"): lambda action: self._on_action(HomeAction(action)),
+            (PageName.GUIDE, "answers_dropped"): self._on_answers_dropped,
             (PageName.SERVICE_MAP, "filter_pressed"): self._map.narrow,
             (PageName.SERVICE_MAP, "point_pressed"): self._on_point,
             (PageName.SERVICE_POINT, "done_pressed"): self.go_back,
@@ -141,7 +142,7 @@ class FindFlow:
     def enter(self) -> None:
         """The first page."""
         if self._start_at is not None:
-            self.around.visit.item = self.around.catalogue.item(self._start_at)
+            self.around.visit.look_at(self.around.catalogue.item(self._start_at))
             self.state = FindState.GUIDE
         self.render()
 
@@ -330,8 +331,7 @@ class FindFlow:
 
     def _on_item(self, item_id: str) -> None:
         self._came_from = self.state
-        self.around.visit.answers.clear()
-        self.around.visit.item = self.around.catalogue.item(ItemId(item_id))
+        self.around.visit.look_at(self.around.catalogue.item(ItemId(item_id)))
         self._fire(FindEvent.ITEM_CHOSEN)
 
     def _on_search(self) -> None:
@@ -401,3 +401,7 @@ class FindFlow:
             self._fire(FindEvent.PRINT_AS_SLIP)
         else:
             self._fire(FindEvent.PRINT_SETTLED)
+    def _on_answers_dropped(self) -> None:
+        self.around.visit.answers.clear()
+        self.render()
+

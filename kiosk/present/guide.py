@@ -7,6 +7,7 @@ from datetime import date
 
 from config.catalogue import Catalogue, NeededMaterial
 from config.catalogue.schema import Item, OpeningHours, ServicePoint, TimeLimit
+from config.catalogue.situations import advice_of, conditions_of, fees_of, shortening
 from config.domain.code_sets import (
     Capture,
     DayUnit,
@@ -93,13 +94,19 @@ def present_guide(
         summary=item.en.summary if item.en is not None and language is Language.EN else "",
         banners=_banners(texts, catalogue, item, language, today, online=online),
         figures=(
-            _fee(texts, catalogue, item, language),
+            _fee(texts, catalogue, item, answers),
             _visits(texts, catalogue, item, language),
             _limit(texts, item),
         ),
         who=texts("guide.who"),
-        who_lines=_who(texts, catalogue, item, language),
-        situations_heading=texts("guide.situations"),
+        who_lines=_who(texts, catalogue, item, answers),
+        situations_heading=texts(_heading(catalogue, item)),
+        situations_note=_shortening(texts, catalogue, item, answers),
+        advice=tuple(
+            BannerSpec(BannerKind.WARN, catalogue.text(advice, language), "", Icon.INFO)
+            for advice in advice_of(item, answers)
+        ),
+        drop_answers=texts("guide.situations.drop") if answers else "",
         situations=_situations(catalogue, item, answers, language),
         materials_heading=texts("guide.materials.short" if answers else "guide.materials"),
         materials=tuple(
@@ -149,13 +156,15 @@ def _banners(
     return tuple(banners)
 
 
-def _fee(texts: Texts, catalogue: Catalogue, item: Item, language: Language) -> FigureSpec:
+def _fee(texts: Texts, catalogue: Catalogue, item: Item, answers: Mapping[str, str]) -> FigureSpec:
+    """What is charged after these answers; one fee with its amount, several by name."""
     fee, name = item.fee, texts("guide.fee")
     if not fee.charged:
         return FigureSpec(name, texts("guide.fee.free"), texts("guide.fee.free.sub"))
-    amounts = [one.amount for one in fee.items if one.amount is not None]
-    names = texts("words.list_separator").join(catalogue.text(one.name, language) for one in fee.items)
-    if fee.variable or not amounts or len(fee.items) > 1:
+    left = fees_of(item, answers)
+    amounts = [one.amount for one in left if one.amount is not None]
+    names = texts("words.list_separator").join(catalogue.text(one.name, texts.language) for one in left)
+    if fee.variable or not amounts or len(left) > 1:
         return FigureSpec(name, texts("guide.fee.charged"), names if amounts else texts("guide.fee.notice"))
     return FigureSpec(name, texts("guide.fee.amount", amount=f"{amounts[0].normalize():f}"), names)
 
@@ -182,13 +191,31 @@ def _days(texts: Texts, limit: TimeLimit) -> str:
     return texts(f"guide.limit.{limit.unit.value}", days=limit.days)
 
 
-def _who(texts: Texts, catalogue: Catalogue, item: Item, language: Language) -> tuple[str, ...]:
-    lines = [catalogue.text(line, language) for line in item.eligibility]
+def _who(texts: Texts, catalogue: Catalogue, item: Item, answers: Mapping[str, str]) -> tuple[str, ...]:
+    language = texts.language
+    lines = [catalogue.text(line, language) for line in conditions_of(item, answers)]
     agent = texts(f"catalogue.agent_rule.{item.identity.agent.value}")
     if item.identity.agent_note:
         note = catalogue.text(item.identity.agent_note, language)
         agent = texts("words.sentence_separator").join((agent, note))
     return (*lines, agent)
+
+def _heading(catalogue: Catalogue, item: Item) -> str:
+    short = shortening(catalogue, item, {})
+    return "guide.situations" if short.least < short.before else "guide.situations.plain"
+
+
+def _shortening(texts: Texts, catalogue: Catalogue, item: Item, answers: Mapping[str, str]) -> str:
+    """How many questions there are and what answering them does to the list; empty where nothing is asked."""
+    short = shortening(catalogue, item, answers)
+    if not short.questions:
+        return ""
+    if not short.answered:
+        key = "guide.situations.shorter" if short.least < short.before else "guide.situations.asked"
+        return texts(key, questions=short.questions, before=short.before, least=short.least)
+    key = "guide.situations.shortened" if short.now < short.before else "guide.situations.answered"
+    return texts(key, answered=short.answered, questions=short.questions, before=short.before, now=short.now)
+
 
 
 def _situations(

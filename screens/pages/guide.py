@@ -22,6 +22,7 @@ from screens.look import Role
 
 LONG_LABEL = 12
 """Options with longer labels do not share a line."""
+DROP_ANSWERS = "drop-answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class GuideState:
         figures: fee, visits, time.
         who_lines: conditions, one a line.
         places: name and value.
+        situations_note: how many questions there are, and what the answers do to the list of materials.
+        advice: what the answers given say has to be known first.
+        drop_answers: the button that shows the whole list again; empty: nothing is answered.
         start_reason: why it cannot be started here now; empty: it can.
     """
 
@@ -69,7 +73,10 @@ class GuideState:
     who: str
     who_lines: tuple[str, ...]
     situations_heading: str
+    situations_note: str
     situations: tuple[GuideSituation, ...]
+    advice: tuple[BannerSpec, ...]
+    drop_answers: str
     materials_heading: str
     materials: tuple[EntrySpec, ...]
     place_heading: str
@@ -91,11 +98,13 @@ class GuidePage(ColumnPage):
         print_pressed: the notice sheet on paper.
         start_pressed: begin; for an urgent item: a person, at once.
         option_chosen: an answer, by the ids of situation and option.
+        answers_dropped: none of the answers counts any more.
     """
 
     print_pressed = Signal()
     start_pressed = Signal()
     option_chosen = Signal(str, str)
+    answers_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +172,8 @@ class GuidePage(ColumnPage):
             return []
         self._options.clear()
         pieces = [_heading(state.situations_heading, reach=True)]
+        note = LabelSpec(state.situations_note, Role.BODY, "ink2", bold=False)
+        pieces.append(Piece(note, keep=True, reach=True, gap=8))
         for situation in state.situations:
             pieces.append(Piece(LabelSpec(situation.question, Role.LABEL), keep=True, reach=True, gap=12))
             long = self.look.senior or any(len(option.label) > LONG_LABEL for option in situation.options)
@@ -172,11 +183,16 @@ class GuidePage(ColumnPage):
                 self._options[key] = (situation.id, option.id)
                 choice = ChoiceSpec(option.label, selected=option.chosen)
                 pieces.append(Piece(choice, key=key, across=across, gap=12))
+        pieces += [Piece(banner, gap=16) for banner in state.advice]
+        if state.drop_answers:
+            pieces.append(Piece(ButtonSpec(state.drop_answers, Icon.DOCS), key=DROP_ANSWERS, gap=16))
         return pieces
 
     def _on_pressed(self, key: str) -> None:
         if key in self._options:
             self.option_chosen.emit(*self._options[key])
+        elif key == DROP_ANSWERS:
+            self.answers_dropped.emit()
 
 
 def _heading(text: str, *, reach: bool = False) -> Piece:

@@ -82,7 +82,8 @@ def item_texts(item: Item) -> set[str | None]:
     texts |= {text for fee in item.fee.items for text in (fee.name, fee.unit)}
     texts |= {text for need in item.materials for text in (need.when, need.note)}
     texts |= {situation.question for situation in item.situations}
-    texts |= {option.label for situation in item.situations for option in situation.options}
+    options = [option for situation in item.situations for option in situation.options]
+    texts |= {text for option in options for text in (option.label, option.advice, *option.conditions)}
     if item.deadline_guard:
         texts.add(item.deadline_guard.season)
     return texts

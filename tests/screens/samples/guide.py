@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 24)
 
 
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
-    """Usual, answered, urgent, only at the window, stale."""
+    """Usual, answered with and without advice, urgent, only at the window, stale."""
     fresh = catalogue.dated(date(2026, 11, 20))
 
     def state(
@@ -42,6 +42,8 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     return {
         "usual": state("senior_allowance"),
         "answered": state("senior_allowance", answers={"register": "same", "who": "agent"}),
+        "fees": state("id_card_renewal", answers={"kind": "lost", "temporary": "no", "who": "self"}),
+        "advice": state("newborn_household", answers={"month": "yes", "married": "yes"}),
         "urgent": state("temporary_relief", refusal="guide.refusal.urgent"),
         "blocked-offline": state("remote_medical_filing", refusal="guide.refusal.offline", online=False),
         "long": state("food_business_permit"),
