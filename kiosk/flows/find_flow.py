@@ -15,6 +15,7 @@ from kiosk.flows.find_table import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import step
 from kiosk.flows.map_walk import MapWalk
 from kiosk.flows.notice_printing import NoticePrinting
+from kiosk.flows.policy_talk import PolicyTalk
 from kiosk.idle_clock import IdleKind
 from kiosk.present.home import present_home
 from kiosk.present.kinds import ALL, BrowseBy
@@ -43,6 +44,8 @@ OFFERED = (
     HomeAction.OPINION,
 )
 """What this terminal can do today; a tile that leads nowhere is not shown."""
+OFFER_SHEET = frozenset({FindState.GUIDE, FindState.POLICY})
+"""Where the notice sheet is offered as long as there is a printer."""
 STARTABLE_MODES = frozenset({KioskMode.SUBMIT, KioskMode.PRECHECK})
 """Modes in which papers are handed in here; the others live at the hall or at a window."""
 
@@ -85,6 +88,7 @@ class FindFlow:
         self._came_from = FindState.HOME
         self._printing = NoticePrinting(around, self._on_printing)
         self._map = MapWalk(around)
+        self._policy = PolicyTalk(around, print_sheet=self._on_print, go_back=self.go_back)
         self._intents: IntentTable = {
             (PageName.HOME, "action_pressed"): self._on_action,
             (PageName.HOME, "item_pressed"): self._on_item,
@@ -105,6 +109,7 @@ class FindFlow:
             (PageName.GUIDE, "option_chosen"): self._on_option,
             (PageName.GUIDE, "print_pressed"): self._on_print,
             (PageName.GUIDE, "start_pressed"): self._on_start,
+            (PageName.POLICY, "way_pressed"): self._policy.take,
             (PageName.MENU, "entry_pressed"): lambda action: self._on_action(HomeAction(action)),
             (PageName.GUIDE, "answers_dropped"): self._on_answers_dropped,
             (PageName.SERVICE_MAP, "filter_pressed"): self._map.narrow,
@@ -159,6 +164,9 @@ class FindFlow:
                 self._show_guide()
             case FindState.PRINTING:
                 self._show_printing()
+            case FindState.POLICY:
+                can_pay = HomeAction.PAY in self._offered
+                self._policy.render(printer_ok=self._printing.possible, can_pay=can_pay)
             case FindState.MENU:
                 self._show_menu()
             case FindState.MAP | FindState.POINT:
@@ -172,7 +180,7 @@ class FindFlow:
 
     def on_device(self, event: DeviceEvent) -> None:
         """Only printers matter here: the guide offers its sheet as long as there is one."""
-        if self._printing.on_device(event) and isinstance(event, StatusChanged) and self.state is FindState.GUIDE:
+        if self._printing.on_device(event) and isinstance(event, StatusChanged) and self.state in OFFER_SHEET:
             self.render()
 
     def on_tick(self) -> None:
@@ -380,7 +388,9 @@ class FindFlow:
     def _on_start(self) -> None:
         if self._item.urgent:
             self.around.ways.call_staff()
-        elif self._refusal() is None:
+        elif self._policy.policy() is not None:
+            self._fire(FindEvent.POLICY_TOLD)
+        else:
             self.around.ways.begin_case(self._item.item_id)
 
     def _on_point(self, point: str) -> None:

@@ -16,6 +16,8 @@ class FindState(StrEnum):
     MENU = "menu"
     MAP = "map"
     POINT = "point"
+    POLICY = "policy"
+    """Why it is not simply handed in here, and what to do."""
     PRINTING = "printing"
 
 
@@ -28,6 +30,7 @@ class FindEvent(StrEnum):
     MENU_CHOSEN = "menu_chosen"
     MAP_CHOSEN = "map_chosen"
     POINT_CHOSEN = "point_chosen"
+    POLICY_TOLD = "policy_told"
     PRINT_CHOSEN = "print_chosen"
     PRINT_AS_SLIP = "print_as_slip"
     PRINT_SETTLED = "print_settled"
@@ -57,6 +60,9 @@ FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
     (_S.BROWSE, _E.SEARCH_CHOSEN): _S.SEARCH,
     (_S.BROWSE, _E.BACK): _S.HOME,
     (_S.GUIDE, _E.PRINT_CHOSEN): _S.PRINTING,
+    (_S.GUIDE, _E.POLICY_TOLD): _S.POLICY,
+    (_S.POLICY, _E.PRINT_CHOSEN): _S.PRINTING,
+    (_S.POLICY, _E.BACK): _S.GUIDE,
     (_S.GUIDE, _E.BACK): _S.HOME,
     (_S.GUIDE, _E.BACK_TO_SEARCH): _S.SEARCH,
     (_S.GUIDE, _E.BACK_TO_BROWSE): _S.BROWSE,

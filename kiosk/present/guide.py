@@ -76,14 +76,13 @@ def present_guide(
         today: to judge whether the guide is stale.
         online: whether the hall can be reached.
         answers: option id by situation id, as chosen so far.
-        refusal: the text key of why it cannot be started here now; None: it can.
+        refusal: the text key of why it cannot be started here now, so that another page tells what to do; None: it can.
         printer_ok: whether the notice sheet can be printed.
         on_sheets: whether it would come out on A4.
     """
     office = catalogue.text(catalogue.department_of(item).display, language)
     as_of = catalogue.as_of(item).isoformat()
     start = "guide.start.precheck" if item.kiosk.mode is KioskMode.PRECHECK else "guide.start"
-    reason = "" if refusal is None or item.urgent else texts(refusal)
     return GuideState(
         head=StepHeaderSpec(
             catalogue.item_common_name(item, language),
@@ -110,16 +109,16 @@ def present_guide(
         situations=_situations(catalogue, item, answers, language),
         materials_heading=texts("guide.materials.short" if answers else "guide.materials"),
         materials=tuple(
-            _material(texts, catalogue, needed, language) for needed in catalogue.materials_of(item, answers)
+            present_needed(texts, catalogue, needed, language) for needed in catalogue.materials_of(item, answers)
         ),
         place_heading=texts("guide.place"),
-        places=_places(texts, catalogue, item, language),
+        places=present_places(texts, catalogue, item, language),
         texts=_prose(texts, catalogue, item, language),
         footnotes=_footnotes(texts, catalogue, language),
         print=texts("guide.print.sheets" if on_sheets else "guide.print"),
         print_reason="" if printer_ok else texts("guide.print.no_printer"),
-        start=texts("guide.start.urgent" if item.urgent else start),
-        start_reason=reason,
+        start=texts("guide.start.urgent" if item.urgent else start if refusal is None else "guide.start.instead"),
+        start_reason="",
         urgent=item.urgent,
         paging=present_paging(texts),
     )
@@ -234,7 +233,8 @@ def _situations(
     )
 
 
-def _material(texts: Texts, catalogue: Catalogue, needed: NeededMaterial, language: Language) -> EntrySpec:
+def present_needed(texts: Texts, catalogue: Catalogue, needed: NeededMaterial, language: Language) -> EntrySpec:
+    """One material: how it is provided, when, and whether its original is looked at."""
     material = needed.material
     words = [texts(f"guide.capture.{material.capture.value}")]
     if needed.when:
@@ -259,7 +259,8 @@ def _necessity(texts: Texts, needed: NeededMaterial) -> TagSpec:
     return TagSpec(texts(f"guide.necessity.{needed.necessity.value}"), kind)
 
 
-def _places(texts: Texts, catalogue: Catalogue, item: Item, language: Language) -> tuple[tuple[str, str], ...]:
+def present_places(texts: Texts, catalogue: Catalogue, item: Item, language: Language) -> tuple[tuple[str, str], ...]:
+    """Where and when, and whom to call: names and values."""
     contact = item.contact
     sample = texts("guide.place.sample") if contact.sample else ""
     point = _point(catalogue, item)

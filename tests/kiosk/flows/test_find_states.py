@@ -51,7 +51,12 @@ def to_point(rig: Rig) -> None:
     rig.do(PageName.SERVICE_MAP, "point_pressed", "sp_district_hall")
 
 
-BACK = {FindState.PRINTING: PageName.GUIDE, FindState.POINT: PageName.SERVICE_MAP}
+def to_policy(rig: Rig) -> None:
+    rig.to_guide("newborn_household")
+    rig.do(PageName.GUIDE, "start_pressed")
+
+
+BACK = {FindState.POLICY: PageName.GUIDE, FindState.PRINTING: PageName.GUIDE, FindState.POINT: PageName.SERVICE_MAP}
 """Where back leads, when not to home."""
 WAYS: dict[FindState, tuple[Callable[[Rig], None], PageName]] = {
     FindState.HOME: (Rig.arrive, PageName.HOME),
@@ -59,6 +64,7 @@ WAYS: dict[FindState, tuple[Callable[[Rig], None], PageName]] = {
     FindState.BROWSE: (to_browse, PageName.BROWSE),
     FindState.GUIDE: (to_guide, PageName.GUIDE),
     FindState.PRINTING: (to_printing, PageName.NOTICE),
+    FindState.POLICY: (to_policy, PageName.POLICY),
     FindState.MENU: (to_menu, PageName.MENU),
     FindState.MAP: (to_map, PageName.SERVICE_MAP),
     FindState.POINT: (to_point, PageName.SERVICE_POINT),
@@ -259,10 +265,12 @@ def test_guide_of_an_urgent_item_calls_staff(rig: Rig) -> None:
 
 
 def test_guide_of_an_item_that_is_not_handed_in_here_starts_nothing(rig: Rig) -> None:
-    """A late touch does not get round the refusal."""
+    """It leads to why, and to what to do; a late touch does not get round that."""
     rig.to_guide("nontax_payment")
-    rig.do(PageName.GUIDE, "start_pressed")
-    assert rig.front() is PageName.GUIDE
+    rig.press("guide.start.instead")
+    assert rig.front() is PageName.POLICY
+    rig.do(PageName.POLICY, "way_pressed", "start")
+    assert rig.front() is PageName.POLICY
 
 
 @pytest.mark.parametrize(

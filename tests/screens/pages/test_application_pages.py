@@ -26,6 +26,11 @@ PRESSES = [
     ("guide", "usual", "guide.start", ("start_pressed",)),
     ("guide", "usual", "guide.print", ("print_pressed",)),
     ("guide", "urgent", "guide.start.urgent", ("start_pressed",)),
+    ("guide", "blocked-offline", "guide.start.instead", ("start_pressed",)),
+    ("policy", "precheck", "guide.start.precheck", ("way_pressed", "start")),
+    ("policy", "precheck", "policy.print", ("way_pressed", "print")),
+    ("policy", "pay", "policy.pay.go", ("way_pressed", "pay")),
+    ("policy", "booking", "notice.staff", ("way_pressed", "staff")),
     ("privacy", "usual", "privacy.accept", ("accepted",)),
     ("privacy", "usual", "privacy.decline", ("declined",)),
     ("privacy", "usual", "privacy.print", ("print_pressed",)),
@@ -115,7 +120,7 @@ def test_another_paper_is_chosen_by_its_reference(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("page", "sample", "key"),
     [
-        ("guide", "blocked-offline", "guide.start"),
+        ("policy", "no-printer", "policy.print"),
         ("review", "blocked-offline", "review.confirm"),
         ("sealed", "printing", "sealed.done"),
         ("rating", "usual", "rating.submit"),
