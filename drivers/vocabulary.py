@@ -31,6 +31,7 @@ class DeviceKind(StrEnum):
     CODE_SCANNER = "code_scanner"
     CASH = "cash"
     CARD_TERMINAL = "card_terminal"
+    SPEAKER = "speaker"
 
 
 class ErrorClass(StrEnum):

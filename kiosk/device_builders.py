@@ -69,6 +69,8 @@ def place_of(kind: DeviceKind, settings: Settings) -> Place | None:
             return Place(devices.cash.enabled, "port", devices.cash.port)
         case DeviceKind.CARD_TERMINAL:
             return Place(devices.card_terminal.enabled, "port", devices.card_terminal.port)
+        case DeviceKind.SPEAKER:
+            return Place(devices.speaker.enabled, "player", devices.speaker.player)
         case _:
             assert_never(kind)
 
@@ -100,6 +102,8 @@ def build_driver(kind: DeviceKind, settings: Settings, needs: DriverNeeds) -> Dr
             return _cash(settings, needs)
         case DeviceKind.CARD_TERMINAL:
             return _card_terminal(settings, needs)
+        case DeviceKind.SPEAKER:
+            return _speaker(settings)
         case _:
             assert_never(kind)
 
@@ -203,6 +207,21 @@ def _card_terminal(settings: Settings, needs: DriverNeeds) -> Driver:
         rules=CardRules(ask_every_s=device.ask_every_s, settle_s=device.settle_limit_s),
     )
     return card_driver(line, needs.card_journal)
+
+
+def _speaker(settings: Settings) -> Driver:
+    from drivers.speaker.build import SpeakerLine, speaker_driver
+
+    device = settings.devices.speaker
+    return speaker_driver(
+        SpeakerLine(
+            player=device.player,
+            pack=device.pack,
+            voice=device.voice,
+            rate_wpm=device.rate_wpm,
+            headphone=device.headphone,
+        )
+    )
 
 
 def printer_profile(settings: Settings) -> PrinterProfile:

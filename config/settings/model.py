@@ -262,6 +262,28 @@ class CardTerminalSettings(Section):
         return self
 
 
+class SpeakerSettings(Section):
+    """The speaker: programs and files, no port. ``headphone``: ``never``, ``always`` or a command line."""
+
+    enabled: bool
+    player: str
+    pack: OptionalPath
+    voice: str
+    rate_wpm: Annotated[int, Field(ge=80, le=400)]
+    headphone: Words
+
+    @field_validator("player", "voice", "headphone")
+    @classmethod
+    def _is_a_command_line(cls, text: str) -> str:
+        shlex.split(text)  # raises ValueError when a quotation mark is left open
+        return text
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _require(self.enabled, self.player.strip(), "player")
+        return self
+
+
 class DeviceSettings(Section):
     """The devices. One that is not enabled does not exist for the terminal."""
 
@@ -272,6 +294,7 @@ class DeviceSettings(Section):
     code_scanner: CodeScannerSettings
     cash: CashSettings
     card_terminal: CardTerminalSettings
+    speaker: SpeakerSettings
 
 
 def _is_loopback(host: str) -> bool:
@@ -346,6 +369,15 @@ class TimingSettings(Section):
         return self
 
 
+class AccessSettings(Section):
+    """Use without touch: a keyboard or keypad, or two buttons that send ``switch_next`` and ``switch_choose``."""
+
+    keys: Literal["keyboard", "switch"]
+    switch_next: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
+    switch_choose: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
+    speak_with_keys: bool
+
+
 class StaffSettings(Section):
     """The staff's side of the terminal. ``code_hash`` is written by ``kiosk staff-code set``; empty: there is none.
 
@@ -399,6 +431,7 @@ class Settings(Section):
     hall: HallSettings
     queue: QueueSettings
     timing: TimingSettings
+    access: AccessSettings
     staff: StaffSettings
     privacy: PrivacySettings
     catalogue: CatalogueSettings

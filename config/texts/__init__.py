@@ -130,3 +130,8 @@ class Texts:
         except TextMissingError:
             return False
         return True
+
+    def templates(self) -> dict[str, str]:
+        """Every text by its key, its places not filled in."""
+        catalogue: dict[object, str] = vars(self._catalogue)["_catalog"]
+        return {key: text for key, text in catalogue.items() if isinstance(key, str) and key}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from config.texts import Language, Texts
 from drivers.vocabulary import DeviceError
-from kiosk.cli import card_terminal, cash, device_list
+from kiosk.cli import card_terminal, cash, device_list, speaker
 
 if TYPE_CHECKING:
     from drivers.page_printer.operations import Address
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _camera(kinds.add_parser("camera", help="document camera"))
     cash.add_arguments(kinds.add_parser("cash", help="bill validator, coin acceptor (ccTalk, ICT)"))
     card_terminal.add_arguments(kinds.add_parser("card-terminal", help="bank card terminal (ZVT, serial or TCP)"))
+    speaker.add_arguments(kinds.add_parser("speaker", help="reading aloud (recorded prompts, espeak-ng)"))
     _scanner(kinds.add_parser("scanner", help="code scanner (four families)"))
 
 

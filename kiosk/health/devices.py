@@ -14,6 +14,7 @@ from drivers.code_scanner import model as code_scanner
 from drivers.id_card import model as id_card
 from drivers.page_printer import status as sheets
 from drivers.printer import status as printer
+from drivers.speaker import model as speaker
 from drivers.supervisor import Driver
 from drivers.vocabulary import DeviceError, DeviceKind, Status
 from kiosk.device_builders import DriverNeeds, build_driver, is_enabled
@@ -37,6 +38,7 @@ CHECKS = {
     DeviceKind.CODE_SCANNER: Check.CODE_SCANNER,
     DeviceKind.CASH: Check.CASH,
     DeviceKind.CARD_TERMINAL: Check.CARD_TERMINAL,
+    DeviceKind.SPEAKER: Check.SPEAKER,
 }
 """The check of each kind of device that can be configured, in the order in which they are worth reading."""
 
@@ -92,13 +94,13 @@ def ask_once(driver: Driver, limit_s: float) -> Status | DeviceError | Unanswere
 def judge(check: Check, status: Status) -> Finding:
     """Say what a device's status means for residents. Raises ``TypeError`` for a status of no known device."""
     match status:
-        case id_card.Ready(sam):
-            return Finding(check, State.READY, "doctor.id_card.ready", {"sam": "-" if sam is None else sam.text})
-        case id_card.SelfTestFailed() | id_card.NotAuthorised():
-            return Finding(check, State.BROKEN, "doctor.id_card.module", {}, "device.action.call_service")
+        case (
+            id_card.Ready() | id_card.SelfTestFailed() | id_card.NotAuthorised() | id_card.Offline() | id_card.Unknown()
+        ):
+            return _judge_id_card(check, status)
         case code_scanner.Ready(family):
             return Finding(check, State.READY, "doctor.code_scanner.ready", {"family": family.value})
-        case id_card.Offline() | id_card.Unknown() | code_scanner.Offline() | code_scanner.Unknown():
+        case code_scanner.Offline() | code_scanner.Unknown():
             return _silent(check)
         case camera.Ready() | camera.Slow() | camera.Dark() | camera.Frozen() | camera.Offline() | camera.Unknown():
             return _judge_camera(check, status)
@@ -138,8 +140,22 @@ def judge(check: Check, status: Status) -> Finding:
             | card_terminal.Unknown()
         ):
             return _judge_card_terminal(check, status)
+        case speaker.Ready() | speaker.Mute() | speaker.Offline() | speaker.Unknown():
+            return _judge_speaker(check, status)
         case _:
             raise TypeError(type(status).__name__)
+
+
+def _judge_id_card(check: Check, status: id_card.IdCardStatus) -> Finding:
+    match status:
+        case id_card.Ready(sam):
+            return Finding(check, State.READY, "doctor.id_card.ready", {"sam": "-" if sam is None else sam.text})
+        case id_card.SelfTestFailed() | id_card.NotAuthorised():
+            return Finding(check, State.BROKEN, "doctor.id_card.module", {}, "device.action.call_service")
+        case id_card.Offline() | id_card.Unknown():
+            return _silent(check)
+        case _:
+            assert_never(status)
 
 
 def _judge_camera(check: Check, status: camera.CameraStatus) -> Finding:
@@ -226,6 +242,20 @@ def _judge_card_terminal(check: Check, status: card_terminal.CardStatus) -> Find
             return Finding(check, State.ATTENTION, "doctor.card_terminal.trouble", values, "device.action.call_service")
         case card_terminal.Offline() | card_terminal.Unknown():
             return _silent(check)
+        case _:
+            assert_never(status)
+
+
+def _judge_speaker(check: Check, status: speaker.SpeakerStatus) -> Finding:
+    """Without it the captions stay, so that nothing here keeps the terminal from serving."""
+    match status:
+        case speaker.Ready(voices):
+            return Finding(check, State.READY, "doctor.speaker.ready", {"voices": ", ".join(voices)})
+        case speaker.Mute():
+            return Finding(check, State.ATTENTION, "doctor.speaker.mute", {}, "doctor.cure.speaker_mute")
+        case speaker.Offline() | speaker.Unknown():
+            cure = "device.action.check_settings"
+            return Finding(check, State.ATTENTION, "device.error.speaker_player_missing", {}, cure)
         case _:
             assert_never(status)
 

@@ -26,6 +26,7 @@ class Check(StrEnum):
     CODE_SCANNER = "code_scanner"
     CASH = "cash"
     CARD_TERMINAL = "card_terminal"
+    SPEAKER = "speaker"
     QUEUE = "queue"
     HALL = "hall"
     CLOCK = "clock"

@@ -1,0 +1,175 @@
+"""The speaker's driver: finds a voice for each phrase, plays phrase after phrase, stops when it is told to.
+
+Private phrases are played only while a headphone is plugged in; the jack is asked before each and again while it
+plays. Several phrases that everybody may hear are played as one sound. Source: platform sheet, section 4; domain
+guide, section 11 ("headphone jack for private data").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from config.texts import Language
+from drivers.commands import CommandContext
+from drivers.speaker.errors import SpeakerError
+from drivers.speaker.model import Mute, Offline, Phrase, Ready, Said, Say, SpeakerStatus, Unknown
+from drivers.speaker.programs import Headphone, Playing
+from drivers.speaker.sound import Sound, joined, scaled, write_wav
+from drivers.vocabulary import DeviceError, DeviceKind
+
+LOOK_EVERY_S = 0.02
+"""Between two looks at a player that is at work: so long a stop may take."""
+ASK_JACK_EVERY_LOOKS = 25
+PAUSE_S = 0.25
+"""Between two phrases."""
+
+
+class Voice(Protocol):
+    """Turns a phrase into sound."""
+
+    name: str
+
+    def say(self, phrase: Phrase, language: Language) -> Sound | None:
+        """Its sound; None where this voice cannot say it. Raises ``SpeakerError``."""
+
+
+class Player(Protocol):
+    """Plays a sound."""
+
+    def check(self) -> None:
+        """Raises ``SpeakerError`` where nothing can be played at all."""
+
+    def start(self, wav: bytes) -> Playing:
+        """Begin to play. Raises ``SpeakerError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sounds that are played as one."""
+
+    sound: Sound
+    phrases: int
+    private: bool
+
+
+class SpeakerDriver:
+    """One speaker. Its ``run`` takes ``Say`` and gives ``Said``."""
+
+    def __init__(self, voices: Sequence[Voice], player: Player, headphone: Headphone) -> None:
+        """Prepare; nothing is started.
+
+        Args:
+            voices: those that are there, the preferred one first.
+            player: makes it heard.
+            headphone: whether private phrases may be heard.
+        """
+        self._voices = tuple(voices)
+        self._player = player
+        self._headphone = headphone
+
+    @property
+    def kind(self) -> DeviceKind:
+        """A speaker."""
+        return DeviceKind.SPEAKER
+
+    def open(self) -> None:
+        """Nothing is held open; raises ``PlayerMissingError`` where the player is not there."""
+        self._player.check()
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def poll(self) -> SpeakerStatus:
+        """Whether player and voices are there. Makes no sound. Raises ``PlayerMissingError``."""
+        self._player.check()
+        voices = tuple(voice.name for voice in self._voices)
+        return Ready(voices) if voices else Mute()
+
+    def unreached(self, error: DeviceError | None) -> SpeakerStatus:
+        """Why it cannot be used."""
+        return Unknown() if error is None else Offline(error.code)
+
+    def run(self, command: object, context: CommandContext) -> Said:
+        """Say the phrases.
+
+        Raises:
+            SpeakerError: nothing could be played.
+            CommandStoppedError: it was told to stop; it is silent.
+            TimeLimitError: the time is over; it is silent.
+        """
+        if not isinstance(command, Say):
+            raise TypeError(type(command).__name__)
+        allowed, withheld = self._allowed(command.phrases)
+        sounds = [(phrase, self._sound_of(phrase, command.language)) for phrase in allowed]
+        context.check()
+        spoken, seconds = 0, 0.0
+        for run in _runs((phrase, sound) for phrase, sound in sounds if sound is not None):
+            if self._play(run, command.volume, context):
+                spoken += run.phrases
+                seconds += run.sound.seconds
+            else:
+                withheld += run.phrases
+        silent = sum(sound is None for _, sound in sounds)
+        return Said(spoken, withheld, silent, round(seconds, 3))
+
+    def _allowed(self, phrases: Iterable[Phrase]) -> tuple[list[Phrase], int]:
+        """What may be heard now, and how many private phrases are kept back."""
+        chosen: list[Phrase] = []
+        withheld = 0
+        plugged: bool | None = None
+        for phrase in phrases:
+            if phrase.private:
+                plugged = self._headphone.plugged() if plugged is None else plugged
+                if not plugged:
+                    withheld += 1
+                    if phrase.instead is not None and phrase.instead not in chosen[-1:]:
+                        chosen.append(replace(phrase.instead, private=False))
+                    continue
+            chosen.append(phrase)
+        return chosen, withheld
+
+    def _sound_of(self, phrase: Phrase, language: Language) -> Sound | None:
+        """The first voice that can say it; a voice that fails is passed over. Raises what the last one raised."""
+        failed: SpeakerError | None = None
+        for voice in self._voices:
+            try:
+                sound = voice.say(phrase, language)
+            except SpeakerError as error:
+                failed = error
+                continue
+            if sound is not None:
+                return sound
+        if failed is not None:
+            raise failed
+        return None
+
+    def _play(self, run: _Run, volume: float, context: CommandContext) -> bool:
+        """Play to the end; False where it was private and the headphone was not there, or was pulled out."""
+        if run.private and not self._headphone.plugged():
+            return False
+        playing = self._player.start(write_wav(scaled(run.sound, volume)))
+        looks = 0
+        try:
+            while not playing.ended():
+                context.wait(LOOK_EVERY_S)
+                context.check()
+                looks += 1
+                if run.private and looks % ASK_JACK_EVERY_LOOKS == 0 and not self._headphone.plugged():
+                    return False
+        finally:
+            playing.stop()
+        return True
+
+
+def _runs(sounds: Iterable[tuple[Phrase, Sound]]) -> list[_Run]:
+    """Phrases that follow each other as one sound, as long as they are equally private and of one rate."""
+    groups: list[tuple[bool, list[Sound]]] = []
+    for phrase, sound in sounds:
+        last = groups[-1] if groups else None
+        if last is not None and last[0] == phrase.private and last[1][-1].rate_hz == sound.rate_hz:
+            last[1].append(sound)
+        else:
+            groups.append((phrase.private, [sound]))
+    return [_Run(joined(group, PAUSE_S, between="\n"), len(group), private) for private, group in groups]
