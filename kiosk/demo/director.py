@@ -31,8 +31,6 @@ from kiosk.demo.world import DemoWorld
 START_LIMIT_S = 30.0
 STEP_LIMIT_S = 90.0
 DELIVERY_LIMIT_S = 40.0
-NOTE_TRIES = 20
-NOTE_AGAIN_S = 0.5
 HALL_ZONE = timezone(timedelta(hours=8))
 """In which the hall counts its days unless it is told otherwise."""
 
@@ -322,14 +320,11 @@ class Director:
         self._scanner.wait_for("ok", START_LIMIT_S)
 
     def _push_in(self, order: str) -> None:
-        """Push a note into the validator, and again while it comes back: it opens a moment after the page says so."""
+        """Push a note into the validator, once: the page asks for it when the validator takes it."""
         assert self._cash is not None
-        for _ in range(NOTE_TRIES):
-            self._cash.say(order)
-            if self._cash.wait_for("ok", START_LIMIT_S) == "ok":
-                return
-            time.sleep(NOTE_AGAIN_S)
-        raise DemoFailedError("the validator takes no note")
+        self._cash.say(order)
+        if self._cash.wait_for("ok", START_LIMIT_S) != "ok":
+            raise DemoFailedError("the validator does not take the note that the page asks for")
 
     def _enter(self, name: str, words: list[str]) -> LineProcess:
         process = LineProcess(name, words, log=self._site.log(name))

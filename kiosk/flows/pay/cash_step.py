@@ -98,7 +98,7 @@ class CashStep(OrderStep):
 
     def _on_start(self) -> None:
         if self._flow.attempt is None and self.around.devices.usable(DeviceKind.CASH):
-            self._phase = CashPhase.FINISHING
+            self._phase = CashPhase.OPENING
             self.begin(CASH).place(follow=False)
         elif self._flow.attempt is None:
             self._phase, self._trouble = CashPhase.STOPPED, CashTrouble.STOPPED
@@ -106,7 +106,7 @@ class CashStep(OrderStep):
 
     def on_standing(self, standing: Standing) -> None:
         """Once the hall waits for the money, the device may take it."""
-        if standing.state is OrderState.SHOWN and self._phase is CashPhase.FINISHING and self._counted:
+        if standing.state is OrderState.SHOWN and self._phase is CashPhase.OPENING and self._counted:
             self._counted = False
             self._accept()
         super().on_standing(standing)
@@ -115,7 +115,7 @@ class CashStep(OrderStep):
         from drivers.cash.model import Accept, CashSessionId
 
         devices = self.around.devices
-        self._phase = CashPhase.WAITING
+        self._phase = CashPhase.OPENING
         if not devices.usable(DeviceKind.CASH):
             self._stopped()
             return

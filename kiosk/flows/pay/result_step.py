@@ -1,6 +1,7 @@
 """What has become of a payment, on the page and on a slip; asked for again as long as that is not known.
 
-A slip is printed once for what is said first, and once more when what was not known becomes known.
+What will most likely be known in a moment is waited for before the slip is made, so that one slip says the end. Where
+that takes longer the slip says what is known then, and another one comes when there is more.
 """
 
 from __future__ import annotations
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
     from offline_queue.wire.payments import Bill, OrderAnswer
 
 ASK_EVERY_S = 3
+SLIP_WAITS_S = 8.0
+"""How long the end is waited for before a slip is made of what is known."""
 NO_SLIP = frozenset({ResultView.ASKING, ResultView.NOT_PAID, ResultView.REFUSED, ResultView.CASH_NONE})
 PAID = frozenset({ResultView.PAID, ResultView.SETTLING})
 BACK = frozenset({ResultView.GOING_BACK, ResultView.GIVEN_BACK})
 CAN_PAY_AGAIN = frozenset({ResultView.NOT_PAID, ResultView.REFUSED, ResultView.CASH_NONE})
 """Only where the hall has said that the order is closed and nothing was taken."""
 OF_CASH = frozenset({ResultView.CASH_SHORT, ResultView.CASH_NONE})
+SOON_MORE = frozenset({ResultView.SETTLING, ResultView.UNKNOWN, ResultView.GOING_BACK})
+"""The hall is at work on it: usually there is more a second later. A lost line or a person takes longer."""
 
 
 class ResultStep(Step):
@@ -50,7 +55,8 @@ class ResultStep(Step):
         self._answer: OrderAnswer | None = None
         self._view = ResultView.ASKING
         self._said: ResultView | None = None
-        self._slip: SlipView | None = None
+        self._slip_due_at: float | None = None
+        self._printed: SlipView | None = None
         self._asking = False
         self._ask_in = 0
         self.intents = {
@@ -62,13 +68,18 @@ class ResultStep(Step):
         }
 
     @property
+    def _slip(self) -> SlipView | None:
+        """What is known of the slip; one that waits for the end is being made."""
+        return self._printed if self._slip_due_at is None else SlipView.DRAWING
+
+    @property
     def _bill(self) -> Bill | None:
         return None if self._flow.attempt is None else self._flow.attempt.bill
 
     def enter(self) -> None:
         """What is known; the hall is asked where that is not the end."""
-        self._answer, self._said, self._slip, self._asking, self._ask_in = None, None, None, False, ASK_EVERY_S
-        self._view = ResultView.ASKING
+        self._answer, self._said, self._printed, self._asking, self._ask_in = None, None, None, False, ASK_EVERY_S
+        self._view, self._slip_due_at = ResultView.ASKING, None
         attempt = self._flow.attempt
         if attempt is None:
             self._ask()
@@ -96,7 +107,10 @@ class ResultStep(Step):
         )
 
     def on_tick(self) -> None:
-        """Ask again every few seconds as long as there is no end."""
+        """Ask again every few seconds as long as there is no end; a slip that waited for it long enough is made."""
+        if self._slip_due_at is not None:
+            self._make_slip()
+            self.render()
         if (self._answer is not None and self._answer.state in FINAL) or self._view in CAN_PAY_AGAIN:
             return
         self._ask_in -= 1
@@ -131,8 +145,7 @@ class ResultStep(Step):
         else:
             view = ResultView.LOST
         self._view = view
-        if view not in NO_SLIP and view is not self._said:
-            self._print()
+        self._make_slip()
 
     def _facts(self) -> ResultFacts:
         answer, bill, texts = self._answer, self._bill, self.around.texts
@@ -207,12 +220,25 @@ class ResultStep(Step):
 
     # ---- the slip ----------------------------------------------------------------------------------------------------
 
-    def _print(self) -> None:
-        if not self._order_id():
+    def _make_slip(self) -> None:
+        """Make the slip that is due for what is known; what is known in a moment is waited for."""
+        if self._view in NO_SLIP or self._view is self._said:
+            self._slip_due_at = None
+        elif not self._order_id():
             return  # a slip without a number leads nowhere: it comes with the number
-        if not self.around.devices.has(DeviceKind.PRINTER):
-            self._slip = SlipView.NO_PRINTER
-            return
+        elif not self.around.devices.has(DeviceKind.PRINTER):
+            self._printed = SlipView.NO_PRINTER
+        elif self._view not in SOON_MORE or not self._waits_for_more():
+            self._print()
+
+    def _waits_for_more(self) -> bool:
+        now = self.around.monotonic()
+        if self._slip_due_at is None:
+            self._slip_due_at = now + SLIP_WAITS_S
+        return now < self._slip_due_at
+
+    def _print(self) -> None:
+        self._slip_due_at = None
         self._said = self._view
         self.around.paper.print_slip(self._slip_of_view(), self._on_paper)
 
@@ -222,7 +248,7 @@ class ResultStep(Step):
     def _on_paper(self, state: PaperState) -> None:
         from screens.pages.pay_result import PayResultPage
 
-        self._slip = SLIP_VIEWS[state.progress]
+        self._printed = SLIP_VIEWS[state.progress]
         page = self.around.stage.page(PageName.PAY_RESULT)
         if state.image is not None and isinstance(page, PayResultPage):
             page.show_slip(image_of_slip(state.image))

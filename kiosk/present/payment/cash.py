@@ -21,6 +21,8 @@ class CashPhase(StrEnum):
 
     RULE = "rule"
     """It takes nothing yet: the rule is to be read first."""
+    OPENING = "opening"
+    """The rule was read; nothing may be put in before the device says that it takes it."""
     WAITING = "waiting"
     LOOKING = "looking"
     """A note is in escrow, not taken yet."""
@@ -45,6 +47,7 @@ class CashTrouble(StrEnum):
 
 _TITLES = {
     CashPhase.RULE: "pay.cash.title.rule",
+    CashPhase.OPENING: "pay.cash.title.opening",
     CashPhase.ENOUGH: "pay.cash.title.finishing",
     CashPhase.FINISHING: "pay.cash.title.finishing",
     CashPhase.STOPPED: "pay.cash.title.stopped",
@@ -113,6 +116,8 @@ def present_pay_cash(
 def _finish_reason(texts: Texts, phase: CashPhase) -> str:
     if phase is CashPhase.LOOKING:
         return texts("pay.cash.finish.busy")
+    if phase is CashPhase.OPENING:
+        return texts("pay.cash.live.opening")
     return texts("pay.cash.live.finishing") if phase in {CashPhase.ENOUGH, CashPhase.FINISHING} else ""
 
 

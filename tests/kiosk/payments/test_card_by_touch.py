@@ -2,50 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-
-import pytest
-from PySide6.QtWidgets import QApplication
-
-from drivers.card_terminal.simulator.core import NOTHING_CODE, Faults, ZvtCore
 from drivers.card_terminal.simulator.ports import TcpCardSimulator
 from kiosk.present.payment.result import ResultView
 from kiosk.stage import PageName
 from tests.kiosk.payments.test_paying_by_touch import view
-from tests.kiosk.payments.town import AMOUNT_FEN, Town, town
-
-
-@pytest.fixture(scope="module")
-def cards() -> Iterator[TcpCardSimulator]:
-    simulator = TcpCardSimulator(ZvtCore(auto=False))
-    simulator.start()
-    yield simulator
-    simulator.stop()
-
-
-@pytest.fixture(scope="module")
-def town_with_cards(
-    qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, cards: TcpCardSimulator
-) -> Iterator[Town]:
-    toml = (
-        f'[devices.card_terminal]\nenabled = true\nport = "{cards.port}"\nnothing_code = {NOTHING_CODE}\n'
-        "ask_every_s = 1\nsettle_limit_s = 5\n"
-    )
-    with town(qapp, tmp_path_factory.mktemp("cards"), more_toml=toml) as made:
-        yield made
-    gc.collect()
-
-
-@pytest.fixture
-def there(town_with_cards: Town, cards: TcpCardSimulator) -> Iterator[Town]:
-    """Nobody at the terminal, before and after."""
-    town_with_cards.tidy_up()
-    yield town_with_cards
-    sound = Faults()
-    for name in ("declines_with", "silent_from", "keeps_card"):
-        setattr(cards.core.faults, name, getattr(sound, name))
-    town_with_cards.tidy_up()
+from tests.kiosk.payments.town import AMOUNT_FEN, Town
 
 
 def begin(there: Town, cards: TcpCardSimulator) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import uvicorn
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -46,6 +47,8 @@ NOTICES = tuple(f"6101152600000001{number:04d}" for number in range(40))
 LIMIT_S = 20.0
 SECOND_S = 0.04
 """How long a second of hall and terminal takes here."""
+POLL_WAIT_S = 1
+"""How long a question for an order waits for a change; the terminal waits longer, and leaving waits for its end."""
 
 
 @dataclass
@@ -118,6 +121,8 @@ class Town:
     def to_check(self, notice: str, method: str) -> None:
         """To amount and payee."""
         self.to_methods(notice)
+        if not self.rig.hand.can_press(self.rig.text(f"pay.method.{method}")):
+            self.rig.press("paging.next")
         self.rig.press(f"pay.method.{method}")
         self.seen(PageName.PAY_CHECK)
 
@@ -217,6 +222,8 @@ def town(qapp: QApplication, folder: Path, papers: Papers | None = None, *, more
     terminal.mkdir()
     toml = f'[devices.cash]\nenabled = true\nport = "{folder / "cash"}"\npoll_ms = 50\n{more_toml}'
     rig = Rig(qapp, terminal, papers=papers, url=url, scanner=True, enrolled=False, more_toml=toml)
+    patch = pytest.MonkeyPatch()
+    patch.setattr("kiosk.flows.pay.attempt.WAIT_S", POLL_WAIT_S)
     try:
         commands.enrol(rig.data / "queue", url, running.code())
         with rig:
@@ -225,6 +232,7 @@ def town(qapp: QApplication, folder: Path, papers: Papers | None = None, *, more
             rig.until(rig.around.online, "the line")
             yield Town(running, sandbox, rig, validator, bills, line)
     finally:
+        patch.undo()
         validator.stop()
         server.should_exit = True
         thread.join(10)

@@ -171,7 +171,7 @@ def test_a_bill_is_told_by_its_id_and_a_ground_by_its_name(stage: Stage) -> None
     assert finger.heard == [("bill_chosen", bill.bill_id), ("claim_toggled", "low_income")]
 
 
-@pytest.mark.parametrize("phase", [CashPhase.LOOKING, CashPhase.ENOUGH, CashPhase.FINISHING])
+@pytest.mark.parametrize("phase", [CashPhase.OPENING, CashPhase.LOOKING, CashPhase.ENOUGH, CashPhase.FINISHING])
 def test_cash_cannot_be_finished_while_a_note_moves(stage: Stage, phase: CashPhase) -> None:
     """Its end would be unknown; the button says why."""
     state = present_pay_cash(ZH, sample_bill(ZH), phase, inside_fen=1_000, denominations_fen=(1_000,), note_fen=1_000)

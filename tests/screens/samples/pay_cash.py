@@ -30,6 +30,7 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
     return {
         "waiting": state(CashPhase.WAITING, 3_000),
         "rule": state(CashPhase.RULE, 0),
+        "opening": state(CashPhase.OPENING, 0),
         "looking": state(CashPhase.LOOKING, 3_000, 1_000),
         "returned": state(CashPhase.RETURNED, 3_000, 10_000, CashTrouble.NOT_ACCEPTED),
         "stopped": state(CashPhase.STOPPED, 3_000, 0, CashTrouble.STOPPED),
