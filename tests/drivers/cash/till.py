@@ -68,7 +68,7 @@ class MemoryWire:
         self.on_write: Callable[[bytes], bytes] = lambda data: data
         """What becomes of the bytes on their way to the device."""
         self.written = 0
-        self._time = time
+        self.time = time
         self._splitter = RequestSplitter(time.now)
         self._waiting = bytearray()
 
@@ -87,8 +87,8 @@ class MemoryWire:
         """Exactly so many bytes, or time passes until the deadline."""
         self._check()
         if len(self._waiting) < size:
-            self._time.at = max(self._time.at, deadline)
-            self._time.on_wait(self._time.at)
+            self.time.at = max(self.time.at, deadline)
+            self.time.on_wait(self.time.at)
             self._waiting.clear()
             raise NoReplyError(f"{len(self._waiting)} of {size} bytes")
         data = bytes(self._waiting[:size])
@@ -111,7 +111,7 @@ class MemoryWire:
         for request in self._splitter.feed(self.on_write(data)):
             for core in self.cores:
                 self._waiting += self.damage(core.answer(request))
-        self._time.at += 0.02
+        self.time.at += 0.02
 
     def flush_input(self) -> None:
         """Forget what is there."""
@@ -136,12 +136,19 @@ class MemoryTill:
         times: BillTimes | None = None,
         rules: CashRules = RULES,
         fixed: Checksum | None = None,
+        wire: MemoryWire | None = None,
     ) -> None:
-        self.time = MemoryTime()
+        """Prepare; ``wire``: with a bill validator on it that has lived before."""
+        self.time = MemoryTime() if wire is None else wire.time
         self.bill = BillCore(clock=self.time.now, checksum=checksum, times=times or BillTimes(0.3, 0.3))
+        if wire is not None:
+            (old,) = wire.cores
+            assert isinstance(old, BillCore)
+            self.bill = old
         self.vault = self.bill.vault
         self.coin = CoinCore(clock=self.time.now, checksum=checksum, vault=self.vault)
-        self.wire = MemoryWire([self.bill, self.coin] if coins else [self.bill], self.time, echo=echo)
+        cores: list[CcTalkCore] = [self.bill, self.coin] if coins else [self.bill]
+        self.wire = MemoryWire(cores, self.time, echo=echo) if wire is None else wire
         self.journal = CashJournal(folder / "cash.sqlite", now=lambda: NOW)
         self.progress: list[object] = []
         self.on_progress: Callable[[object], None] = lambda _value: None
