@@ -57,6 +57,7 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
         "case_not_announced", "warning", ("error",), "A case could not be prepared ahead; it is prepared when it comes."
     ),
     LogEvent("case_not_stored", "error", ("error",), "A case could not be made durable; the resident was told."),
+    LogEvent("withdrawal_not_stored", "error", ("error",), "That a case is asked back could not be made durable."),
     LogEvent(
         "opinion_not_stored",
         "error",

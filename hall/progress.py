@@ -88,6 +88,7 @@ def answer_of(connection: Connection, row: Any, now: datetime) -> ProgressAnswer
         steps=_steps(connection, row.case_id),
         hall_time=now,
         withdrawal=_withdrawal(connection, row.case_id),
+        case_id=row.case_id,
     )
 
 

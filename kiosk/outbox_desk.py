@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come 
     from kiosk.retry import Retry
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueEvent, QueueListener
-    from offline_queue.model import Admission, EntryState, Receipt
+    from offline_queue.model import Admission, EntryState, Receipt, Stored
     from offline_queue.outbox import Outbox
-    from offline_queue.wire.documents import ComplaintDraft, PaymentOutcomeDraft, RatingDraft
+    from offline_queue.wire.documents import ComplaintDraft, PaymentOutcomeDraft, RatingDraft, WithdrawalDraft
 
 _log = logging.getLogger(__name__)
 
@@ -151,6 +151,27 @@ class OutboxDesk(QObject):
             on_stored(receipt)
 
         self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_complaint(draft, entry_id=entry_id), stored, on_failed)
+
+    def enqueue_withdrawal(
+        self,
+        draft: WithdrawalDraft,
+        entry_id: EntryId,
+        on_stored: Callable[[Stored], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        """Seal and store that a case is asked back, and send it. As for a case."""
+        outbox = self._outbox
+        if outbox is None:
+            self._refuse(on_failed)
+            return
+
+        def stored(kept: Stored) -> None:
+            self.send_now()
+            on_stored(kept)
+
+        self._background.run(
+            Lane.OUTBOX, lambda: outbox.enqueue_withdrawal(draft, entry_id=entry_id), stored, on_failed
+        )
 
     def keep_payment_outcome(self, draft: PaymentOutcomeDraft, entry_id: str) -> None:
         """Seal and store what became of an order. Blocks, on a lane; never raises: the hall has its own word on it."""

@@ -6,18 +6,18 @@ in any case, because the slip may lie about (decisions 11).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drivers.code_scanner.classify import CodeKind
 from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.code_watch import CodeWatch
 from kiosk.flows.machine import step
+from kiosk.flows.progress_table import PROGRESS_TABLE, ProgressEvent, ProgressState
 from kiosk.flows.step import IntentTable
 from kiosk.flows.surroundings import Surroundings
+from kiosk.flows.withdrawing import AskedBack, Withdrawing
 from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.idle_clock import IdleKind
 from kiosk.paper import PaperState
@@ -27,47 +27,17 @@ from kiosk.present.progress import present_progress
 from kiosk.slips import SLIP_TIME, Place, ProgressFacts, progress_slip
 from kiosk.stage import Intent, PageName
 from kiosk.standing import Standing, standing_of
+from kiosk.withdrawal import Withdrawable, withdrawal_of
 from screens.pages.lookup import LookupField
 
 if TYPE_CHECKING:
     from drivers.code_scanner.classify import Code
 
+__all__ = ["PROGRESS_TABLE", "ProgressEvent", "ProgressFlow", "ProgressState"]
+
 MAX_TRIES = 5
 """Wrong pairs in one visit before the page stops asking; the hall has a limit of its own."""
 LOCKED_MINUTES = 5
-
-
-class ProgressState(StrEnum):
-    """Where the question stands."""
-
-    ASKING = "asking"
-    WAITING = "waiting"
-    FAILED = "failed"
-    SHOWN = "shown"
-
-
-class ProgressEvent(StrEnum):
-    """What leads on."""
-
-    SENT = "sent"
-    FOUND = "found"
-    NOT_FOUND = "not_found"
-    UNREACHABLE = "unreachable"
-    RETRY = "retry"
-    BACK = "back"
-
-
-_S, _E = ProgressState, ProgressEvent
-PROGRESS_TABLE: Mapping[tuple[ProgressState, ProgressEvent], ProgressState] = {
-    (_S.ASKING, _E.SENT): _S.WAITING,
-    (_S.WAITING, _E.FOUND): _S.SHOWN,
-    (_S.WAITING, _E.NOT_FOUND): _S.ASKING,
-    (_S.WAITING, _E.UNREACHABLE): _S.FAILED,
-    (_S.WAITING, _E.BACK): _S.ASKING,
-    (_S.FAILED, _E.RETRY): _S.WAITING,
-    (_S.FAILED, _E.BACK): _S.ASKING,
-    (_S.SHOWN, _E.BACK): _S.ASKING,
-}
 
 
 class ProgressFlow:
@@ -83,31 +53,43 @@ class ProgressFlow:
             around, frozenset({CodeKind.RECEIPT_NUMBER}), self._on_scanned, on_change=self._on_eyes_changed
         )
         self._asked_at: datetime = around.now()
+        self._withdrawing = Withdrawing(
+            around,
+            on_stored=lambda: self._fire(ProgressEvent.STORED),
+            on_failed=lambda: self._fire(ProgressEvent.NOT_STORED),
+            on_change=self._on_slip,
+        )
         self._intents: IntentTable = {
             (PageName.LOOKUP, "field_focused"): self._on_focused,
             (PageName.LOOKUP, "text_edited"): self._on_edited,
             (PageName.LOOKUP, "next_pressed"): lambda: self._on_focused(LookupField.CODE),
             (PageName.LOOKUP, "lookup_pressed"): self._on_lookup,
-            (PageName.NOTICE, "primary_pressed"): self._on_retry,
+            (PageName.NOTICE, "primary_pressed"): self._on_notice,
             (PageName.NOTICE, "secondary_pressed"): around.ways.call_staff,
             (PageName.PROGRESS, "print_pressed"): self._on_print,
             (PageName.PROGRESS, "done_pressed"): around.ways.go_home,
+            (PageName.PROGRESS, "withdraw_pressed"): self._on_withdraw,
+            (PageName.WITHDRAW, "withdraw_pressed"): self._on_confirmed,
+            (PageName.WITHDRAW, "keep_pressed"): self.go_back,
+            (PageName.SEALED, "done_pressed"): around.ways.go_home,
+            (PageName.SEALED, "photographed"): around.ways.go_home,
+            (PageName.SEALED, "reprint_pressed"): self._on_reprint,
         }
 
     @property
     def idle_kind(self) -> IdleKind:
-        """Typing takes its time."""
-        return IdleKind.FORM
+        """Typing takes its time; no countdown while a request is stored."""
+        return IdleKind.PAUSED if self.state is ProgressState.KEEPING else IdleKind.FORM
 
     @property
     def can_go_back(self) -> bool:
-        """At any time; an answer that comes after it is dropped."""
-        return True
+        """An answer that comes after it is dropped; what is being stored, or is stored, stays so."""
+        return self.state not in {ProgressState.KEEPING, ProgressState.KEPT}
 
     @property
     def can_leave(self) -> bool:
-        """At any time."""
-        return True
+        """Not while a request is stored: that would go on all the same."""
+        return self.state is not ProgressState.KEEPING
 
     @property
     def would_lose(self) -> bool:
@@ -130,6 +112,14 @@ class ProgressFlow:
                 self._show_notice(NoticeKind.LOOKUP_FAILED)
             case ProgressState.SHOWN:
                 self._show_progress()
+            case ProgressState.WITHDRAWING:
+                self._withdrawing.show_question()
+            case ProgressState.KEEPING:
+                self._withdrawing.show_keeping()
+            case ProgressState.NOT_KEPT:
+                self._withdrawing.show_failure()
+            case ProgressState.KEPT:
+                self._withdrawing.show_kept()
 
     def handle(self, intent: Intent) -> None:
         """What the resident did."""
@@ -163,6 +153,7 @@ class ProgressFlow:
         self._codes.end()
         self._entry = LookupEntry()
         self._lookup = None
+        self._withdrawing.forget()
         self.around.paper.forget()
 
     def _fire(self, event: ProgressEvent) -> None:
@@ -222,6 +213,7 @@ class ProgressFlow:
                 printer_ok=around.devices.usable(DeviceKind.PRINTER),
                 is_complaint=standing.is_complaint,
                 hotline=around.settings.station.hotline,
+                withdrawal=None if self._lookup is None else withdrawal_of(self._lookup),
             ),
         )
 
@@ -252,8 +244,14 @@ class ProgressFlow:
             return
         self._ask(ProgressEvent.SENT)
 
-    def _on_retry(self) -> None:
-        self._ask(ProgressEvent.RETRY)
+    def _on_notice(self) -> None:
+        if self.state is ProgressState.FAILED:
+            self._ask(ProgressEvent.RETRY)
+        elif self.state is ProgressState.NOT_KEPT and self._withdrawing.can_retry:
+            self._fire(ProgressEvent.RETRY)
+            self._withdrawing.keep()
+        elif self.state is ProgressState.NOT_KEPT:
+            self._fire(ProgressEvent.BACK)
 
     def _ask(self, event: ProgressEvent) -> None:
         self._asked_at = self.around.now()
@@ -290,3 +288,24 @@ class ProgressFlow:
 
     def _on_paper(self, _state: PaperState) -> None:
         """The page stays as it is; a printer out of paper shows by its own status."""
+
+    # ---- asking it back ------------------------------------------------------------------------------------------
+
+    def _on_withdraw(self) -> None:
+        case = None if self._lookup is None else withdrawal_of(self._lookup)
+        if isinstance(case, Withdrawable):
+            standing = self._standing()
+            reached = [one.label for one in standing.steps if one.state != "to_come" and not one.aside]
+            self._withdrawing.begin(AskedBack(case, standing.name, reached[-1] if reached else ""))
+            self._fire(ProgressEvent.WITHDRAW_CHOSEN)
+
+    def _on_confirmed(self) -> None:
+        self._fire(ProgressEvent.CONFIRMED)
+        self._withdrawing.keep()
+
+    def _on_slip(self) -> None:
+        if self.state is ProgressState.KEPT:
+            self.render()
+
+    def _on_reprint(self) -> None:
+        self.around.paper.print_again()

@@ -45,6 +45,7 @@ class NoticeKind(StrEnum):
     ASKING_HALL = "asking_hall"
     OPINION_DANGER = "opinion_danger"
     OPINION_KEEPING = "opinion_keeping"
+    WITHDRAWAL_KEEPING = "withdrawal_keeping"
     PAY_ASKING = "pay_asking"
     PAY_OFFLINE = "pay_offline"
     PAY_FAILED = "pay_failed"

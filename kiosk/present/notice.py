@@ -54,6 +54,7 @@ _SHAPES = {
     _K.ASKING_HALL: _Shape(_S.LOADING),
     _K.OPINION_DANGER: _Shape(_S.ERROR, Icon.WARNING, "notice.opinion_danger.primary", staff=True),
     _K.OPINION_KEEPING: _Shape(_S.LOADING),
+    _K.WITHDRAWAL_KEEPING: _Shape(_S.LOADING),
     _K.PAY_ASKING: _Shape(_S.LOADING),
     _K.PAY_OFFLINE: _Shape(_S.OFFLINE, None, "notice.pay_offline.primary", staff=True),
     _K.PAY_FAILED: _Shape(_S.ERROR, None, "notice.pay_failed.primary", staff=True),

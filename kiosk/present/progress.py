@@ -9,6 +9,7 @@ from typing import Literal
 from config.domain.case_state import CaseState
 from config.texts import Texts
 from kiosk.present.paging import present_paging
+from kiosk.withdrawal import Bar, Withdrawable
 from offline_queue.wire.progress import ProgressAnswer, ProgressStep, WithdrawalProgress
 from screens.components.step_header import StepHeaderSpec
 from screens.components.timeline import Moment, TimelineEntry
@@ -156,6 +157,7 @@ def present_progress(
     printer_ok: bool,
     is_complaint: bool = False,
     hotline: str = "",
+    withdrawal: Withdrawable | Bar | None = None,
 ) -> ProgressState:
     """The page for one case or one complaint.
 
@@ -171,6 +173,7 @@ def present_progress(
         printer_ok: whether it can be printed.
         is_complaint: whether it is a complaint, a suggestion or an enquiry.
         hotline: whom else one may call about a complaint.
+        withdrawal: whether it can be asked back, or why not; None: there is nothing to ask back.
     """
     reached = [step for step in steps if step.state != "to_come" and not step.aside]
     standing = reached[-1] if reached else None
@@ -191,6 +194,8 @@ def present_progress(
         print_reason="" if printer_ok else texts("progress.print.no_printer"),
         done=texts("progress.done"),
         paging=present_paging(texts),
+        withdraw="" if withdrawal is None else texts("progress.withdraw"),
+        withdraw_reason=texts(f"progress.withdraw.bar.{withdrawal.value}") if isinstance(withdrawal, Bar) else "",
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from pydantic import Field, RootModel
 
-from offline_queue.wire.fields import LookupCodeField, ReceiptNumberField, Token, WireAnswer, WireRequest
+from offline_queue.wire.fields import LookupCodeField, ReceiptNumberField, Token, Uuid, WireAnswer, WireRequest
 from offline_queue.wire.times import UtcTime
 
 
@@ -86,6 +86,7 @@ class ProgressAnswer(WireAnswer):
         steps: oldest first, never empty.
         hall_time: as of when.
         withdrawal: None as long as nobody has asked for the case back.
+        case_id: what a withdrawal or an amendment names the case by; None from a hall of before.
     """
 
     receipt_number: ReceiptNumberField
@@ -97,6 +98,7 @@ class ProgressAnswer(WireAnswer):
     steps: tuple[ProgressStep, ...]
     hall_time: UtcTime
     withdrawal: WithdrawalProgress | None = None
+    case_id: Uuid | None = None
 
 
 class ComplaintAnswer(WireAnswer):

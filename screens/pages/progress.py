@@ -20,6 +20,10 @@ from screens.components.timeline import TimelineEntry
 from screens.icons import Icon
 from screens.look import Role
 
+CORRECT = "correct"
+WITHDRAW = "withdraw"
+"""The keys of the buttons in the column."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressState:
@@ -30,6 +34,8 @@ class ProgressState:
         standing: the state that the case is in now, and its detail.
         source: where this is known from and as of when; ``live`` or remembered here.
         message: something that went wrong; empty: nothing.
+        correct: the button that leads to handing in what is to be corrected; empty: it is not there.
+        withdraw: the button that leads to asking the case back, and why it cannot be pressed; empty: not there.
     """
 
     head: StepHeaderSpec
@@ -45,6 +51,9 @@ class ProgressState:
     print_reason: str
     done: str
     paging: PagingWords
+    correct: str = ""
+    withdraw: str = ""
+    withdraw_reason: str = ""
 
 
 class ProgressPage(ColumnPage):
@@ -53,15 +62,20 @@ class ProgressPage(ColumnPage):
     Signals:
         print_pressed: on paper, please.
         done_pressed: seen.
+        correct_pressed: hand in now what the department asks for.
+        withdraw_pressed: the case shall be taken back.
     """
 
     print_pressed = Signal()
     done_pressed = Signal()
+    correct_pressed = Signal()
+    withdraw_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar.primary_pressed.connect(self.done_pressed)
         self.bar.secondary_pressed.connect(self.print_pressed)
+        self.column.pressed.connect(self._on_pressed)
 
     def render(self, state: ProgressState) -> None:  # type: ignore[override]
         """Show that state."""
@@ -72,6 +86,8 @@ class ProgressPage(ColumnPage):
             icon = Icon.DOC if state.live else Icon.CLOCK
             kind = BannerKind.GOOD if state.live else BannerKind.PLAIN
             pieces.append(Piece(BannerSpec(kind, state.standing, state.standing_detail, icon)))
+        if state.correct:
+            pieces.append(Piece(ButtonSpec(state.correct, Icon.PENCIL), key=CORRECT))
         pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]
         last = len(state.steps) - 1
         pieces += [
@@ -80,5 +96,14 @@ class ProgressPage(ColumnPage):
         icon = Icon.INFO if state.live else Icon.OFFLINE
         pieces.append(Piece(LabelSpec(state.source, Role.BODY, "ink" if state.live else "warn", icon=icon)))
         pieces.append(Piece(LabelSpec(state.note, Role.NOTE, "ink2", icon=Icon.MESSAGE, bold=False), gap=12))
+        if state.withdraw:
+            usable, why = not state.withdraw_reason, state.withdraw_reason
+            pieces.append(Piece(ButtonSpec(state.withdraw, Icon.BACK, enabled=usable, reason=why), key=WITHDRAW))
         sheet = ButtonSpec(state.print, Icon.PRINTER, enabled=not state.print_reason, reason=state.print_reason)
         self.show_parts(state.head, pieces, state.paging, ActionsSpec(ButtonSpec(state.done), sheet))
+
+    def _on_pressed(self, key: str) -> None:
+        if key == CORRECT:
+            self.correct_pressed.emit()
+        elif key == WITHDRAW:
+            self.withdraw_pressed.emit()

@@ -57,6 +57,13 @@ def test_a_case_is_told_by_number_and_code(running: RunningHall, terminal: Termi
     assert not answer.complete
 
 
+def test_the_answer_names_the_case_for_what_follows_from_any_terminal(running: RunningHall, terminal: Terminal) -> None:
+    made = make_case(running.sealing_key)
+    terminal.put_answer(made)
+    answer = ProgressAnswer.model_validate_json(ask(running.terminal("LS02"), receipt_number(1)).content)
+    assert answer.case_id == case_document().case_id
+
+
 def test_the_word_accepted_is_not_the_halls_to_say_at_intake(running: RunningHall, terminal: Terminal) -> None:
     terminal.put_answer(make_case(running.sealing_key))
     answer = ProgressAnswer.model_validate_json(ask(terminal, receipt_number(1)).content)

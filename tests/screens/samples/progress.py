@@ -11,6 +11,7 @@ from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.present.complaint import complaint_name, describe_complaint
 from kiosk.present.progress import describe_steps, present_progress
 from kiosk.standing import standing_of
+from kiosk.withdrawal import Bar, Reach, Withdrawable, withdrawal_of
 from offline_queue.model import EntryState, FollowUp, LocalProgress
 from offline_queue.wire.entries import EntryKind
 from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressStep, WithdrawalProgress
@@ -84,7 +85,13 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     """Under review, just delivered, to be corrected, remembered here, closed; complaints, known and unknown."""
     item = allowance(catalogue)
 
-    def state(*states: str, note: str | None = None, live: bool = True, message: str | None = None) -> Sample:
+    def state(
+        *states: str,
+        note: str | None = None,
+        live: bool = True,
+        message: str | None = None,
+        withdrawal: Withdrawable | Bar | None = None,
+    ) -> Sample:
         answer = sample_answer(item.id, states, note=note)
         return ProgressPage, present_progress(
             texts,
@@ -96,6 +103,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             as_of=texts("progress.time", month=12, day=1, clock="15:40"),
             message=message,
             printer_ok=live,
+            withdrawal=withdrawal,
         )
 
     def complaint(answer: ComplaintAnswer) -> Sample:
@@ -137,17 +145,20 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             printer_ok=True,
             is_complaint=standing.is_complaint,
             hotline="12345",
+            withdrawal=withdrawal_of(lookup),
         )
 
     note = "请补交户口簿首页和本人页的清晰照片，五个工作日内到窗口或在本机重新扫描。"
     return {
         "usual": state("queued", "delivered", "received", "accepted", "under_review"),
-        "delivered": state("queued", "delivered"),
+        "delivered": state("queued", "delivered", withdrawal=Withdrawable("case", RECEIPT, Reach.HALL)),
         "correction": state("queued", "delivered", "received", "correction_required", note=note),
         "asked-back": waiting_here(),
         "complaint-remembered": remembered_complaint(),
         "remembered-offline": state("queued", live=False, message=texts("notice.lookup_failed")),
-        "closed": state("queued", "delivered", "received", "accepted", "under_review", "approved", "closed"),
+        "closed": state(
+            "queued", "delivered", "received", "accepted", "under_review", "approved", "closed", withdrawal=Bar.ENDED
+        ),
         "complaint": complaint(sample_complaint()),
         "complaint-unnamed": complaint(sample_complaint("passed_on", category="suggestion")),
         "complaint-answered": complaint(

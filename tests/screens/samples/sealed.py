@@ -7,8 +7,9 @@ from config.texts import Texts
 from kiosk.present.opinion import present_opinion_kept
 from kiosk.present.sealed import SlipView, present_sealed
 from kiosk.present.step_view import StepView
+from kiosk.present.withdraw import present_withdrawal_kept
 from screens.pages.sealed import SealedPage
-from tests.screens.sample_case import sample_step
+from tests.screens.sample_case import allowance, sample_step
 from tests.screens.samples import Sample
 from tests.screens.stage import sample_place
 
@@ -47,6 +48,17 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             phone="029-00000001",
         )
 
+    def withdrawal(slip: SlipView, *, online: bool) -> Sample:
+        return SealedPage, present_withdrawal_kept(
+            texts,
+            item_name=catalogue.item_common_name(allowance(catalogue), texts.language),
+            receipt_number=RECEIPT,
+            online=online,
+            slip=slip,
+            kept_at="10:31",
+            phone="029-00000001",
+        )
+
     return {
         "usual-offline": state(SlipView.PRINTED),
         "delivered": state(SlipView.PRINTED, delivered=True, online=True),
@@ -55,5 +67,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "unknown": state(SlipView.UNKNOWN, online=True),
         "opinion-offline": opinion(SlipView.PRINTED, online=False),
         "opinion-no-printer": opinion(SlipView.NO_PRINTER, online=True),
+        "withdrawal-offline": withdrawal(SlipView.PRINTED, online=False),
+        "withdrawal-no-printer": withdrawal(SlipView.NO_PRINTER, online=True),
         "no-printer": state(SlipView.NO_PRINTER, delivered=True, online=True),
     }
