@@ -55,6 +55,7 @@ class Event(StrEnum):
     PROVIDER_REFUSED = "payment.provider_refused"
     PROVIDER_UNTRUSTED = "payment.provider_untrusted"
     PLATFORM_SILENT = "payment.platform_silent"
+    NOTICE_UNCLEAR = "payment.notice_unclear"
     BILL_SETTLED = "payment.bill_settled"
     BILL_TAKEN = "payment.bill_taken"
     REFUND_ENDED = "payment.refund_ended"

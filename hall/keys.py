@@ -61,6 +61,11 @@ class HallKeys:
         message = f"{receipt_number}\0{lookup_code}".encode()
         return hmac.digest(self.lookup_secret, message, "sha256").hex()
 
+    def order_code(self, order_number: str) -> str:
+        """Return the six digits that stand on a payment's slip beside its number; always the same for an order."""
+        digest = hmac.digest(self.lookup_secret, f"order\0{order_number}".encode(), "sha256")
+        return f"{int.from_bytes(digest[:8]) % 10**6:06d}"
+
     def person_digest(self, card_type: str, number: str) -> str:
         """Return under what the database finds a person again: of no use without the secret."""
         message = f"person\0{card_type}\0{number}".encode()

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, exists, not_, or_, select, update
 
 from hall.errors import ProblemError
-from hall.payments.fees import FeeRule, FeesFile, amount_for
+from hall.payments.fees import FeesFile
 from hall.payments.platforms import NoticeBill
 from hall.payments.tables import pay_bills, pay_orders
 from hall.tables import cases
@@ -45,6 +45,24 @@ _DOCUMENT = (
     .values(document_number=bindparam("document"))
 )
 _NOTICE = select(pay_bills.c.notice_code, pay_bills.c.region_code).where(pay_bills.c.bill_id == bindparam("bill"))
+_BILLS_OF_NOTICE = (
+    select(pay_bills.c.bill_id)
+    .where(pay_bills.c.notice_code == bindparam("notice"))
+    .order_by(pay_bills.c.bill_id)
+    .with_for_update()
+)
+_TAKEN_REGION = (
+    select(pay_bills.c.region_code)
+    .where(
+        pay_bills.c.notice_code == bindparam("notice"),
+        or_(
+            pay_bills.c.settled_by.is_not(None),
+            exists().where(and_(pay_orders.c.bill_id == pay_bills.c.bill_id, pay_orders.c.is_open)),
+        ),
+    )
+    .order_by(pay_bills.c.created_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,7 @@ class Charge:
     full_amount_fen: int
     late_fee_fen: int = 0
     reduction: str | None = None
+    reduction_basis: str | None = None
     item_id: str | None = None
     receipt_number: str | None = None
     region_code: str | None = None
@@ -73,7 +92,7 @@ def charges_of_item(fees: FeesFile, query: BillQuery, terminal_id: str) -> list[
     """Return the fees of an item, for this one query. Raises `ProblemError` (not-offered)."""
     assert query.item_id is not None
     origin = f"item:{terminal_id}:{query.query_id}"
-    return _charges(fees.of_item(query.item_id), query, origin, receipt_number=None)
+    return _charges(fees, query.item_id, query, origin)
 
 
 def charges_of_case(connection: Connection, fees: FeesFile, query: BillQuery) -> list[Charge]:
@@ -81,7 +100,7 @@ def charges_of_case(connection: Connection, fees: FeesFile, query: BillQuery) ->
     item_id = connection.scalar(select(cases.c.item_id).where(cases.c.receipt_number == query.receipt_number))
     if item_id is None:
         raise ProblemError(ProblemKind.NOT_FOUND)
-    return _charges(fees.of_item(item_id), query, f"case:{query.receipt_number}", receipt_number=query.receipt_number)
+    return _charges(fees, item_id, query, f"case:{query.receipt_number}")
 
 
 def charge_of_notice(query: BillQuery, found: NoticeBill) -> Charge:
@@ -103,12 +122,13 @@ def charge_of_notice(query: BillQuery, found: NoticeBill) -> Charge:
     )
 
 
-def _charges(rules: tuple[FeeRule, ...], query: BillQuery, origin: str, *, receipt_number: str | None) -> list[Charge]:
+def _charges(fees: FeesFile, item_id: str, query: BillQuery, origin: str) -> list[Charge]:
+    rules = fees.of_item(item_id)
     if not rules:
         raise ProblemError(ProblemKind.NOT_OFFERED)
     charges = []
     for rule in rules:
-        amount_fen, ground = amount_for(rule, query.grounds)
+        price = fees.price_of(rule, query.grounds)
         charges.append(
             Charge(
                 origin=f"{origin}:{rule.code}",
@@ -116,11 +136,12 @@ def _charges(rules: tuple[FeeRule, ...], query: BillQuery, origin: str, *, recei
                 subject=rule.name,
                 payee=rule.payee,
                 basis=rule.basis,
-                amount_fen=amount_fen,
+                amount_fen=price.amount_fen,
                 full_amount_fen=rule.amount_fen,
-                reduction=ground,
+                reduction=price.ground,
+                reduction_basis=price.basis,
                 item_id=rule.item_id,
-                receipt_number=receipt_number,
+                receipt_number=query.receipt_number,
             )
         )
     return charges
@@ -137,6 +158,7 @@ def keep_bill(connection: Connection, charge: Charge, terminal_id: str, now: dat
         "full_amount_fen": charge.full_amount_fen,
         "late_fee_fen": charge.late_fee_fen,
         "reduction": charge.reduction,
+        "reduction_basis": charge.reduction_basis,
     }
     fixed = {
         "origin": charge.origin,
@@ -188,6 +210,19 @@ def notice_of(connection: Connection, bill_id: str) -> tuple[str, str] | None:
     return None if row is None or row.notice_code is None else (row.notice_code, row.region_code)
 
 
+def check_one_region(connection: Connection, notice_code: str, region_code: str) -> None:
+    """Refuse an order for a notice that is being paid at another region, or was. Raises `ProblemError` (order-open)."""
+    # Holds what another hall process opens at this moment for the same number; SQLite has one writer anyway.
+    connection.execute(_BILLS_OF_NOTICE, {"notice": notice_code}).all()
+    if region_of_paid(connection, notice_code) not in {None, region_code}:
+        raise ProblemError(ProblemKind.ORDER_OPEN)
+
+
+def region_of_paid(connection: Connection, notice_code: str) -> str | None:
+    """Return the region at which a notice is being paid here, or was: it is looked up nowhere else any more."""
+    return connection.scalar(_TAKEN_REGION, {"notice": notice_code})
+
+
 def _bill(connection: Connection, row: Row[Any], terminal_id: str, payer_masked: str | None) -> Bill:
     query = _OPEN_ORDER if row.settled_by is None else _SETTLER
     holder = connection.execute(query, {"bill": row.bill_id, "order": row.settled_by}).one_or_none()
@@ -202,6 +237,7 @@ def _bill(connection: Connection, row: Row[Any], terminal_id: str, payer_masked:
         full_amount_fen=row.full_amount_fen,
         late_fee_fen=row.late_fee_fen,
         reduction=row.reduction,
+        reduction_basis=row.reduction_basis or "",
         basis=row.basis,
         payer_masked=payer_masked,
         state=state,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import partial
@@ -17,12 +17,27 @@ from sqlalchemy import Connection
 from hall.database import Database
 from hall.errors import ProblemError
 from hall.events import Event, record
-from hall.payments.bills import Charge, charge_of_notice, charges_of_case, charges_of_item, keep_bill, notice_of
+from hall.payments.bills import (
+    Charge,
+    charge_of_notice,
+    charges_of_case,
+    charges_of_item,
+    keep_bill,
+    notice_of,
+    region_of_paid,
+)
 from hall.payments.fees import FeesFile, read_fees
 from hall.payments.machine import OrderEvent
 from hall.payments.notifications import hear
-from hall.payments.orders import HeldOrder, Opened, apply, find, open_order
-from hall.payments.platforms import BillPlatform, FilePlatform, PlatformAwayError
+from hall.payments.orders import HeldOrder, Opened, apply, find, find_request, open_order
+from hall.payments.platforms import (
+    BillPlatform,
+    FilePlatform,
+    NoticeBill,
+    PlatformAwayError,
+    RegionRule,
+    regions_for,
+)
 from hall.payments.provider import (
     Acknowledgement,
     BillNotReadyError,
@@ -40,6 +55,7 @@ from offline_queue.wire.entries import ProblemKind
 from offline_queue.wire.payments import (
     CARD,
     CASH,
+    Bill,
     BillQuery,
     BillsAnswer,
     MethodOffer,
@@ -55,6 +71,7 @@ class Parts:
     Attributes:
         providers: by name; only those that the hall has an account at.
         platforms: by region code.
+        rules: which notices are which region's; a region without one is asked only when it is named.
         threads: how many orders are worked on side by side.
     """
 
@@ -64,6 +81,7 @@ class Parts:
     zone: tzinfo
     threads: int = AT_ONCE
     entropy: Callable[[int], bytes] = secrets.token_bytes
+    rules: Sequence[RegionRule] = ()
 
 
 def parts_of(settings: HallSettings, clock: Callable[[], datetime]) -> Parts:
@@ -77,6 +95,7 @@ def parts_of(settings: HallSettings, clock: Callable[[], datetime]) -> Parts:
             part.region_code: FilePlatform(settings.data_dir / part.file, part.pattern) for part in fees.platforms
         },
         zone=settings.zone,
+        rules=tuple(RegionRule(part.region_code, part.pattern, part.prefixes, part.lengths) for part in fees.platforms),
     )
 
 
@@ -108,6 +127,7 @@ class Gateway:
             methods=self.methods,
             item_ids=tuple(dict.fromkeys(fee.item_id for fee in fees)),
             region_codes=tuple(sorted(self._parts.platforms)),
+            finds_regions=bool(self._parts.rules),
             hall_time=self._clock(),
         )
 
@@ -121,17 +141,20 @@ class Gateway:
     def bills(self, query: BillQuery, terminal_id: str) -> BillsAnswer:
         """Return what can be paid. Raises `ProblemError` (not-found, not-offered, source-down)."""
         now = self._clock()
-        charges = [] if query.notice_code is None else [self._ask_platform(query)]
+        fees = self._parts.fees
+        charges = [] if query.notice_code is None else [self._find_notice(query)]
 
         def work(connection: Connection) -> BillsAnswer:
             if query.item_id is not None:
-                charges[:] = charges_of_item(self._parts.fees, query, terminal_id)
+                charges[:] = charges_of_item(fees, query, terminal_id)
             elif query.receipt_number is not None:
-                charges[:] = charges_of_case(connection, self._parts.fees, query)
+                charges[:] = charges_of_case(connection, fees, query)
+            rules = tuple(rule for charge in charges if charge.item_id for rule in fees.of_item(charge.item_id))
             return BillsAnswer(
                 query_id=query.query_id,
-                bills=tuple(keep_bill(connection, charge, terminal_id, now) for charge in charges),
+                bills=tuple(self._named(keep_bill(connection, charge, terminal_id, now)) for charge in charges),
                 methods=self.methods,
+                grounds=fees.grounds_of(rules),
                 hall_time=now,
             )
 
@@ -143,6 +166,10 @@ class Gateway:
         Raises:
             ProblemError: not-offered, id-taken, not-found, bill-settled, amount-differs, order-open, source-down.
         """
+        again = self._database.read(lambda connection: find_request(connection, asked, terminal_id))
+        if again is not None:
+            # Whatever is offered by now, or known of its notice: it was ordered, and that is the answer.
+            return Opened(again, is_new=False)
         self._check_method(asked)
         self._check_notice(asked, terminal_id)
         now = self._clock()
@@ -174,6 +201,13 @@ class Gateway:
 
         return self._database.write(work).result()
 
+    def _named(self, bill: Bill) -> Bill:
+        """Give a reduced bill the name of its ground, as it is now."""
+        ground = self._parts.fees.ground(bill.reduction)
+        if ground is None:
+            return bill
+        return bill.model_copy(update={"reduction_name": ground.name, "reduction_name_en": ground.name_en})
+
     def _own(self, order_number: str, terminal_id: str) -> HeldOrder:
         order = self._database.read(lambda connection: find(connection, order_number, terminal_id))
         assert order is not None, "it was opened just now"
@@ -194,24 +228,43 @@ class Gateway:
         if found is None:
             return
         query = BillQuery(query_id=asked.client_request_id, notice_code=found[0], region_code=found[1])
-        charge = self._ask_platform(query)
+        charge = self._find_notice(query)
         now = self._clock()
         self._database.write(lambda connection: keep_bill(connection, charge, terminal_id, now)).result()
 
-    def _ask_platform(self, query: BillQuery) -> Charge:
-        assert query.notice_code is not None
-        assert query.region_code is not None
-        platform = self._parts.platforms.get(query.region_code)
+    def _find_notice(self, query: BillQuery) -> Charge:
+        """Ask for a notice where it is, or may be: every region that it can be of has to say whether it has it.
+
+        Raises:
+            ProblemError: not-found; not-offered, also where two regions have such a number: whose is meant, a person
+                says; source-down, also where only one of several is silent: it may be that one's.
+        """
+        code = query.notice_code
+        assert code is not None
+        regions = (query.region_code,) if query.region_code is not None else self._regions_of(code)
+        found = [(region, bill) for region in regions if (bill := self._ask_platform(code, region)) is not None]
+        if not found:
+            raise ProblemError(ProblemKind.NOT_FOUND)
+        if len(found) > 1:
+            record(Event.NOTICE_UNCLEAR, logging.WARNING, regions=len(found))
+            raise ProblemError(ProblemKind.NOT_OFFERED)
+        ((region, bill),) = found
+        return charge_of_notice(query.model_copy(update={"region_code": region}), bill)
+
+    def _regions_of(self, code: str) -> tuple[str, ...]:
+        """Where a notice that comes without a region is looked up; once it is paid at one, nowhere else."""
+        taken = self._database.read(lambda connection: region_of_paid(connection, code))
+        return regions_for(self._parts.rules, code) if taken is None else (taken,)
+
+    def _ask_platform(self, code: str, region: str) -> NoticeBill | None:
+        platform = self._parts.platforms.get(region)
         if platform is None:
             raise ProblemError(ProblemKind.NOT_OFFERED)
         try:
-            found = platform.query(query.notice_code, query.region_code)
+            return platform.query(code, region)
         except PlatformAwayError:
-            record(Event.PLATFORM_SILENT, region_code=query.region_code)
+            record(Event.PLATFORM_SILENT, region_code=region)
             raise ProblemError(ProblemKind.SOURCE_DOWN) from None
-        if found is None:
-            raise ProblemError(ProblemKind.NOT_FOUND)
-        return charge_of_notice(query, found)
 
     # For providers
 

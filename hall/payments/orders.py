@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hall.errors import ProblemError
 from hall.payments import schedule
+from hall.payments.bills import check_one_region
 from hall.payments.machine import STEPS, UNFINISHED, Action, OrderEvent
 from hall.payments.provider import Order, Refund
 from hall.payments.tables import pay_attempts, pay_bills, pay_orders, pay_refunds, pay_transitions
@@ -27,6 +28,7 @@ from offline_queue.wire.payments import (
     OpenOrdersAnswer,
     OrderAnswer,
     OrderRequest,
+    OrderStandingAnswer,
     OrderState,
     RefundAnswer,
     RefundStage,
@@ -135,10 +137,8 @@ def open_order(
     Raises:
         ProblemError: id-taken, not-found (bill), bill-settled, amount-differs, order-open.
     """
-    known = _by_request(connection, terminal_id, asked.client_request_id)
+    known = find_request(connection, asked, terminal_id)
     if known is not None:
-        if (known.bill_id, known.method, known.amount_fen) != (asked.bill_id, asked.method, asked.amount_fen):
-            raise ProblemError(ProblemKind.ID_TAKEN)
         return Opened(known, is_new=False)
     bill = connection.execute(_BILL, {"bill": asked.bill_id}).one_or_none()
     if bill is None:
@@ -147,6 +147,8 @@ def open_order(
         raise ProblemError(ProblemKind.BILL_SETTLED)
     if bill.amount_fen != asked.amount_fen:
         raise ProblemError(ProblemKind.AMOUNT_DIFFERS)
+    if bill.notice_code is not None:
+        check_one_region(connection, bill.notice_code, bill.region_code)
     number = f"K{now.astimezone(zone):%y%m%d%H%M%S}{entropy(6).hex().upper()}"
     by_code = asked.payment_code is not None
     row = {
@@ -322,6 +324,22 @@ def answer_of(connection: Connection, order: HeldOrder, now: datetime) -> OrderA
     )
 
 
+def standing_of(connection: Connection, order: HeldOrder, terminal_id: str, now: datetime) -> OrderStandingAnswer:
+    """Return what somebody with the order's slip is told at any terminal: nothing of the bill, nothing to pay with."""
+    told = answer_of(connection, order, now)
+    return OrderStandingAnswer(
+        order_id=order.number,
+        method=order.method,
+        amount_fen=order.amount_fen,
+        state=order.state,
+        ordered_at=order.created_at,
+        paid_at=order.paid_at,
+        refund=told.refund,
+        own=order.terminal_id == terminal_id,
+        hall_time=now,
+    )
+
+
 def open_orders(connection: Connection, terminal_id: str, now: datetime) -> OpenOrdersAnswer:
     """Return a terminal's orders that are not finished, those of which money is still on its way included."""
     states = [state.value for state in (*UNFINISHED, OrderState.PAID_LATE, OrderState.SERVE_FAILED)]
@@ -339,9 +357,14 @@ def held_orders(connection: Connection, query: Select[Any]) -> list[HeldOrder]:
     return [_held(row) for row in connection.execute(query)]
 
 
-def _by_request(connection: Connection, terminal_id: str, client_request_id: str) -> HeldOrder | None:
-    row = connection.execute(_BY_REQUEST, {"terminal": terminal_id, "request": client_request_id}).one_or_none()
-    return None if row is None else _held(row)
+def find_request(connection: Connection, asked: OrderRequest, terminal_id: str) -> HeldOrder | None:
+    """Return the order that this request has opened before. Raises `ProblemError` (id-taken)."""
+    row = connection.execute(_BY_REQUEST, {"terminal": terminal_id, "request": asked.client_request_id}).one_or_none()
+    if row is None:
+        return None
+    if (row.bill_id, row.method, row.amount_fen) != (asked.bill_id, asked.method, asked.amount_fen):
+        raise ProblemError(ProblemKind.ID_TAKEN)
+    return _held(row)
 
 
 def _held(row: Row[Any]) -> HeldOrder:

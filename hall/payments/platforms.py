@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -78,6 +78,38 @@ class BillPlatform(Protocol):
 
         Again with the same order it returns the same number. Raises `PlatformError`.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRule:
+    """Which notices are a region's, as far as their numbers say.
+
+    Attributes:
+        pattern: what a number looks like there.
+        prefixes: what numbers of the region begin with; none: that is not known.
+        lengths: how many signs they have; none: any.
+    """
+
+    region_code: str
+    pattern: str = "[0-9]{20}"
+    prefixes: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
+
+    def fits(self, notice_code: str) -> bool:
+        """Whether a number can be one of the region's."""
+        known = not self.prefixes or notice_code.startswith(self.prefixes)
+        long_enough = not self.lengths or len(notice_code) in self.lengths
+        return known and long_enough and re.fullmatch(self.pattern, notice_code) is not None
+
+
+def regions_for(rules: Sequence[RegionRule], notice_code: str) -> tuple[str, ...]:
+    """Return the regions that a notice may be of: those with the longest prefix of it, else those without prefixes."""
+    fitting = [rule for rule in rules if rule.fits(notice_code)]
+    longest = max((len(part) for rule in fitting for part in rule.prefixes if notice_code.startswith(part)), default=0)
+    if longest:
+        start = notice_code[:longest]
+        fitting = [rule for rule in fitting if start in rule.prefixes]
+    return tuple(rule.region_code for rule in fitting)
 
 
 class FilePlatform:

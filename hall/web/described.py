@@ -21,7 +21,7 @@ from offline_queue.wire.enrolment import EnrolmentRequest
 from offline_queue.wire.entries import PROBLEM_MEDIA_TYPE, Problem, ProblemKind, SealedEntry
 from offline_queue.wire.heartbeat import Heartbeat
 from offline_queue.wire.key_rotation import KeyRotation
-from offline_queue.wire.payments import BillQuery, CardReport, CashReport, OrderRequest
+from offline_queue.wire.payments import BillQuery, CardReport, CashReport, OrderQuery, OrderRequest
 from offline_queue.wire.progress import ProgressQuery
 from offline_queue.wire.shared_data import CertificateFileQuery, CertificateQuery, PrefillQuery
 
@@ -34,6 +34,7 @@ _LIVE: tuple[type[BaseModel], ...] = (
     CertificateQuery,
     CertificateFileQuery,
     BillQuery,
+    OrderQuery,
     OrderRequest,
     CashReport,
     CardReport,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import math
 import re
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hall.errors import ProblemError
-from hall.payments.orders import HeldOrder, answer_of, find, open_orders
+from hall.payments.orders import HeldOrder, answer_of, find, open_orders, standing_of
 from hall.payments.till import take_card, take_cash
 from hall.web.answers import answer, hall_of
 from hall.web.context import Hall
@@ -29,7 +31,9 @@ from offline_queue.wire.payments import (
     CashReport,
     OpenOrdersAnswer,
     OrderAnswer,
+    OrderQuery,
     OrderRequest,
+    OrderStandingAnswer,
     PaymentOffers,
 )
 
@@ -111,6 +115,32 @@ async def get_open_orders(request: Request) -> Response:
     now = hall.clock()
     terminal_id = signed.caller.terminal_id
     found = await asyncio.to_thread(hall.database.read, lambda connection: open_orders(connection, terminal_id, now))
+    return answer(request, 200, found)
+
+
+@router.post(
+    routes.ORDER_QUERIES,
+    responses=described(
+        {200: OrderStandingAnswer}, ProblemKind.NOT_FOUND, ProblemKind.RATE, ProblemKind.SCHEMA, ProblemKind.TOO_LARGE
+    ),
+    openapi_extra=body_schema(OrderQuery),
+)
+async def query_order(request: Request) -> Response:
+    """Tell somebody with an order's slip how it stands, at any terminal. A wrong number and a wrong code look alike."""
+    hall = hall_of(request)
+    signed, asked = await live_query(request, OrderQuery)
+    name, terminal_id, now = f"order:{asked.order_id}", signed.caller.terminal_id, hall.clock()
+    hall.wrong_codes.check(name)
+
+    def work(connection: Connection) -> OrderStandingAnswer | None:
+        order = find(connection, asked.order_id)
+        fits = hmac.compare_digest(hall.keys.order_code(asked.order_id), asked.lookup_code)
+        return standing_of(connection, order, terminal_id, now) if order is not None and fits else None
+
+    found = await asyncio.to_thread(hall.database.read, work)
+    if found is None:
+        hall.wrong_codes.count(name)
+        raise ProblemError(ProblemKind.NOT_FOUND)
     return answer(request, 200, found)
 
 
@@ -211,7 +241,7 @@ async def notify(request: Request, provider: str) -> Response:
 async def _answer_order(request: Request, hall: Hall, held: HeldOrder, status: int) -> Response:
     now = hall.clock()
     told = await asyncio.to_thread(hall.database.read, lambda connection: answer_of(connection, held, now))
-    return answer(request, status, told)
+    return answer(request, status, told.model_copy(update={"lookup_code": hall.keys.order_code(held.number)}))
 
 
 def _wait(request: Request) -> tuple[float, int | None]:

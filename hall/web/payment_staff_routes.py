@@ -1,7 +1,8 @@
 """Payments, for staff of the hall: the daily report, and what a person decides by hand. On this machine only.
 
-A decision needs the token in ``DIR/staff-token`` besides: a proxy on this machine makes everybody look as if they were
-here, and a page in a browser here is not its reader. Without the file there is only ``python -m hall settle``.
+Each call needs the token in ``DIR/staff-token`` besides: a proxy on this machine makes everybody look as if they were
+here, and so does whoever else has an account on it. Without the file there are only ``python -m hall reconcile`` and
+``settle``.
 """
 
 from __future__ import annotations
@@ -90,13 +91,14 @@ async def resolve(request: Request) -> Response:
 
 
 @router.get(
-    routes.PAYMENT_REPORTS, responses=described({200: None}, ProblemKind.NOT_FOUND, ProblemKind.SCHEMA, signed=False)
+    routes.PAYMENT_REPORTS,
+    responses=described({200: None}, ProblemKind.NOT_FOUND, ProblemKind.SCHEMA, signed=False),
+    openapi_extra={"parameters": _TOKEN},
 )
 async def get_report(request: Request, day: str) -> Response:
     """Show a day's payments, refunds and differences: a page, or with ``?format=csv`` a table. This machine only."""
     hall = hall_of(request)
-    if not is_here(request):
-        raise ProblemError(ProblemKind.NOT_FOUND)
+    await _check_staff(request, hall)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day, re.ASCII):
         raise ProblemError(ProblemKind.SCHEMA, fields=("day",))
     try:
@@ -112,6 +114,12 @@ async def get_report(request: Request, day: str) -> Response:
 
 async def _body_of_staff(request: Request, hall: Hall) -> bytes:
     """Return the body of who is here and has the token. Raises `ProblemError` (not-found, too-large, stalled)."""
+    await _check_staff(request, hall)
+    return await read_body(request, DECISION_BYTES)
+
+
+async def _check_staff(request: Request, hall: Hall) -> None:
+    """Let only those through who are here and have the token. Raises `ProblemError` (not-found)."""
     if not is_here(request):
         raise ProblemError(ProblemKind.NOT_FOUND)
     try:
@@ -121,4 +129,3 @@ async def _body_of_staff(request: Request, hall: Hall) -> bytes:
     given = request.headers.get("authorization", "").encode("utf-8")
     if len(token) < 32 or not secrets.compare_digest(given, f"Bearer {token}".encode()):
         raise ProblemError(ProblemKind.NOT_FOUND)
-    return await read_body(request, DECISION_BYTES)

@@ -25,6 +25,8 @@ CARD = "card"
 AmountFen = Annotated[int, Field(gt=0, le=MAX_AMOUNT_FEN)]
 OrderNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_]{6,32}$")]
 """The hall's number of an order; the same one that the payment provider knows it by, and that is on the slip."""
+OrderLookupCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+"""What only the slip has besides the number: with both, an order is looked at from any terminal."""
 PaymentCodeField = Annotated[str, StringConstraints(pattern=r"^[0-9]{16,24}$")]
 """The digits of a payer's payment code. Used once, kept nowhere."""
 NoticeCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,40}$")]
@@ -89,7 +91,8 @@ class BillQuery(WireRequest):
         query_id: made by the terminal; names the bills of an item that this query makes.
         item_id: the fees of an item, for somebody who has no case.
         receipt_number: the fees of a case.
-        notice_code, region_code: a payment notice's number and the region that it is of.
+        notice_code, region_code: a payment notice's number and the region that it is of; without the region the hall
+            finds it, where it says so in its offers.
         grounds: of a reduction or exemption that the payer claims, such as ``low_income``; staff check the paper.
     """
 
@@ -106,8 +109,8 @@ class BillQuery(WireRequest):
         asked = [self.item_id, self.receipt_number, self.notice_code]
         if sum(one is not None for one in asked) != 1:
             raise ValueError("exactly one of item_id, receipt_number and notice_code")
-        if (self.notice_code is None) != (self.region_code is None):
-            raise ValueError("a notice has a code and a region")
+        if self.notice_code is None and self.region_code is not None:
+            raise ValueError("a region is a notice's")
         return self
 
 
@@ -132,12 +135,32 @@ class PaymentOffers(WireAnswer):
         methods: none where the hall takes no money; then nothing about paying is shown.
         item_ids: the items that cost something here.
         region_codes: the regions whose payment notices can be looked up.
+        finds_regions: whether the hall finds the region of a notice that is asked for without one.
     """
 
     methods: tuple[MethodOffer, ...]
     item_ids: tuple[Token, ...] = ()
     region_codes: tuple[RegionCodeField, ...] = ()
+    finds_regions: bool = False
     hall_time: UtcTime
+
+
+class ReductionGround(WireAnswer):
+    """By what somebody can claim to pay less, of the bills that it is told with.
+
+    Attributes:
+        ground: what `BillQuery.grounds` claims it by.
+        name, name_en: what residents call it, in both languages; empty: the hall has no name for it.
+        basis: the law or notice that allows it.
+        proof, proof_en: the paper that staff ask for; empty: none is named.
+    """
+
+    ground: Token
+    name: str = ""
+    name_en: str = ""
+    basis: str = ""
+    proof: str = ""
+    proof_en: str = ""
 
 
 class Bill(WireAnswer):
@@ -151,6 +174,8 @@ class Bill(WireAnswer):
         full_amount_fen: before the reduction.
         late_fee_fen: contained in ``amount_fen``.
         reduction: the ground by which it was reduced.
+        reduction_basis: the law or notice by which it was; empty where the hall has none.
+        reduction_name, reduction_name_en: of the ground, as in `ReductionGround`.
         basis: why it is charged.
         payer_masked: as the platform masks it.
         order_id: of the order that is open or that settled it, where that was made by the asking terminal.
@@ -165,6 +190,9 @@ class Bill(WireAnswer):
     full_amount_fen: Count
     late_fee_fen: Count = 0
     reduction: Token | None = None
+    reduction_basis: str = ""
+    reduction_name: str = ""
+    reduction_name_en: str = ""
     basis: str = ""
     payer_masked: str | None = Field(default=None, repr=False)
     state: BillState
@@ -173,11 +201,16 @@ class Bill(WireAnswer):
 
 
 class BillsAnswer(WireAnswer):
-    """Answer of ``POST /v1/bill-queries``: the bills, and how they can be paid here."""
+    """Answer of ``POST /v1/bill-queries``: the bills, how they can be paid here, and by what they could be less.
+
+    Attributes:
+        grounds: those that at least one of these bills is reduced by when it is claimed; none of a notice.
+    """
 
     query_id: Uuid
     bills: tuple[Bill, ...]
     methods: tuple[MethodOffer, ...]
+    grounds: tuple[ReductionGround, ...] = ()
     hall_time: UtcTime
 
 
@@ -226,6 +259,8 @@ class OrderAnswer(WireAnswer):
         refusal: why the provider would not: ``code_invalid``, ``no_money`` …
         credited_fen: of cash, what has been stacked for this order.
         document_number: of the electronic payment book or the hall's own record, once ``served``.
+        lookup_code: goes on the slip and nowhere else; with it the order is looked at from another terminal. Only in
+            answers about this one order, to the terminal that ordered it.
     """
 
     order_id: OrderNumber
@@ -241,7 +276,33 @@ class OrderAnswer(WireAnswer):
     refusal: Token | None = None
     credited_fen: Count = 0
     document_number: str | None = None
+    lookup_code: OrderLookupCode | None = Field(default=None, repr=False)
     refund: RefundAnswer | None = None
+    hall_time: UtcTime
+
+
+class OrderQuery(WireRequest):
+    """Body of ``POST /v1/order-queries``: somebody has come back with a slip, to whichever terminal."""
+
+    order_id: OrderNumber
+    lookup_code: OrderLookupCode = Field(repr=False)
+
+
+class OrderStandingAnswer(WireAnswer):
+    """Answer of ``POST /v1/order-queries``: how an order stands. To be read only; it says nothing of what was paid for.
+
+    Attributes:
+        own: whether the asking terminal ordered it; then it can do more by the order's own calls.
+    """
+
+    order_id: OrderNumber
+    method: Token
+    amount_fen: AmountFen
+    state: OrderState
+    ordered_at: UtcTime
+    paid_at: UtcTime | None = None
+    refund: RefundAnswer | None = None
+    own: bool = False
     hall_time: UtcTime
 
 

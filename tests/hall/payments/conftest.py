@@ -15,11 +15,12 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import Row, select
 
-from hall.payments.fees import FeeRule, FeesFile, PlatformPart, Reduction
+from hall.payments.fees import FeeRule, FeesFile, GroundPart, PlatformPart, Reduction
 from hall.payments.gateway import Gateway, Parts
 from hall.payments.platforms import FilePlatform
 from hall.payments.tables import pay_orders, pay_transitions
 from hall.web.app import open_hall
+from hall.web.payment_staff_routes import TOKEN_FILE
 from offline_queue.wire import routes
 from offline_queue.wire.payments import (
     Bill,
@@ -36,9 +37,15 @@ from tests.hall.terminal import CLIENT, RunningHall, Terminal, TestClock, settin
 ZONE = timezone(timedelta(hours=8))
 REGION = "610115"
 NOTICE = "61011526000000012345"
+TOKEN = "0123456789abcdef0123456789abcdef"
 FEES = FeesFile(
     cash=True,
     card=True,
+    grounds=(
+        GroundPart(
+            id="low_income", name="低保对象", name_en="Low income", basis="样例减免依据", proof="低保证", percent=50
+        ),
+    ),
     fees=(
         FeeRule(
             item_id="passport",
@@ -49,7 +56,7 @@ FEES = FeesFile(
             payee="区公安分局",
             basis="发改价格规〔2019〕1931号",
             reductions=(
-                Reduction(ground="low_income", amount_fen=6_000, basis="样例"),
+                Reduction(ground="low_income"),
                 Reduction(ground="disabled", amount_fen=0, basis="样例"),
             ),
         ),
@@ -167,3 +174,12 @@ def counter(tmp_path: Path, switch: Switch, started_once: Path, engine: str) -> 
     yield Counter(running, running.terminal(), world, providers, platform_file)
     switch.close()
     hall.database.close()
+
+
+@pytest.fixture
+def token(counter: Counter) -> dict[str, str]:
+    """What staff of the hall send with a call of theirs."""
+    path = counter.platform_file.parent / TOKEN_FILE
+    path.write_text(TOKEN, "ascii")
+    path.chmod(0o600)
+    return {"Authorization": f"Bearer {TOKEN}"}

@@ -34,7 +34,6 @@ from tests.hall.terminal import CLIENT
 
 pytestmark = pytest.mark.expects_log_warnings  # what needs a person is told to the log
 
-TOKEN = "0123456789abcdef0123456789abcdef"
 DIFFERENCES = routes.DIFFERENCE_DECISION
 
 
@@ -59,14 +58,6 @@ def decide(
     now = counter.clock()
     write = counter.running.hall.database.write
     return write(lambda connection: decide_order(connection, order.order_id, decision, now)).result()
-
-
-@pytest.fixture
-def token(counter: Counter) -> dict[str, str]:
-    path = counter.platform_file.parent / TOKEN_FILE
-    path.write_text(TOKEN, "ascii")
-    path.chmod(0o600)
-    return {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.mark.parametrize(

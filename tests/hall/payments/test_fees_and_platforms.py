@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.payments.fees import FeesFileError, read_fees
+from hall.payments.fees import FeesFileError, Price, read_fees
 from hall.payments.platforms import FilePlatform, NotSettledError, PlatformAwayError
 from offline_queue.wire.payments import FeeClass
 from tests.hall.payments.conftest import NOTICE, REGION
@@ -23,6 +23,12 @@ fee_class = "service_fee"
 amount_fen = 12000
 payee = "区公安分局"
 basis = "样例"
+"""
+GROUND = """
+[[grounds]]
+id = "a"
+name = "低保对象"
+basis = "总的依据"
 """
 
 
@@ -38,6 +44,37 @@ def test_fees_are_read_by_item(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ground", "reduction", "expected"),
+    [
+        ("", 'amount_fen = 6000, basis = "这项的依据"', (6_000, "这项的依据")),
+        ("", 'percent = 33, basis = "这项的依据"', (3_960, "这项的依据")),
+        (GROUND, "percent = 0", (0, "总的依据")),
+        (GROUND, 'percent = 50, basis = "这项的依据"', (6_000, "这项的依据")),
+        (GROUND + "percent = 50", "", (6_000, "总的依据")),
+        (GROUND + "percent = 50", "percent = 25", (3_000, "总的依据")),
+        (GROUND + "percent = 50", "amount_fen = 1", (1, "总的依据")),
+    ],
+)
+def test_what_a_ground_comes_to_is_said_at_the_fee_or_for_all(
+    tmp_path: Path, ground: str, reduction: str, expected: tuple[int, str]
+) -> None:
+    """A share or an amount, with the law; what the fee says goes before what the ground says."""
+    words = ", ".join(filter(None, ('ground = "a"', reduction)))
+    (tmp_path / "fees.toml").write_text(f"{ground}{FEE}reductions = [{{{words}}}]", "utf-8")
+    fees = read_fees(tmp_path / "fees.toml")
+    price = fees.price_of(fees.fees[0], ("a", "b"))
+    assert (price.amount_fen, price.basis, price.ground) == (*expected, "a")
+    assert fees.price_of(fees.fees[0], ("b",)) == Price(12_000)
+
+
+def test_a_share_of_a_fee_is_rounded_for_the_payer(tmp_path: Path) -> None:
+    text = FEE.replace("12000", "1001") + 'reductions = [{ground = "a", percent = 50, basis = "b"}]'
+    (tmp_path / "fees.toml").write_text(text, "utf-8")
+    fees = read_fees(tmp_path / "fees.toml")
+    assert fees.price_of(fees.fees[0], ("a",)).amount_fen == 500
+
+
+@pytest.mark.parametrize(
     "text",
     [
         FEE + FEE,
@@ -45,6 +82,12 @@ def test_fees_are_read_by_item(tmp_path: Path) -> None:
         FEE.replace("service_fee", "tip"),
         FEE + 'reductions = [{ground = "a", amount_fen = 12001, basis = "b"}]',
         FEE + 'reductions = [{ground = "a", amount_fen = 1, basis = "b"}, {ground = "a", amount_fen = 2, basis = "b"}]',
+        FEE + 'reductions = [{ground = "a", amount_fen = 1, percent = 1, basis = "b"}]',
+        FEE + 'reductions = [{ground = "a", percent = 101, basis = "b"}]',
+        FEE + 'reductions = [{ground = "a", basis = "b"}]',
+        FEE + 'reductions = [{ground = "a", amount_fen = 1}]',
+        GROUND + GROUND + FEE,
+        GROUND + FEE + 'reductions = [{ground = "a"}]',
         '[[platforms]]\nregion_code = "610115"\nfile = "a"\n' * 2,
         "fees = [",
         "other = 1",

@@ -15,6 +15,8 @@ from hall.payments.tables import pay_attempts, pay_bills
 from offline_queue.wire import routes
 from offline_queue.wire.entries import Problem, ProblemKind
 from offline_queue.wire.payments import (
+    BillQuery,
+    BillsAnswer,
     BillState,
     FeeClass,
     MethodOffer,
@@ -22,6 +24,7 @@ from offline_queue.wire.payments import (
     OrderAnswer,
     OrderState,
     PaymentOffers,
+    ReductionGround,
     RefundStage,
 )
 from tests.hall.payments.conftest import NOTICE, REGION, Counter
@@ -82,6 +85,29 @@ def test_bills_say_whose_money_it_is_and_what_is_offered(counter: Counter) -> No
         "POST", routes.BILL_QUERIES, json.dumps({"query_id": str(uuid.uuid4()), "item_id": "none"}).encode()
     )
     assert kind_of(response.content) is ProblemKind.NOT_OFFERED
+
+
+def test_a_reduction_says_by_which_law_and_what_could_be_claimed(counter: Counter) -> None:
+    """Names and basis are the file's; the basis stays with the bill, as its amount does, while an order is open."""
+    told = counter.bills(item_id="passport", grounds=("low_income",))
+    bill = told.bills[0]
+    assert (bill.reduction_basis, bill.reduction_name, bill.reduction_name_en) == (
+        "样例减免依据",
+        "低保对象",
+        "Low income",
+    )
+    assert told.grounds == (
+        ReductionGround(
+            ground="low_income", name="低保对象", name_en="Low income", basis="样例减免依据", proof="低保证"
+        ),
+        ReductionGround(ground="disabled"),
+    )
+    assert told.bills[1].reduction_basis == ""
+    assert counter.bills(notice_code=NOTICE, region_code=REGION).grounds == ()
+    counter.order(bill)
+    asked = BillQuery(query_id=told.query_id, item_id="passport")
+    again = BillsAnswer.model_validate_json(counter.post(routes.BILL_QUERIES, asked).content).bills[0]
+    assert (again.amount_fen, again.reduction, again.reduction_basis) == (6_000, "low_income", "样例减免依据")
 
 
 def test_a_notice_is_settled_at_its_platform_and_has_its_number(counter: Counter) -> None:

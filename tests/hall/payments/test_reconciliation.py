@@ -13,6 +13,7 @@ from hall.payments.provider import BillKind, BillRow
 from hall.payments.reconciliation import DayState, Difference, is_due, match_day
 from hall.payments.reports import COLUMNS, as_csv, as_page, report_of
 from hall.payments.tables import pay_bill_days, pay_differences
+from hall.web.payment_staff_routes import TOKEN_FILE
 from offline_queue.wire import routes
 from offline_queue.wire.payments import OrderState
 from tests.hall.payments.conftest import ZONE, Counter
@@ -172,8 +173,8 @@ def test_when_a_bill_is_due(now: str, tried: str | None, expected: bool) -> None
     assert is_due(day, at(now), None if tried is None else at(tried)) is expected
 
 
-def test_the_report_has_every_fen_by_kind_of_money_and_method(noon: Counter) -> None:
-    """The same lines as CSV and as a page, which only this machine may read."""
+def test_the_report_has_every_fen_by_kind_of_money_and_method(noon: Counter, token: dict[str, str]) -> None:
+    """The same lines as CSV and as a page, which only staff on this machine may read."""
     told = noon.bills()
     for bill, method in zip(told.bills, ("wechat", "alipay"), strict=True):
         order = noon.order(bill, method)
@@ -186,9 +187,21 @@ def test_the_report_has_every_fen_by_kind_of_money_and_method(noon: Counter) -> 
     assert tuple(lines[0]) == COLUMNS
     assert ["total", "third_party", "alipay", "1", "paid", "3000", ""] in lines
     path = routes.PAYMENT_REPORTS.format(day=today(noon).isoformat())
-    assert CLIENT.get(f"{noon.running.url}{path}?format=csv").text == as_csv(report)
-    page = CLIENT.get(noon.running.url + path)
+    assert CLIENT.get(f"{noon.running.url}{path}?format=csv", headers=token).text == as_csv(report)
+    page = CLIENT.get(noon.running.url + path, headers=token)
     assert page.headers["content-type"].startswith("text/html")
     assert page.text == as_page(report)
     for day in ("2026-13-01", "yesterday"):
-        assert CLIENT.get(noon.running.url + routes.PAYMENT_REPORTS.format(day=day)).status_code == 422
+        wrong = CLIENT.get(noon.running.url + routes.PAYMENT_REPORTS.format(day=day), headers=token)
+        assert wrong.status_code == 422
+
+
+def test_the_report_is_shown_to_nobody_without_the_token(noon: Counter, token: dict[str, str]) -> None:
+    """Whoever else has an account on this machine gets what there is elsewhere: nothing. So it is without a file."""
+    url = noon.running.url + routes.PAYMENT_REPORTS.format(day=today(noon).isoformat())
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": token["Authorization"].lower()}):
+        for query in ("", "?format=csv"):
+            assert CLIENT.get(url + query, headers=headers).status_code == 404
+    assert CLIENT.get(url, headers=token).status_code == 200
+    (noon.platform_file.parent / TOKEN_FILE).unlink()
+    assert CLIENT.get(url, headers=token).status_code == 404
