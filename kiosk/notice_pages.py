@@ -49,6 +49,16 @@ class Pages:
 def notice_pages(texts: Texts, facts: NoticeFacts, *, station: str, terminal_no: int, printed_at: datetime) -> Pages:
     """The notice sheet as PDF, in the language of ``texts``; the guide's prose stays Chinese."""
     title = texts("slip.notice.title")
+    as_of = texts("slip.notice.as_of", date=facts.as_of.isoformat())
+    head = (f"{title} · {facts.common_name}", as_of)
+    html = _html(texts, facts)
+    return sheet_of(texts, html, head=head, station=station, terminal_no=terminal_no, printed_at=printed_at)
+
+
+def sheet_of(
+    texts: Texts, html: str, *, head: tuple[str, str], station: str, terminal_no: int, printed_at: datetime
+) -> Pages:
+    """A document as PDF: ``head`` stands above the text, left from the second page on, right on each."""
     loop = QEventLoop()  # the layout sets a timer, for which a plain worker thread has no dispatcher before this
     device = QBuffer()
     device.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -57,11 +67,10 @@ def notice_pages(texts: Texts, facts: NoticeFacts, *, station: str, terminal_no:
     writer.setPageOrientation(QPageLayout.Orientation.Portrait)
     writer.setPageMargins(MARGINS_MM, QPageLayout.Unit.Millimeter)
     writer.setResolution(DOTS_PER_INCH)
-    writer.setTitle(f"{title} {facts.common_name}")
+    writer.setTitle(head[0])
     writer.setCreator(station)
     foot = texts("sheet.foot", station=station, terminal=terminal_no, time=printed_at.strftime(SLIP_TIME))
-    as_of = texts("slip.notice.as_of", date=facts.as_of.isoformat())
-    count = _Sheet(writer, texts, head=(f"{title} · {facts.common_name}", as_of), foot=foot).draw(_html(texts, facts))
+    count = _Sheet(writer, texts, head=head, foot=foot).draw(html)
     data: QByteArray = device.data()
     device.close()
     del loop

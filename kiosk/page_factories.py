@@ -16,6 +16,8 @@ PAGE_CLASSES = {
     PageName.SERVICE_MAP: "ServiceMapPage",
     PageName.SERVICE_POINT: "ServicePointPage",
     PageName.GUIDE: "GuidePage",
+    PageName.CHECKLIST: "ChecklistPage",
+    PageName.MISSING: "MissingPage",
     PageName.POLICY: "PolicyPage",
     PageName.PRIVACY: "PrivacyPage",
     PageName.ID_CARD: "IdCardPage",

@@ -28,6 +28,8 @@ class PageName(StrEnum):
     SERVICE_MAP = "service_map"
     SERVICE_POINT = "service_point"
     GUIDE = "guide"
+    CHECKLIST = "checklist"
+    MISSING = "missing"
     POLICY = "policy"
     PRIVACY = "privacy"
     ID_CARD = "id_card"

@@ -150,6 +150,12 @@ class Terminal(QObject):
 
         self._run(ApplyFlow(self._around, self._around.catalogue.item(item_id)))
 
+    def open_checklist(self, item_id: ItemId) -> None:
+        """What is still missing for an item."""
+        from kiosk.flows.checklist_flow import ChecklistFlow
+
+        self._run(ChecklistFlow(self._around, self._around.catalogue.item(item_id)))
+
     def open_progress(self) -> None:
         """Ask how a case stands."""
         from kiosk.flows.progress_flow import ProgressFlow

@@ -64,6 +64,13 @@ class Visit:
         self.answers.clear()
         self.answers.update(self.answers_before.get(item.id, {}))
 
+    def answer(self, situation: str, option: str) -> None:
+        """Give that answer to a question; the same once more takes it back."""
+        if self.answers.get(situation) == option:
+            del self.answers[situation]
+        else:
+            self.answers[situation] = option
+
     def begin_case(self, item: Item) -> None:
         """Start on an item; what was entered for another one is dropped."""
         self.wipe_case()

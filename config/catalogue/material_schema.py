@@ -46,7 +46,13 @@ class ScanRule(Block):
 
 
 class Material(Block):
-    """A material of the library. ``trust_grade`` is what the terminal's copy can be worth at most."""
+    """A material of the library.
+
+    Attributes:
+        trust_grade: what the terminal's copy can be worth at most.
+        issuer: who gives it out, or where it is to be had (出具机构).
+        icon: a picture of its kind of paper, by the icon's name.
+    """
 
     name: Words
     doc_type: DocType
@@ -56,6 +62,8 @@ class Material(Block):
     original_check: OriginalCheck
     sensitive: bool
     note: Words | None = None
+    issuer: Words | None = None
+    icon: Key | None = None
     scan: ScanRule = ScanRule.model_construct()
 
     @model_validator(mode="after")

@@ -84,7 +84,7 @@ __all__ = [
 SCHEMA = "gov-kiosk/catalogue"
 VERSIONS = ("1.0", "1.1", "1.2")
 """Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places; 1.2 what an
-answer says of fees and conditions."""
+answer says of fees and conditions, and who gives out a material."""
 
 
 class Region(Block):

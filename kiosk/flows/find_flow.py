@@ -14,7 +14,7 @@ from drivers.vocabulary import DeviceEvent, StatusChanged
 from kiosk.flows.find_table import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import step
 from kiosk.flows.map_walk import MapWalk
-from kiosk.flows.notice_printing import NoticePrinting
+from kiosk.flows.notice_printing import NoticePrinting, notice_handout
 from kiosk.flows.policy_talk import PolicyTalk
 from kiosk.idle_clock import IdleKind
 from kiosk.present.home import present_home
@@ -40,12 +40,14 @@ OFFERED = (
     HomeAction.GUIDE,
     HomeAction.DEPARTMENTS,
     HomeAction.TOPICS,
+    HomeAction.CHECKLIST,
     HomeAction.MAP,
     HomeAction.OPINION,
 )
 """What this terminal can do today; a tile that leads nowhere is not shown."""
-OFFER_SHEET = frozenset({FindState.GUIDE, FindState.POLICY})
-"""Where the notice sheet is offered as long as there is a printer."""
+OFFER_SHEET = frozenset({FindState.GUIDE, FindState.POLICY, FindState.POINT})
+"""Where something to print is offered as long as there is a printer."""
+_PRINTING = frozenset({FindState.PRINTING, FindState.PRINTING_WAY})
 STARTABLE_MODES = frozenset({KioskMode.SUBMIT, KioskMode.PRECHECK})
 """Modes in which papers are handed in here; the others live at the hall or at a window."""
 
@@ -85,6 +87,7 @@ class FindFlow:
         self._typing = True
         self._browsing = BrowseBy.DEPARTMENTS
         self._group = ""
+        self._checking = False
         self._came_from = FindState.HOME
         self._printing = NoticePrinting(around, self._on_printing)
         self._map = MapWalk(around)
@@ -107,14 +110,16 @@ class FindFlow:
             (PageName.BROWSE, "group_pressed"): self._on_group,
             (PageName.BROWSE, "item_pressed"): self._on_item,
             (PageName.GUIDE, "option_chosen"): self._on_option,
+            (PageName.GUIDE, "answers_dropped"): self._on_answers_dropped,
             (PageName.GUIDE, "print_pressed"): self._on_print,
+            (PageName.GUIDE, "checklist_pressed"): self._on_checklist,
             (PageName.GUIDE, "start_pressed"): self._on_start,
             (PageName.POLICY, "way_pressed"): self._policy.take,
             (PageName.MENU, "entry_pressed"): lambda action: self._on_action(HomeAction(action)),
-            (PageName.GUIDE, "answers_dropped"): self._on_answers_dropped,
-            (PageName.SERVICE_MAP, "filter_pressed"): self._map.narrow,
+            (PageName.SERVICE_MAP, "filter_pressed"): self._on_map_filter,
             (PageName.SERVICE_MAP, "point_pressed"): self._on_point,
             (PageName.SERVICE_POINT, "done_pressed"): self.go_back,
+            (PageName.SERVICE_POINT, "print_pressed"): self._on_print_way,
             (PageName.NOTICE, "primary_pressed"): self._on_notice_primary,
             (PageName.NOTICE, "secondary_pressed"): around.ways.call_staff,
         }
@@ -162,7 +167,7 @@ class FindFlow:
                 self._show_browse()
             case FindState.GUIDE:
                 self._show_guide()
-            case FindState.PRINTING:
+            case FindState.PRINTING | FindState.PRINTING_WAY:
                 self._show_printing()
             case FindState.POLICY:
                 can_pay = HomeAction.PAY in self._offered
@@ -170,7 +175,7 @@ class FindFlow:
             case FindState.MENU:
                 self._show_menu()
             case FindState.MAP | FindState.POINT:
-                self._map.render()
+                self._map.render(printer_ok=self._printing.possible)
 
     def handle(self, intent: Intent) -> None:
         """What the resident did."""
@@ -211,7 +216,7 @@ class FindFlow:
 
     @property
     def _printing_now(self) -> bool:
-        return self.state is FindState.PRINTING and self._printing.running
+        return self.state in _PRINTING and self._printing.running
 
     @property
     def _item(self) -> Item:
@@ -278,6 +283,7 @@ class FindFlow:
                 around.catalogue,
                 by=self._browsing,
                 group=self._group,
+                checking=self._checking,
                 online=around.online(),
                 today=around.today,
             ),
@@ -334,10 +340,15 @@ class FindFlow:
                 self._browse(BrowseBy.TOPICS)
             case HomeAction.APPLY:
                 self._browse(BrowseBy.ALL)
+            case HomeAction.CHECKLIST:
+                self._browse(BrowseBy.ALL, checking=True)
             case _:
                 self._browse(BrowseBy.DEPARTMENTS)
 
     def _on_item(self, item_id: str) -> None:
+        if self._checking and self.state is FindState.BROWSE:
+            self.around.ways.open_checklist(ItemId(item_id))
+            return
         self._came_from = self.state
         self.around.visit.look_at(self.around.catalogue.item(ItemId(item_id)))
         self._fire(FindEvent.ITEM_CHOSEN)
@@ -349,8 +360,8 @@ class FindFlow:
     def _on_all(self) -> None:
         self._browse(BrowseBy.ALL)
 
-    def _browse(self, by: BrowseBy) -> None:
-        self._browsing, self._group = by, ""
+    def _browse(self, by: BrowseBy, *, checking: bool = False) -> None:
+        self._browsing, self._group, self._checking = by, "", checking
         self._fire(FindEvent.BROWSE_CHOSEN)
 
     def _on_query(self, text: str) -> None:
@@ -378,12 +389,15 @@ class FindFlow:
         self.render()
 
     def _on_option(self, situation: str, option: str) -> None:
-        answers = self.around.visit.answers
-        if answers.get(situation) == option:
-            del answers[situation]
-        else:
-            answers[situation] = option
+        self.around.visit.answer(situation, option)
         self.render()
+
+    def _on_answers_dropped(self) -> None:
+        self.around.visit.answers.clear()
+        self.render()
+
+    def _on_checklist(self) -> None:
+        self.around.ways.open_checklist(self._item.item_id)
 
     def _on_start(self) -> None:
         if self._item.urgent:
@@ -393,16 +407,24 @@ class FindFlow:
         else:
             self.around.ways.begin_case(self._item.item_id)
 
+    def _on_map_filter(self, chosen: str) -> None:
+        self._map.narrow(chosen)
+        self.render()
+
     def _on_point(self, point: str) -> None:
         self._map.choose(point)
         self._fire(FindEvent.POINT_CHOSEN)
 
     def _on_print(self) -> None:
-        self._printing.begin(self._item)
+        self._printing.begin(notice_handout(self.around, self._item))
+        self._fire(FindEvent.PRINT_CHOSEN)
+
+    def _on_print_way(self) -> None:
+        self._printing.begin(self._map.way_handout())
         self._fire(FindEvent.PRINT_CHOSEN)
 
     def _on_printing(self) -> None:
-        if self.state is FindState.PRINTING:
+        if self.state in _PRINTING:
             self.render()
 
     def _on_notice_primary(self) -> None:
@@ -411,7 +433,3 @@ class FindFlow:
             self._fire(FindEvent.PRINT_AS_SLIP)
         else:
             self._fire(FindEvent.PRINT_SETTLED)
-    def _on_answers_dropped(self) -> None:
-        self.around.visit.answers.clear()
-        self.render()
-

@@ -19,6 +19,8 @@ class FindState(StrEnum):
     POLICY = "policy"
     """Why it is not simply handed in here, and what to do."""
     PRINTING = "printing"
+    PRINTING_WAY = "printing_way"
+    """The way to a service point, on paper."""
 
 
 class FindEvent(StrEnum):
@@ -53,6 +55,10 @@ FIND_TABLE: Mapping[tuple[FindState, FindEvent], FindState] = {
     (_S.MAP, _E.POINT_CHOSEN): _S.POINT,
     (_S.MAP, _E.BACK): _S.HOME,
     (_S.POINT, _E.BACK): _S.MAP,
+    (_S.POINT, _E.PRINT_CHOSEN): _S.PRINTING_WAY,
+    (_S.PRINTING_WAY, _E.PRINT_AS_SLIP): _S.PRINTING_WAY,
+    (_S.PRINTING_WAY, _E.PRINT_SETTLED): _S.POINT,
+    (_S.PRINTING_WAY, _E.BACK): _S.POINT,
     (_S.SEARCH, _E.ITEM_CHOSEN): _S.GUIDE,
     (_S.SEARCH, _E.BROWSE_CHOSEN): _S.BROWSE,
     (_S.SEARCH, _E.BACK): _S.HOME,

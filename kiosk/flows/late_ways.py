@@ -27,6 +27,10 @@ class LateWays:
         """See ``Terminal``."""
         self._box[0].open_guide(item_id)
 
+    def open_checklist(self, item_id: ItemId) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_checklist(item_id)
+
     def begin_case(self, item_id: ItemId) -> None:
         """See ``Terminal``."""
         self._box[0].begin_case(item_id)

@@ -1,8 +1,12 @@
-"""Printing the notice sheet of an item: on A4 where that printer is ready, else as a slip; and what the page says."""
+"""Printing a sheet to take along: on A4 where that printer is ready, else as a slip; and what the page says.
+
+What is printed is a ``Handout``: the notice sheet of an item, a list of what is missing, the way to a service point.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from drivers.vocabulary import DeviceEvent, DeviceKind
@@ -11,7 +15,10 @@ from kiosk.present.kinds import NoticeKind
 from kiosk.sheet_desk import SheetProgress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from config.catalogue.schema import Item
+    from drivers.printer.document import Slip
     from kiosk.flows.surroundings import Surroundings
     from kiosk.notice_pages import Pages
     from kiosk.paper import PaperState
@@ -22,13 +29,63 @@ _RUNNING = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """Something to take along, for both papers. Holds what is published, nothing about anybody.
+
+    Attributes:
+        slip: makes it for the roll, on the GUI thread.
+        pages: makes it for A4, on a worker; what it needs of the visit was taken when the handout was made.
+    """
+
+    slip: Callable[[], Slip]
+    pages: Callable[[], Pages]
+
+
+def notice_handout(around: Surroundings, item: Item) -> Handout:
+    """The one-time notice sheet of an item, for the answers given so far."""
+    texts, answers, now = around.texts, dict(around.visit.answers), around.now()
+    settings, catalogue = around.settings, around.catalogue
+
+    def slip() -> Slip:
+        from kiosk.notice_sheet import notice_facts
+        from kiosk.slips import notice_sheet
+
+        return notice_sheet(texts, notice_facts(texts, catalogue, item, settings, answers), now)
+
+    def pages() -> Pages:
+        from kiosk.notice_pages import notice_pages
+        from kiosk.notice_sheet import notice_facts
+
+        station = settings.station
+        facts = notice_facts(texts, catalogue, item, settings, answers)
+        name = station.name_in(texts.language)
+        return notice_pages(texts, facts, station=name, terminal_no=station.terminal_no, printed_at=now)
+
+    return Handout(slip, pages)
+
+
+def slip_handout(around: Surroundings, make: Callable[[datetime], Slip]) -> Handout:
+    """Something that says the same on both papers; ``make`` gets the time of printing."""
+    texts, now, station = around.texts, around.now(), around.settings.station
+    made = make(now)
+
+    def pages() -> Pages:
+        from kiosk.slip_pages import slip_pages
+
+        name = station.name_in(texts.language)
+        return slip_pages(texts, made, station=name, terminal_no=station.terminal_no, printed_at=now)
+
+    return Handout(lambda: made, pages)
+
+
 class NoticePrinting:
     """One sheet at a time; ``kind`` is what the page says of it."""
 
     def __init__(self, around: Surroundings, on_change: Callable[[], None]) -> None:
         self._around = around
         self._on_change = on_change
-        self._item: Item | None = None
+        self._handout: Handout | None = None
         self.kind = NoticeKind.PRINTING_NOTICE
 
     @property
@@ -55,25 +112,20 @@ class NoticePrinting:
     def _slip_possible(self) -> bool:
         return self._around.devices.usable(DeviceKind.PRINTER)
 
-    def begin(self, item: Item) -> None:
-        """Print the sheet of that item, on the better paper."""
-        self._item = item
+    def begin(self, handout: Handout) -> None:
+        """Print that, on the better paper."""
+        self._handout = handout
         if self.on_sheets:
             self.kind = NoticeKind.MAKING_SHEET
-            self._around.sheets.print_pages(self._pages(item), self._on_sheet)
+            self._around.sheets.print_pages(handout.pages, self._on_sheet)
         else:
             self.as_slip()
 
     def as_slip(self) -> None:
         """Print it as a slip."""
-        from kiosk.notice_sheet import notice_facts
-        from kiosk.slips import notice_sheet
-
-        around, item = self._around, self._item
-        assert item is not None
+        assert self._handout is not None
         self.kind = NoticeKind.PRINTING_NOTICE
-        facts = notice_facts(around.texts, around.catalogue, item, around.settings, dict(around.visit.answers))
-        around.paper.print_slip(notice_sheet(around.texts, facts, around.now()), self._on_paper)
+        self._around.paper.print_slip(self._handout.slip(), self._on_paper)
 
     def on_device(self, event: DeviceEvent) -> bool:
         """Take a printer's event; whether it was of a printer."""
@@ -87,26 +139,9 @@ class NoticePrinting:
 
     def forget(self) -> None:
         """The flow ends."""
-        self._item = None
+        self._handout = None
         self._around.paper.forget()
         self._around.sheets.forget()
-
-    def _pages(self, item: Item) -> Callable[[], Pages]:
-        """Makes the document; what it needs of the visit is taken now, on the GUI thread."""
-        around = self._around
-        texts, answers, now = around.texts, dict(around.visit.answers), around.now()
-        settings, catalogue = around.settings, around.catalogue
-
-        def make() -> Pages:
-            from kiosk.notice_pages import notice_pages
-            from kiosk.notice_sheet import notice_facts
-
-            station = settings.station
-            name = station.name_in(texts.language)
-            facts = notice_facts(texts, catalogue, item, settings, answers)
-            return notice_pages(texts, facts, station=name, terminal_no=station.terminal_no, printed_at=now)
-
-        return make
 
     def _on_sheet(self, state: SheetState) -> None:
         match state.progress:

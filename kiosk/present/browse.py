@@ -40,6 +40,7 @@ def present_browse(
     *,
     by: BrowseBy,
     group: str = "",
+    checking: bool = False,
     online: bool = True,
     today: date,
 ) -> BrowseState:
@@ -50,6 +51,7 @@ def present_browse(
         catalogue: the service catalogue.
         by: how the items are sorted.
         group: the id of the chosen department or topic; empty: the groups are listed. ``KeyError`` if unknown.
+        checking: whether the item is chosen for its checklist.
         online: whether the hall can be reached.
         today: decides which items may wait for the line.
     """
@@ -57,7 +59,7 @@ def present_browse(
     groups = () if group or by is BrowseBy.ALL else _groups(texts, catalogue, by)
     return BrowseState(
         title=title,
-        note=texts("browse.count", count=len(chosen)) if group else "",
+        note=_note(texts, len(chosen) if group else 0, checking=checking),
         tabs=tuple(
             BrowseTab(way.value, texts(f"browse.{way.value}", count=len(catalogue.items)), selected=way is by)
             for way in BrowseBy
@@ -66,6 +68,12 @@ def present_browse(
         items=tuple(present_item(texts, catalogue, item, today=today, online=online) for item in chosen),
         words=present_list_words(texts),
     )
+
+
+def _note(texts: Texts, count: int, *, checking: bool) -> str:
+    if checking:
+        return texts("browse.checking")
+    return texts("browse.count", count=count) if count else ""
 
 
 def _chosen(texts: Texts, catalogue: Catalogue, by: BrowseBy, group: str) -> tuple[str, Sequence[Item]]:

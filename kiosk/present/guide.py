@@ -7,7 +7,7 @@ from datetime import date
 
 from config.catalogue import Catalogue, NeededMaterial
 from config.catalogue.schema import Item, OpeningHours, ServicePoint, TimeLimit
-from config.catalogue.situations import advice_of, conditions_of, fees_of, shortening
+from config.catalogue.situations import advice_of, conditions_of, fees_of
 from config.domain.code_sets import (
     Capture,
     DayUnit,
@@ -20,13 +20,14 @@ from config.domain.code_sets import (
 )
 from config.texts import Language, Texts
 from kiosk.present.paging import present_paging
+from kiosk.present.situations import present_shortening, present_situations, present_situations_heading
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.entry import EntrySpec
 from screens.components.fact import FigureSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.components.tag import TagKind, TagSpec
 from screens.icons import Icon
-from screens.pages.guide import GuideOption, GuideSituation, GuideState, GuideText
+from screens.pages.guide import GuideState, GuideText
 
 _POLICY = {
     KioskMode.SUBMIT: "guide.policy.submit",
@@ -99,14 +100,14 @@ def present_guide(
         ),
         who=texts("guide.who"),
         who_lines=_who(texts, catalogue, item, answers),
-        situations_heading=texts(_heading(catalogue, item)),
-        situations_note=_shortening(texts, catalogue, item, answers),
+        situations_heading=present_situations_heading(texts, catalogue, item),
+        situations_note=present_shortening(texts, catalogue, item, answers),
+        situations=present_situations(texts, catalogue, item, answers),
         advice=tuple(
             BannerSpec(BannerKind.WARN, catalogue.text(advice, language), "", Icon.INFO)
             for advice in advice_of(item, answers)
         ),
         drop_answers=texts("guide.situations.drop") if answers else "",
-        situations=_situations(catalogue, item, answers, language),
         materials_heading=texts("guide.materials.short" if answers else "guide.materials"),
         materials=tuple(
             present_needed(texts, catalogue, needed, language) for needed in catalogue.materials_of(item, answers)
@@ -115,6 +116,7 @@ def present_guide(
         places=present_places(texts, catalogue, item, language),
         texts=_prose(texts, catalogue, item, language),
         footnotes=_footnotes(texts, catalogue, language),
+        checklist=texts("guide.checklist"),
         print=texts("guide.print.sheets" if on_sheets else "guide.print"),
         print_reason="" if printer_ok else texts("guide.print.no_printer"),
         start=texts("guide.start.urgent" if item.urgent else start if refusal is None else "guide.start.instead"),
@@ -198,39 +200,6 @@ def _who(texts: Texts, catalogue: Catalogue, item: Item, answers: Mapping[str, s
         note = catalogue.text(item.identity.agent_note, language)
         agent = texts("words.sentence_separator").join((agent, note))
     return (*lines, agent)
-
-def _heading(catalogue: Catalogue, item: Item) -> str:
-    short = shortening(catalogue, item, {})
-    return "guide.situations" if short.least < short.before else "guide.situations.plain"
-
-
-def _shortening(texts: Texts, catalogue: Catalogue, item: Item, answers: Mapping[str, str]) -> str:
-    """How many questions there are and what answering them does to the list; empty where nothing is asked."""
-    short = shortening(catalogue, item, answers)
-    if not short.questions:
-        return ""
-    if not short.answered:
-        key = "guide.situations.shorter" if short.least < short.before else "guide.situations.asked"
-        return texts(key, questions=short.questions, before=short.before, least=short.least)
-    key = "guide.situations.shortened" if short.now < short.before else "guide.situations.answered"
-    return texts(key, answered=short.answered, questions=short.questions, before=short.before, now=short.now)
-
-
-
-def _situations(
-    catalogue: Catalogue, item: Item, answers: Mapping[str, str], language: Language
-) -> tuple[GuideSituation, ...]:
-    return tuple(
-        GuideSituation(
-            situation.id,
-            catalogue.text(situation.question, language),
-            tuple(
-                GuideOption(option.id, catalogue.text(option.label, language), answers.get(situation.id) == option.id)
-                for option in situation.options
-            ),
-        )
-        for situation in item.situations
-    )
 
 
 def present_needed(texts: Texts, catalogue: Catalogue, needed: NeededMaterial, language: Language) -> EntrySpec:

@@ -106,8 +106,13 @@ def present_service_point(
     here: ServicePointId,
     now: datetime,
     calendar: WorkCalendar,
+    printer_ok: bool = True,
 ) -> ServicePointState:
-    """One point. Arguments as for the map; ``KeyError`` when the catalogue does not know the point."""
+    """One point. Arguments as for the map, and whether it can be printed.
+
+    Raises:
+        KeyError: the catalogue does not know the point.
+    """
     points = _points(catalogue, here, now, calendar)
     one = next((one for one in points if one.point.service_point_id == point_id), None)
     if one is None:
@@ -124,6 +129,8 @@ def present_service_point(
         qr_caption=texts("map.qr"),
         qr_content="\n".join([name, *(f"{label} {value}" for label, value in facts), *_geo(one.point)]),
         done=texts("map.done"),
+        print=texts("map.print"),
+        print_reason="" if printer_ok else texts("guide.print.no_printer"),
         paging=present_paging(texts),
     )
 

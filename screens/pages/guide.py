@@ -23,6 +23,7 @@ from screens.look import Role
 LONG_LABEL = 12
 """Options with longer labels do not share a line."""
 DROP_ANSWERS = "drop-answers"
+CHECKLIST = "checklist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class GuideState:
     places: tuple[tuple[str, str], ...]
     texts: tuple[GuideText, ...]
     footnotes: tuple[str, ...]
+    checklist: str
     print: str
     print_reason: str
     start: str
@@ -98,12 +100,14 @@ class GuidePage(ColumnPage):
         print_pressed: the notice sheet on paper.
         start_pressed: begin; for an urgent item: a person, at once.
         option_chosen: an answer, by the ids of situation and option.
+        checklist_pressed: what is still missing?
         answers_dropped: none of the answers counts any more.
     """
 
     print_pressed = Signal()
     start_pressed = Signal()
     option_chosen = Signal(str, str)
+    checklist_pressed = Signal()
     answers_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -148,9 +152,10 @@ class GuidePage(ColumnPage):
             pieces.append(Piece(LabelSpec(state.summary, Role.BODY)))
         pieces += self._list(state.who, state.who_lines, Icon.CHECK)
         pieces += self._questions(state)
-        pieces.append(_heading(state.materials_heading))
+        pieces.append(heading_piece(state.materials_heading))
         pieces += [Piece(entry, card="materials", gap=12) for entry in state.materials]
-        pieces.append(_heading(state.place_heading))
+        pieces.append(Piece(ButtonSpec(state.checklist, Icon.CHECKLIST), key=CHECKLIST, gap=16))
+        pieces.append(heading_piece(state.place_heading))
         pieces += [
             Piece(FactSpec(name, value, strong=False), card="place", gap=12) for name, value in state.places if value
         ]
@@ -165,24 +170,16 @@ class GuidePage(ColumnPage):
     def _list(heading: str, lines: tuple[str, ...], icon: Icon | None) -> list[Piece]:
         if not lines:
             return []
-        return [_heading(heading), *(Piece(LabelSpec(line, Role.BODY, icon=icon), gap=8) for line in lines)]
+        return [heading_piece(heading), *(Piece(LabelSpec(line, Role.BODY, icon=icon), gap=8) for line in lines)]
 
     def _questions(self, state: GuideState) -> list[Piece]:
         if not state.situations:
             return []
         self._options.clear()
-        pieces = [_heading(state.situations_heading, reach=True)]
+        pieces = [heading_piece(state.situations_heading, reach=True)]
         note = LabelSpec(state.situations_note, Role.BODY, "ink2", bold=False)
         pieces.append(Piece(note, keep=True, reach=True, gap=8))
-        for situation in state.situations:
-            pieces.append(Piece(LabelSpec(situation.question, Role.LABEL), keep=True, reach=True, gap=12))
-            long = self.look.senior or any(len(option.label) > LONG_LABEL for option in situation.options)
-            across = 1 if long else min(3, len(situation.options))
-            for option in situation.options:
-                key = f"{situation.id}/{option.id}"
-                self._options[key] = (situation.id, option.id)
-                choice = ChoiceSpec(option.label, selected=option.chosen)
-                pieces.append(Piece(choice, key=key, across=across, gap=12))
+        pieces += question_pieces(state.situations, self._options, senior=self.look.senior)
         pieces += [Piece(banner, gap=16) for banner in state.advice]
         if state.drop_answers:
             pieces.append(Piece(ButtonSpec(state.drop_answers, Icon.DOCS), key=DROP_ANSWERS, gap=16))
@@ -193,7 +190,27 @@ class GuidePage(ColumnPage):
             self.option_chosen.emit(*self._options[key])
         elif key == DROP_ANSWERS:
             self.answers_dropped.emit()
+        elif key == CHECKLIST:
+            self.checklist_pressed.emit()
 
 
-def _heading(text: str, *, reach: bool = False) -> Piece:
+def heading_piece(text: str, *, reach: bool = False) -> Piece:
+    """The heading of a section."""
     return Piece(LabelSpec(text, Role.SECTION), keep=True, gap=28, reach=reach)
+
+
+def question_pieces(
+    situations: tuple[GuideSituation, ...], options: dict[str, tuple[str, str]], *, senior: bool
+) -> list[Piece]:
+    """The questions with their answers to press; fills ``options`` with situation and option by the piece's key."""
+    pieces = []
+    for situation in situations:
+        pieces.append(Piece(LabelSpec(situation.question, Role.LABEL), keep=True, reach=True, gap=12))
+        long = senior or any(len(option.label) > LONG_LABEL for option in situation.options)
+        across = 1 if long else min(3, len(situation.options))
+        for option in situation.options:
+            key = f"{situation.id}/{option.id}"
+            options[key] = (situation.id, option.id)
+            choice = ChoiceSpec(option.label, selected=option.chosen)
+            pieces.append(Piece(choice, key=key, across=across, gap=12))
+    return pieces

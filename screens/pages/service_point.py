@@ -29,6 +29,7 @@ class ServicePointState:
         standing: whether it is open, in a sentence; ``standing_more`` what that rests on.
         qr_content: all of it as text for the phone.
         done: back to the map.
+        print: the way, hours and telephone on paper; ``print_reason`` is why not now, empty: it can be had.
     """
 
     title: str
@@ -39,6 +40,8 @@ class ServicePointState:
     qr_caption: str
     qr_content: str = field(repr=False)
     done: str
+    print: str
+    print_reason: str
     paging: PagingWords
 
 
@@ -47,13 +50,16 @@ class ServicePointPage(ColumnPage):
 
     Signals:
         done_pressed: back to all points.
+        print_pressed: print this way.
     """
 
     done_pressed = Signal()
+    print_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar.primary_pressed.connect(self.done_pressed)
+        self.bar.secondary_pressed.connect(self.print_pressed)
 
     def render(self, state: ServicePointState) -> None:  # type: ignore[override]
         """Show that state."""
@@ -64,4 +70,5 @@ class ServicePointPage(ColumnPage):
             Piece(LabelSpec(state.qr_caption, align=Align.CENTER), keep=True),
             Piece(QrCodeSpec(state.qr_content, state.qr_caption), gap=8),
         ]
-        self.show_parts(StepHeaderSpec(state.title), pieces, state.paging, ActionsSpec(ButtonSpec(state.done)))
+        paper = ButtonSpec(state.print, Icon.PRINTER, enabled=not state.print_reason, reason=state.print_reason)
+        self.show_parts(StepHeaderSpec(state.title), pieces, state.paging, ActionsSpec(ButtonSpec(state.done), paper))

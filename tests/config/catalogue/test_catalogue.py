@@ -68,7 +68,7 @@ def short_texts(catalogue: Catalogue) -> set[str]:
     for field in (field for form in forms for field in form):
         texts |= {field.label, field.help, *field.options}
     for material in file.materials.values():
-        texts |= {material.name, material.note}
+        texts |= {material.name, material.note, material.issuer}
     for item in file.items:
         texts |= item_texts(item)
     return {text for text in texts if text}

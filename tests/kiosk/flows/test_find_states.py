@@ -56,7 +56,17 @@ def to_policy(rig: Rig) -> None:
     rig.do(PageName.GUIDE, "start_pressed")
 
 
-BACK = {FindState.POLICY: PageName.GUIDE, FindState.PRINTING: PageName.GUIDE, FindState.POINT: PageName.SERVICE_MAP}
+def to_printing_way(rig: Rig) -> None:
+    to_point(rig)
+    rig.press("map.print")
+
+
+BACK = {
+    FindState.PRINTING_WAY: PageName.SERVICE_POINT,
+    FindState.POLICY: PageName.GUIDE,
+    FindState.PRINTING: PageName.GUIDE,
+    FindState.POINT: PageName.SERVICE_MAP,
+}
 """Where back leads, when not to home."""
 WAYS: dict[FindState, tuple[Callable[[Rig], None], PageName]] = {
     FindState.HOME: (Rig.arrive, PageName.HOME),
@@ -68,6 +78,7 @@ WAYS: dict[FindState, tuple[Callable[[Rig], None], PageName]] = {
     FindState.MENU: (to_menu, PageName.MENU),
     FindState.MAP: (to_map, PageName.SERVICE_MAP),
     FindState.POINT: (to_point, PageName.SERVICE_POINT),
+    FindState.PRINTING_WAY: (to_printing_way, PageName.NOTICE),
 }
 
 
@@ -91,7 +102,7 @@ def test_entry_shows_the_page_and_exit_ends_the_visit(rig: Rig, state: FindState
 def test_time_out_ends_the_visit(rig: Rig, state: FindState) -> None:
     """A minute on menus; a sheet is printed first."""
     WAYS[state][0](rig)
-    if state is FindState.PRINTING:
+    if state in {FindState.PRINTING, FindState.PRINTING_WAY}:
         rig.tick(1000)
         assert rig.front() is PageName.NOTICE
         rig.until(lambda: not rig.find._printing_now, "the sheet")
@@ -130,6 +141,7 @@ def test_home_offers_neither_back_nor_home(rig: Rig) -> None:
         (HomeAction.DEPARTMENTS, PageName.BROWSE),
         (HomeAction.TOPICS, PageName.BROWSE),
         (HomeAction.MAP, PageName.SERVICE_MAP),
+        (HomeAction.CHECKLIST, PageName.BROWSE),
         (HomeAction.OPINION, PageName.OPINION),
     ],
 )
@@ -164,6 +176,17 @@ def test_the_map_leads_to_a_point_and_back(rig: Rig) -> None:
     rig.hand.press(hall)
     rig.press("shell.back")
     assert rig.front() is PageName.SERVICE_MAP
+
+
+def test_way_to_a_point_is_printed(rig: Rig) -> None:
+    """Address, way, hours and telephone as on the page; afterwards the point is in front again."""
+    to_printing_way(rig)
+    rig.until(lambda: rig.hand.can_press(rig.text("notice.notice_printed.primary")), "the way")
+    point = rig.around.catalogue.service_points[ServicePointId("sp_district_hall")]
+    words = rig.slips[-1].to_text()
+    assert all(one in words for one in (point.name, point.address, point.phone, rig.text("slip.notice.sample")))
+    rig.press("notice.notice_printed.primary")
+    assert rig.front() is PageName.SERVICE_POINT
 
 
 def test_search_finds_by_letters_and_back_leads_to_the_search(rig: Rig) -> None:
