@@ -7,19 +7,22 @@ from kiosk.flows.surroundings import Flow, Surroundings
 from kiosk.idle_clock import IdlePhase, IdleReading
 from kiosk.present.idle import present_idle
 from kiosk.present.shell import Place, present_shell
+from kiosk.read_aloud import ReadAloud
 from kiosk.stage import PageName
 from screens.shell import Shell
 from screens.shell_state import Aid, Countdown
 
 AIDS = frozenset({Aid.TEXT_SIZE, Aid.CONTRAST, Aid.LOWER, Aid.LANGUAGE})
+WITH_SPEAKER = AIDS | {Aid.SPEAK, Aid.VOLUME}
 """Reading aloud and its volume come with a speaker; without one the buttons are not shown."""
 
 
 class Frame:
     """Shows what it is told; decides nothing."""
 
-    def __init__(self, shell: Shell, around: Surroundings) -> None:
+    def __init__(self, shell: Shell, around: Surroundings, aloud: ReadAloud) -> None:
         self._shell = shell
+        self._aloud = aloud
         self._around = around
 
     def rest(self) -> None:
@@ -71,7 +74,8 @@ class Frame:
                 now=self._around.now(),
                 online=self._around.online(),
                 look=self._shell.look,
-                aids=AIDS,
+                aids=WITH_SPEAKER if self._aloud.offered else AIDS,
+                speaking=self._aloud.on,
                 back=serving and flow.can_go_back,
                 home=serving and not at_home,
                 countdown=Countdown(reading.remaining_s, reading.total_s) if running else None,

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from config.texts import Language
-from drivers.vocabulary import DeviceKind
+from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flow_bugs import leave_or_log, log_bug
 from kiosk.flows.find_flow import FindFlow
 from kiosk.flows.machine import TransitionMissingError, step
@@ -19,6 +20,7 @@ from kiosk.flows.visit_table import VISIT_TABLE, VisitEvent, VisitState
 from kiosk.frame import Frame
 from kiosk.idle_clock import IdleClock, IdleKind, IdleLimits, IdlePhase
 from kiosk.look_choice import after_aid
+from kiosk.read_aloud import ReadAloud
 from kiosk.staff_code import CodeGuard
 from kiosk.stage import Intent, PageName
 from kiosk.visit import Visit, VisitCount
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from config.domain.identifiers import ItemId
     from kiosk.bridge import DeviceBridge
     from kiosk.flows.surroundings import Flow, Surroundings
+    from kiosk.key_access import KeyAccess
     from screens.shell import Shell
 
 _log = logging.getLogger(__name__)
@@ -67,7 +70,9 @@ class Terminal(QObject):
         self._shell = shell
         self._bridge = bridge
         self._around = around
-        self._frame = Frame(shell, around)
+        self._aloud = ReadAloud(around, shell)
+        self._frame = Frame(shell, around, self._aloud)
+        self._keys: KeyAccess | None = None
         self._load_index = load_index
         self._state = VisitState.RESTING
         self._flow: Flow | None = None
@@ -122,11 +127,51 @@ class Terminal(QObject):
             application.removeEventFilter(self)
         self._end()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Any touch or key is a sign of life. Nothing is swallowed."""
-        if event.type() in SIGNS_OF_LIFE and self._state is not VisitState.WARNING:
-            self._idle.touched(self._around.monotonic())
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any touch or key is a sign of life and ends what is being said. Keys that do something go no further."""
+        if event.type() in SIGNS_OF_LIFE:
+            if self._state is not VisitState.WARNING:
+                self._idle.touched(self._around.monotonic())
+            self._aloud.quiet()
+            if isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+                return self._on_key(watched, event)
         return False
+
+    def _on_key(self, watched: QWidget, event: QKeyEvent) -> bool:
+        """A key that was pressed in this window; at rest any key begins a visit."""
+        from kiosk.key_access import is_alone
+
+        ours = watched is self._shell.window() or self._shell.isAncestorOf(watched)
+        if not ours or is_alone(event):
+            return False
+        if self._state is VisitState.RESTING:
+            self.guarded(self._begin_with_keys)
+            return True
+        done: list[bool] = []
+        self.guarded(lambda: done.append(self._key_access().pressed(event)))
+        return done != [False]
+
+    def _begin_with_keys(self) -> None:
+        self._shell.show_focus(shown=True)
+        self._fire(VisitEvent.TOUCHED)
+        if self._around.settings.access.speak_with_keys:
+            self._aloud.begin(with_keys=True)
+
+    def _key_access(self) -> KeyAccess:
+        if self._keys is None:
+            from kiosk.key_access import KeyAccess, KeyWays
+
+            ways = KeyWays(
+                back=self._on_back,
+                home=self._on_home,
+                call_staff=self.call_staff,
+                say_again=self._aloud.again,
+                softer=lambda: self._aloud.change_volume(-1),
+                louder=lambda: self._aloud.change_volume(1),
+                switch_reading=lambda: self._aloud.toggle(with_keys=True),
+            )
+            self._keys = KeyAccess(self._shell, self._around.settings.access, ways)
+        return self._keys
 
     # ---- ways that flows ask for ---------------------------------------------------------------------------------
 
@@ -168,6 +213,12 @@ class Terminal(QObject):
 
         self._run(OpinionFlow(self._around))
 
+    def open_booking(self) -> None:
+        """Book a time at a window, or take a number."""
+        from kiosk.flows.booking_flow import BookingFlow
+
+        self._run(BookingFlow(self._around))
+
     def open_payment(self) -> None:
         """Pay something, or see what has become of it."""
         from kiosk.flows.pay.flow import PayFlow
@@ -187,8 +238,11 @@ class Terminal(QObject):
     @Slot(object)
     def _on_device(self, event: object) -> None:
         flow = self._flow
-        if flow is not None:
-            self.guarded(lambda: flow.on_device(event))  # type: ignore[arg-type]  # the bridge emits device events only
+        device_event: DeviceEvent = event  # type: ignore[assignment]  # the bridge emits device events only
+        if device_event.device is DeviceKind.SPEAKER:
+            self._aloud.take(device_event)
+        elif flow is not None:
+            self.guarded(lambda: flow.on_device(device_event))
 
     @Slot()
     def _on_payments(self) -> None:
@@ -253,6 +307,8 @@ class Terminal(QObject):
     def _tick(self) -> None:
         if self._flow is not None and self._state is VisitState.SERVING:
             self._flow.on_tick()
+            if self._aloud.speaking:
+                self._idle.touched(self._around.monotonic())
         if self._state is VisitState.CALLING and self._waited_s >= CALL_LIMIT_S:
             _log.info("visit_timed_out")
             self._fire(VisitEvent.LEFT)
@@ -297,10 +353,15 @@ class Terminal(QObject):
             target()
 
     def _aid(self, aid: Aid) -> None:
-        if aid is Aid.LANGUAGE:
-            self._switch_language()
-        else:
-            self._use_look(after_aid(self._shell.look, aid))
+        match aid:
+            case Aid.LANGUAGE:
+                self._switch_language()
+            case Aid.SPEAK:
+                self._aloud.toggle(with_keys=self._shell.keys_used)
+            case Aid.VOLUME:
+                self._aloud.change_volume(None)
+            case _:
+                self._use_look(after_aid(self._shell.look, aid))
 
     def _call_staff(self) -> None:
         if self._state is VisitState.RESTING:
@@ -359,6 +420,7 @@ class Terminal(QObject):
 
     def _end(self) -> None:
         flow, self._flow = self._flow, None
+        self._aloud.end()
         if flow is not None:
             leave_or_log(flow)
         for command in self._bridge.end_visit():
@@ -434,6 +496,7 @@ class Terminal(QObject):
         try:
             act()
             self._render_shell()
+            self._aloud.look()
         except TransitionMissingError as error:
             _log.info("event_out_of_place state=%s event=%s", error.state, error.event)
         except Exception as error:  # noqa: BLE001 - the GUI thread's top; the exception's text may be personal

@@ -116,6 +116,10 @@ class Page(QWidget):
     def paint(self, canvas: Canvas) -> None:
         """Draw what stands still; the ground is drawn already."""
 
+    def spoken(self) -> tuple[str, ...]:
+        """What the page draws itself, in reading order, for reading it aloud; its components speak for themselves."""
+        return ()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the new size."""
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from screens.aids_bar import AidsBar
 from screens.components.base import Pressable
+from screens.focus import FocusWalk
 from screens.header import Header, HeaderSpec
 from screens.look import Look, Zone, design_tokens
 from screens.page import Page
@@ -85,6 +86,7 @@ class Shell(QWidget):
         self._aids = AidsBar(self)
         self._plinth = Plinth(self)
         self._ring = FocusRing(self)
+        self._walk = FocusWalk(self, (self._aids, self._plinth))
         self._plinth.back_pressed.connect(self.back_pressed)
         self._plinth.home_pressed.connect(self.home_pressed)
         self._plinth.help_pressed.connect(self.help_pressed)
@@ -125,6 +127,7 @@ class Shell(QWidget):
             if page.look != self._look:
                 page.apply_look(self._look)
             page.show()
+            self._walk.begin(page, keys_used=self._focus_shown)
             if before is not None:
                 before.hide()
         self.frame_changed()
@@ -174,6 +177,31 @@ class Shell(QWidget):
     def _follow_focus(self, widget: QWidget | None) -> None:
         self._ring.follow(widget if self._focus_shown else None, self._look)
 
+    @property
+    def keys_used(self) -> bool:
+        """Whether keys were used last, and not touch: the focus is shown."""
+        return self._focus_shown
+
+    def focus_order(self) -> list[Pressable]:
+        """Everything that the keyboard reaches now, in its order: the page, the aids, the plinth."""
+        return self._walk.order()
+
+    def step_focus(self, by: int) -> Pressable | None:
+        """A key moves the focus on (1) or back (-1), round at the ends. None: nothing can be pressed."""
+        if not self._focus_shown and self._page is not None:
+            # What touch left behind is no place to go on from.
+            self._walk.begin(self._page, keys_used=True)
+        self._focus_shown = True
+        return self._walk.step(by)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab, or Qt looks for a successor of what is being hidden: that comes back when the page has settled."""
+        now = QApplication.focusWidget()
+        if now is not None and now is not self and self.isAncestorOf(now) and not now.isVisible():
+            self._walk.lost()
+            return False
+        return self.step_focus(1 if forward else -1) is not None
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every page the whole window."""
         super().resizeEvent(event)
@@ -183,4 +211,5 @@ class Shell(QWidget):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._walk.moved(new)
         self._follow_focus(new)

@@ -77,11 +77,12 @@ class StationSettings(Section):
 
 
 class ScreenSettings(Section):
-    """How the screen stands and what it shows first."""
+    """How the screen stands and what it shows first; the folder of the handwriting model, None for the usual one."""
 
     orientation: Literal["auto", "portrait", "landscape"]
     language: Language
     fullscreen: bool
+    handwriting_model: OptionalPath
 
 
 class FontFile(Section):

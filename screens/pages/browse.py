@@ -110,6 +110,13 @@ class BrowsePage(Page):
         else:
             self._list.arrange(area, look, columns=2 if look.landscape else 1)
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        return state.title, state.note
+
     def paint(self, canvas: Canvas) -> None:
         """Title and note."""
         state = self._state

@@ -358,6 +358,15 @@ class FormPage(Page):
 
     # -- what stands still -----------------------------------------------------------------------------------------
 
+    def spoken(self) -> tuple[str, ...]:
+        """The title, the hint, and the field in hand where it is drawn as a line."""
+        state, entry = self._state, self._in_hand()
+        if state is None:
+            return ()
+        drawn = entry is not None and not self._choice_label.isNull()
+        words = (entry.label, entry.need, entry.error or entry.help) if entry is not None and drawn else ()
+        return state.header.title, state.hint, *words
+
     def paint(self, canvas: Canvas) -> None:
         """The hint; in lower reach the answers so far, to be read."""
         state = self._state

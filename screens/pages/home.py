@@ -354,6 +354,13 @@ class HomePage(Page):
 
     # -- what stands still -----------------------------------------------------------------------------------------
 
+    def spoken(self) -> tuple[str, ...]:
+        """Title, the sentence below it, when somebody is here."""
+        state = self._state
+        if state is None:
+            return ()
+        return state.title, state.warning or state.sub, state.hours
+
     def paint(self, canvas: Canvas) -> None:
         """Words, heading, footer; the picture of the upper half in lower reach."""
         state = self._state

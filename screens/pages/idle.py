@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,8 +35,13 @@ class IdleState(NamedTuple):
     help: str
     hotline: str = ""
     hours: str = ""
+    tip: str = ""
+    moved: tuple[int, int] = (0, 0)
+    """By how many pixels of the design everything stands to the right and below of its place: nothing burns in."""
 
 
+FARTHEST_PX = 8
+"""So far does the picture wander, to the right and down: less than any margin."""
 _NOTHING = IdleState(HeaderSpec("", "", "", "", Line.ONLINE, ""), "", "", "", "", "", "")
 
 
@@ -87,6 +92,7 @@ class IdlePage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = _NOTHING
+        self._tip = QRect()
         self._start = StartButton(self)
         self._text_size = Button(ButtonKind.PLINTH, self)
         self._language = Button(ButtonKind.PLINTH, self)
@@ -97,22 +103,30 @@ class IdlePage(Page):
         self._help.clicked.connect(self.help_pressed)
 
     def render(self, state: IdleState) -> None:  # type: ignore[override]
-        """Show that state; a new minute repaints the header only."""
+        """Show that state; a new minute repaints the header only, another tip only its lines."""
         before, self._state = self._state, state
         self._start.show_label(state.start)
         self._text_size.show_spec(ButtonSpec(state.text_size, Icon.TEXT_SIZE))
         self._language.show_spec(ButtonSpec(state.language, Icon.GLOBE))
         self._help.show_spec(ButtonSpec(state.help, Icon.BELL))
         self.setAccessibleName(state.headline.replace("\n", ""))
-        if before.headline == state.headline and before.hours == state.hours and before.hotline == state.hotline:
-            self.update(self.look.rect(Zone.HEADER))
-        else:
+        if before._replace(header=state.header, tip=state.tip) != state:
             self.rearrange()
+            return
+        if before.header != state.header:
+            self.update(self.look.rect(Zone.HEADER))
+        if before.tip != state.tip:
+            self.update(self._tip.adjusted(0, 0, self.look.px(FARTHEST_PX), self.look.px(FARTHEST_PX)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A touch on the picture itself begins, too."""
         super().mouseReleaseEvent(event)
         self.start_pressed.emit()
+
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws, without the clock."""
+        state = self._state
+        return state.headline.replace("\n", ""), state.sub, state.hotline, state.hours
 
     def arrange(self) -> None:
         """The start key on the hills, three buttons in the plinth."""
@@ -126,11 +140,25 @@ class IdlePage(Page):
         else:
             start = QRect(left, self._plinth_top() - look.px(180), width, look.px(148))
             columns = look.columns(QRect(left, nav, width, height), 3, gap)
-        self._start.set_face(start)
+        self._start.set_face(start.translated(self._moved))
         if look.senior and not look.landscape:
             columns = self._wider_help(columns)
         for button, face in zip((self._text_size, self._language, self._help), columns, strict=True):
-            button.set_face(face)
+            button.set_face(face.translated(self._moved))
+        self._tip = self._tip_box()
+
+    @property
+    def _moved(self) -> QPoint:
+        x, y = self._state.moved
+        return QPoint(self.look.px(x), self.look.px(y))
+
+    def _tip_box(self) -> QRect:
+        """Two lines between the words and the clock."""
+        look = self.look
+        top = look.rect(Zone.HEADER).bottom()
+        if look.landscape:
+            return QRect(look.margin, top + look.px(400), look.px(860), look.px(100))
+        return QRect(look.margin, top + look.px(386), look.width - 2 * look.margin, look.px(92))
 
     def _wider_help(self, columns: list[QRect]) -> list[QRect]:
         """The longest word gets more room where the text is large."""
@@ -153,16 +181,31 @@ class IdlePage(Page):
     def paint(self, canvas: Canvas) -> None:
         """Header, headline, clock, hills, houses, plinth."""
         header = self.look.rect(Zone.HEADER)
+        canvas.painter.fillRect(header, canvas.color("card"))
+        canvas.painter.translate(self._moved)
         if self.look.landscape:
             self._paint_landscape(canvas, header)
         else:
             self._paint_portrait(canvas, header)
+        self._paint_tip(canvas)
+        canvas.painter.translate(-self._moved)
         plinth = QRect(0, self._plinth_top(), self.width(), self.height() - self._plinth_top())
         canvas.painter.fillRect(plinth, canvas.color("plinth"))
         if self.look.contrast:
             canvas.hline(0, plinth.width(), plinth.y())
+        canvas.painter.translate(self._moved)
         self._paint_facts(canvas, plinth)
         paint_header(canvas, header, self._state.header)
+        canvas.painter.translate(-self._moved)
+
+    def _paint_tip(self, canvas: Canvas) -> None:
+        """One thing that helps, with its sign."""
+        if not self._state.tip:
+            return
+        size = round(canvas.look.font_px(Role.BODY) * 1.25)
+        canvas.icon(Icon.INFO, self._tip.x(), self._tip.center().y() + 1 - size / 2, size)
+        words = self._tip.adjusted(size + canvas.px(16), 0, 0, 0)
+        canvas.paragraph(self._state.tip, Role.BODY, words, "ink", middle=True)
 
     def _paint_facts(self, canvas: Canvas, plinth: QRect) -> None:
         """Hotline and hours: beside the buttons in landscape, below them in portrait."""
@@ -201,6 +244,11 @@ class IdlePage(Page):
         canvas.line(self._state.sub, Role.STRONG, left, y, "ink2", bold=False, max_width=width)
         return round(y)
 
+    def _land(self, top: int, floor: int) -> QRectF:
+        """Where the hills lie: from side to side, also when the picture has wandered."""
+        far = self.look.px(FARTHEST_PX)
+        return QRectF(-far, top, self.width() + 2 * far, floor - top)
+
     def _paint_portrait(self, canvas: Canvas, header: QRect) -> None:
         width, height = self.width(), self.height()
         px = canvas.px
@@ -211,7 +259,7 @@ class IdlePage(Page):
         center = QPointF(width / 2, px(920) + spare * 0.6)
         draw_clock(canvas, center, px(330))
         top = center.y() + px(92)
-        draw_hills(canvas, QRectF(0, header.bottom(), width, floor - header.bottom()), top, px(422))
+        draw_hills(canvas, self._land(header.bottom(), floor), top, px(422))
         base = top + px(450)
         for x, size, drop, lit in (
             (300, 64, 4, True), (392, 86, 18, True), (500, 58, 6, False), (812, 58, -16, True), (888, 70, -8, False),
@@ -224,7 +272,7 @@ class IdlePage(Page):
         floor = self._plinth_top()
         center = QPointF(width - px(480), px(470))
         draw_clock(canvas, center, px(290))
-        draw_hills(canvas, QRectF(0, header.bottom(), width, floor - header.bottom()), px(560), px(330))
+        draw_hills(canvas, self._land(header.bottom(), floor), px(560), px(330))
         base = px(885)
         for x, size, drop, lit in (
             (1180, 64, 0, True), (1272, 86, 12, True), (1384, 58, 0, False),

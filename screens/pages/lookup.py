@@ -260,6 +260,14 @@ class LookupPage(Page):
 
     # -- what stands still -----------------------------------------------------------------------------------------
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        error = state.receipt_error or state.code_error
+        return state.title, state.heading, error, state.notice or state.lost, state.private
+
     def paint(self, canvas: Canvas) -> None:
         """Title, heading, where to get help, who can see it."""
         state = self._state

@@ -62,6 +62,13 @@ class MenuPage(Page):
         area = QRect(content.x(), top, content.width(), content.bottom() - top + 1)
         self._list.arrange(area, look, columns=2 if look.landscape else 1, compact=True)
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        return state.title, state.note
+
     def paint(self, canvas: Canvas) -> None:
         """Title and note."""
         state = self._state

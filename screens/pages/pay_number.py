@@ -172,6 +172,13 @@ class PayNumberPage(Page):
 
     # -- what stands still -----------------------------------------------------------------------------------------
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        return state.title, state.heading, state.error or state.help, state.private
+
     def paint(self, canvas: Canvas) -> None:
         """Title, heading, hints."""
         state = self._state

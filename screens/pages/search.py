@@ -301,6 +301,14 @@ class SearchPage(Page):
 
     # -- what stands still -----------------------------------------------------------------------------------------
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        found = (state.empty.sentence, state.empty.why) if state.empty is not None else (state.below,)
+        return state.title, state.note, *found
+
     def paint(self, canvas: Canvas) -> None:
         """Title and note; the heading of the suggestions; results to be read where they cannot be pressed."""
         state = self._state

@@ -125,6 +125,13 @@ class ServiceMapPage(Page):
         self._nothing = rest if not state.points else QRect()
         self._list.arrange(rest, look, columns=1, compact=True)
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        return state.title, state.note, state.nothing
+
     def paint(self, canvas: Canvas) -> None:
         """Title, note, and what is said when nothing is left."""
         state = self._state

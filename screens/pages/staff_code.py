@@ -69,7 +69,7 @@ class StaffCodePage(Page):
                 DOT * state.typed,
                 editing=True,
                 error=state.error,
-                error_beside=self.look.lower_reach,
+                error_beside=self.look.lower_reach or self.look.landscape,
             )
         )
         if self.keyboard_shown:
@@ -103,6 +103,13 @@ class StaffCodePage(Page):
             self._note.moveTop(self._title.bottom() + look.px(24))
         elif below + line > content.bottom():
             self._note = QRect()
+
+    def spoken(self) -> tuple[str, ...]:
+        """The words that ``paint`` draws."""
+        state = self._state
+        if state is None:
+            return ()
+        return state.title, state.note
 
     def paint(self, canvas: Canvas) -> None:
         """Title and note."""

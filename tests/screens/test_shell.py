@@ -198,6 +198,7 @@ def test_pages_are_kept_and_get_the_look_when_they_come_back(stage: Stage) -> No
 def test_the_focus_ring_is_for_keys_not_for_touch(stage: Stage, qtbot: QtBot) -> None:
     """Tab shows it round what has the focus; the next touch takes it away."""
     shell = stage(SAMPLE)
+    QApplication.processEvents()
     ring = shell.findChild(FocusRing)
     assert isinstance(ring, FocusRing)
     assert ring.isHidden()
@@ -220,6 +221,7 @@ def test_the_focus_ring_is_for_keys_not_for_touch(stage: Stage, qtbot: QtBot) ->
 def test_every_target_can_be_reached_by_tab(stage: Stage) -> None:
     """The page's button, the aids and the plinth; nothing else takes the focus."""
     shell = stage(SAMPLE)
+    QApplication.processEvents()
     seen = set()
     widget: QWidget | None = shell.page.button if isinstance(shell.page, SamplePage) else None
     for _ in range(20):
@@ -233,6 +235,7 @@ def test_every_target_can_be_reached_by_tab(stage: Stage) -> None:
 def test_nothing_that_was_drawn_is_kept_after_the_visit(stage: Stage) -> None:
     """Pages and their parts let go of set text."""
     shell = stage(SAMPLE)
+    QApplication.processEvents()
     page = shell.page
     assert isinstance(page, SamplePage)
     assert page._setter._blocks
