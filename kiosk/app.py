@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kiosk.hall_line import HallLine
     from kiosk.outbox_desk import OutboxDesk
     from kiosk.paper import PaperDesk
+    from kiosk.payments.offers_memory import OffersMemory
     from kiosk.payments.order_desk import OrderDesk
     from kiosk.payments.payment_desk import PaymentDesk
     from kiosk.retry import Retry
@@ -258,6 +259,7 @@ class TerminalApp(QObject):
             )
 
         desk.open(open_outbox, make_engine, settings.queue.worst_case_bytes)
+        around.payments.recall()
         if self._warm_up is not None:
             self._warm_up.for_first_touch()
         self.connected.emit()
@@ -296,7 +298,7 @@ class TerminalApp(QObject):
         paper = PaperDesk(devices, background, settings, self)
         stage = Stage(self.window.shell, factories(self._page), self)
         self._payments = payments = PaymentDesk(
-            background, lambda: self._order_desk(settings, devices, outbox), line.calls, self
+            background, lambda: self._order_desk(settings, devices, outbox), line.calls, self._offers_memory, self
         )
         outbox.line_changed.connect(payments.line_changed)
         terminal_box: list[Terminal] = []
@@ -382,6 +384,13 @@ class TerminalApp(QObject):
             now=self._orders.now,
             tell=outbox.keep_payment_outcome,
         )
+
+    def _offers_memory(self) -> OffersMemory:
+        """Made on a lane, as the desk of orders is."""
+        from kiosk.payments.offers_memory import OffersMemory
+
+        assert self.around is not None
+        return OffersMemory(self.around.settings.data_dir / "payment-offers.json")
 
     def _clock(self) -> Clock:
         from offline_queue.clock import SystemClock

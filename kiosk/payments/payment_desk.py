@@ -1,7 +1,9 @@
 """Payments as the GUI thread sees them: whether there are any, and work on orders off the thread.
 
 After a start, and whenever the line comes back, the hall is asked for every order without a known end and for what can
-be paid here. Before that nothing is offered. While orders without an end are left, they are asked for now and then.
+be paid here. Before that no bill is asked for. What the hall offered last is remembered, and so are orders without an
+end: a terminal that has had no line since its start says what it knows. While orders without an end are left, they are
+asked for now and then.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ from kiosk.background import Background, Lane
 
 if TYPE_CHECKING:
     from kiosk.hall_calls import HallCalls
+    from kiosk.payments.offers_memory import OffersMemory
     from kiosk.payments.order_desk import KnownOrder, OrderDesk
     from offline_queue.wire.payments import MethodOffer, PaymentOffers
+
+    _Found = tuple[tuple[KnownOrder, ...], PaymentOffers | None]
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -40,6 +45,7 @@ class PaymentDesk(QObject):
         background: Background,
         make_desk: Callable[[], OrderDesk],
         calls: Callable[[], HallCalls],
+        make_memory: Callable[[], OffersMemory],
         parent: QObject | None = None,
     ) -> None:
         """Prepare; nothing is loaded or asked.
@@ -48,25 +54,33 @@ class PaymentDesk(QObject):
             background: whose lanes are used.
             make_desk: makes the desk of orders, on a lane.
             calls: gives the live calls, on a lane; raises `OfflineError` before there is a line.
+            make_memory: makes what remembers the hall's offers, on a lane.
             parent: of the Qt object.
         """
         super().__init__(parent)
         self._background = background
         self._make_desk = make_desk
         self._calls = calls
+        self._make_memory = make_memory
+        self._memory: OffersMemory | None = None
         self._desk: OrderDesk | None = None
         self._making = threading.Lock()
         self._offers: PaymentOffers | None = None
         self._known: tuple[KnownOrder, ...] = ()
-        self._looking = False
+        self._looking = self._prepared = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look_back)
 
     @property
     def offered(self) -> bool:
-        """Whether something can be paid here now."""
+        """Whether something can be paid here, as the hall said last."""
         return self._offers is not None and bool(self._offers.methods)
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the hall has answered since the start: before that nothing is ordered."""
+        return self._prepared
 
     @property
     def methods(self) -> tuple[MethodOffer, ...]:
@@ -130,6 +144,10 @@ class PaymentDesk(QObject):
 
     # ---- work of the terminal's own ----------------------------------------------------------------------------------
 
+    def recall(self) -> None:
+        """After a start: what can be said before there is a line."""
+        self._background.run_service(Lane.ORDERS, self._recall, self._recalled, self._not_recalled)
+
     @Slot(bool)
     def line_changed(self, online: bool) -> None:
         """The line has come back: ask at once."""
@@ -155,23 +173,45 @@ class PaymentDesk(QObject):
                 self._desk = self._make_desk()
             return self._desk
 
-    def _look_back(self) -> tuple[tuple[KnownOrder, ...], PaymentOffers | None]:
+    def _remembered(self) -> OffersMemory:
+        """Only on one lane."""
+        if self._memory is None:
+            self._memory = self._make_memory()
+        return self._memory
+
+    def _recall(self) -> _Found:
+        from kiosk.payments.order_desk import KnownOrder
+
+        orders = self._opened().open_orders()
+        return tuple(KnownOrder(order, None) for order in orders), self._remembered().read()
+
+    def _recalled(self, found: _Found) -> None:
+        if not self._prepared and any(found):
+            self._known, self._offers = found
+            self.changed.emit()
+
+    def _not_recalled(self, error: Exception) -> None:
+        _log.error("payment_not_offered cause=%s", type(error).__name__)
+
+    def _look_back(self) -> _Found:
         from kiosk.hall_calls import RefusedError
 
         calls = self._calls()
         try:
             offers = calls.payment_offers()
         except RefusedError:
+            self._remembered().keep(None)
             return (), None  # a hall that takes no money, or an older one
+        self._remembered().keep(offers)
         return self._opened().settle(calls), offers
 
-    def _looked_back(self, found: tuple[tuple[KnownOrder, ...], PaymentOffers | None]) -> None:
-        before = self._known, self.methods
-        self._looking = False
+    def _looked_back(self, found: _Found) -> None:
+        before = self._known, self.methods, self._prepared
+        self._looking, self._prepared = False, True
         self._known, self._offers = found
         if self._known:
             self._timer.start(AGAIN_MS if self.unsettled else LATER_MS)
-        if self._known or before != (self._known, self.methods):
+        if self._known or before != (self._known, self.methods, True):
             self.changed.emit()
 
     def _not_looked_back(self, error: Exception) -> None:

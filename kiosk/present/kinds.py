@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     OPINION_DANGER = "opinion_danger"
     OPINION_KEEPING = "opinion_keeping"
     WITHDRAWAL_KEEPING = "withdrawal_keeping"
+    PAY_PREPARING = "pay_preparing"
     PAY_ASKING = "pay_asking"
     PAY_OFFLINE = "pay_offline"
     PAY_FAILED = "pay_failed"

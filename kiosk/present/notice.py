@@ -55,6 +55,7 @@ _SHAPES = {
     _K.OPINION_DANGER: _Shape(_S.ERROR, Icon.WARNING, "notice.opinion_danger.primary", staff=True),
     _K.OPINION_KEEPING: _Shape(_S.LOADING),
     _K.WITHDRAWAL_KEEPING: _Shape(_S.LOADING),
+    _K.PAY_PREPARING: _Shape(_S.LOADING),
     _K.PAY_ASKING: _Shape(_S.LOADING),
     _K.PAY_OFFLINE: _Shape(_S.OFFLINE, None, "notice.pay_offline.primary", staff=True),
     _K.PAY_FAILED: _Shape(_S.ERROR, None, "notice.pay_failed.primary", staff=True),

@@ -11,9 +11,9 @@ from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.code_watch import CodeWatch
 from kiosk.flows.pay.case import Paying
 from kiosk.flows.pay.table import PayEvent
+from kiosk.flows.pay.ways import reads_codes
 from kiosk.flows.step import Step
 from kiosk.idle_clock import IdleKind
-from kiosk.present.notice import NoticeKind, present_notice
 from kiosk.present.payment.bills import BillsTrouble, present_pay_bills
 from kiosk.present.payment.method import present_pay_check, present_pay_method
 from kiosk.present.payment.number import NumberFaultView, present_pay_number
@@ -22,8 +22,7 @@ from kiosk.present.payment.result import ResultView, view_of
 from kiosk.present.payment.words import PAYMENT_CODE
 from kiosk.slips import SLIP_TIME
 from kiosk.stage import PageName
-from offline_queue.wire.entries import ProblemKind
-from offline_queue.wire.payments import CARD, CASH, BillQuery, BillsAnswer, BillState, MethodOffer
+from offline_queue.wire.payments import CARD, CASH, BillState
 
 if TYPE_CHECKING:
     from drivers.code_scanner.classify import Code
@@ -178,74 +177,6 @@ class NumberStep(Step):
         self._flow.fire(PayEvent.NUMBER_GIVEN if self.around.online() else PayEvent.UNREACHABLE)
 
 
-class AskingStep(Step):
-    """The hall is asked what is to be paid."""
-
-    idle_kind = IdleKind.PAUSED
-
-    def __init__(self, flow: Paying) -> None:
-        super().__init__(flow.around)
-        self._flow = flow
-        self._query = ""
-
-    def enter(self) -> None:
-        """Ask."""
-        due = self._flow.due
-        regions = self.around.payments.regions
-        self.render()
-        due.query_id = due.query_id or str(uuid.uuid4())
-        self._query = due.query_id
-        grounds = tuple(sorted(due.grounds))
-        if due.receipt_number:
-            query = BillQuery(query_id=due.query_id, receipt_number=due.receipt_number, grounds=grounds)
-        elif regions:
-            query = BillQuery(
-                query_id=due.query_id, notice_code=due.number.strip(), region_code=regions[0], grounds=grounds
-            )
-        else:
-            due.number_fault = NumberFaultView.NOT_FOUND
-            self._flow.fire(PayEvent.NOT_FOUND)
-            return
-        self.around.payments.work(lambda _desk, calls: calls.bills(query), self._told, self._failed)
-
-    def render(self) -> None:
-        """Waiting."""
-        self.around.stage.show(PageName.NOTICE, present_notice(self.around.texts, NoticeKind.PAY_ASKING))
-
-    def leave(self) -> None:
-        """An answer that comes later is not for this question."""
-        self._query = ""
-        super().leave()
-
-    def _told(self, answer: BillsAnswer) -> None:
-        if answer.query_id != self._query:
-            return
-        due = self._flow.due
-        due.bills, due.methods = answer.bills, answer.methods
-        if not any(bill.amount_fen and bill.state is not BillState.SETTLED for bill in answer.bills):
-            self._flow.fire(PayEvent.NOTHING_DUE)
-        elif not usable_offers(self._flow):
-            self._flow.fire(PayEvent.NO_WAY)
-        else:
-            self._flow.fire(PayEvent.FOUND)
-
-    def _failed(self, error: Exception) -> None:
-        from kiosk.hall_calls import BusyError, LiveCallError, OfflineError, RefusedError
-
-        if not isinstance(error, LiveCallError):
-            raise error
-        if not self._query:
-            return
-        match error:
-            case RefusedError(kind=ProblemKind.NOT_FOUND) if not self._flow.in_case:
-                self._flow.due.number_fault = NumberFaultView.NOT_FOUND
-                self._flow.fire(PayEvent.NOT_FOUND)
-            case OfflineError():
-                self._flow.fire(PayEvent.UNREACHABLE)
-            case BusyError() | RefusedError() | _:
-                self._flow.fire(PayEvent.UNANSWERED)
-
-
 class BillsStep(Step):
     """What can be paid, kind by kind."""
 
@@ -334,7 +265,7 @@ class MethodStep(Step):
                 self.around.texts,
                 bill,
                 self._flow.due.methods,
-                reads_codes=_reads_codes(self._flow),
+                reads_codes=reads_codes(self._flow),
                 cash=devices.usable(DeviceKind.CASH) if devices.has(DeviceKind.CASH) else None,
                 card=devices.usable(DeviceKind.CARD_TERMINAL) if devices.has(DeviceKind.CARD_TERMINAL) else None,
             ),
@@ -372,18 +303,3 @@ class CheckStep(Step):
     def _on_confirmed(self) -> None:
         ways = {PAYMENT_CODE: PayEvent.SCAN_WANTED, CASH: PayEvent.CASH_WANTED, CARD: PayEvent.CARD_WANTED}
         self._flow.fire(ways.get(self._flow.due.method, PayEvent.CODE_WANTED))
-
-
-def usable_offers(flow: Paying) -> tuple[MethodOffer, ...]:
-    """The hall's ways that this terminal can take part in."""
-    devices = flow.around.devices
-    there = {CASH: devices.has(DeviceKind.CASH), CARD: devices.has(DeviceKind.CARD_TERMINAL)}
-    reads = _reads_codes(flow)
-    return tuple(
-        offer for offer in flow.due.methods if there.get(offer.method, offer.shows_code or (offer.takes_code and reads))
-    )
-
-
-def _reads_codes(flow: Paying) -> bool:
-    devices = flow.around.devices
-    return devices.usable(DeviceKind.CODE_SCANNER) or devices.has(DeviceKind.CAMERA)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flows.machine import step
+from kiosk.flows.pay.asking_step import AskingStep
 from kiosk.flows.pay.attempt import Attempt, Standing
 from kiosk.flows.pay.card_step import CardStep
 from kiosk.flows.pay.case import Due
 from kiosk.flows.pay.cash_step import CashStep
-from kiosk.flows.pay.choosing_steps import AskingStep, BillsStep, CheckStep, MethodStep, NumberStep, OpenStep
+from kiosk.flows.pay.choosing_steps import BillsStep, CheckStep, MethodStep, NumberStep, OpenStep
 from kiosk.flows.pay.notice_steps import NoticeStep
 from kiosk.flows.pay.order_steps import CodeStep, OrderStep, ScanStep
 from kiosk.flows.pay.result_step import ResultStep
