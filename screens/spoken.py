@@ -20,6 +20,7 @@ from screens.components.choice import Choice
 from screens.components.field import Field
 from screens.components.viewfinder import Viewfinder
 from screens.focus import in_reading_order, page_columns, shown_children
+from screens.input.candidate_bar import CandidateBar
 from screens.input.code_boxes import CodeBoxes
 from screens.input.keys import Key
 from screens.page import Page
@@ -173,13 +174,27 @@ def _parts_at(child: QWidget) -> Iterable[Part]:
             return [Part((name, Saying(child.accessibleDescription())), blocked=True)]
         case Pressable():
             return []
-        case Viewfinder():
-            return [Part((Saying(child.accessibleName()),))]
         case ReadOnly():
-            spec = getattr(child, "spec", None)
-            words = tuple(sayings_of(spec)) if spec is not None else ()
+            words = _words_to_read(child)
             return [*([Part(words)] if words else []), *_parts_below(child)]
     return _parts_below(child)
+
+
+def _words_to_read(child: ReadOnly) -> tuple[Saying, ...]:
+    spec = getattr(child, "spec", None)
+    match child:
+        case Viewfinder():
+            waiting = "" if child.holds_picture else child.spec.waiting
+            words = [child.spec.name, child.spec.found, waiting]
+        case CandidateBar():
+            # With candidates in it, it shows what is being typed; each of them says itself.
+            offers = any(isinstance(one, Key) for one in shown_children(child))
+            words = [] if offers else [child.accessibleName()]
+        case _ if spec is None:
+            words = [child.accessibleName()]
+        case _:
+            return tuple(sayings_of(spec))
+    return tuple(Saying(word) for word in words if word)
 
 
 def _field_words(widget: Field) -> Iterator[Saying]:
@@ -189,3 +204,5 @@ def _field_words(widget: Field) -> Iterator[Saying]:
             yield Saying(word)
     if spec.text:
         yield Saying(spec.text, value=True, typed=spec.editing)
+    elif spec.placeholder:
+        yield Saying(spec.placeholder)

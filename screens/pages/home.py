@@ -359,7 +359,8 @@ class HomePage(Page):
         state = self._state
         if state is None:
             return ()
-        return state.title, state.warning or state.sub, state.hours
+        heading = "" if self._heading.isNull() else state.frequent_heading
+        return state.title, state.warning or state.sub, state.hours, state.as_of, heading
 
     def paint(self, canvas: Canvas) -> None:
         """Words, heading, footer; the picture of the upper half in lower reach."""

@@ -126,7 +126,7 @@ class IdlePage(Page):
     def spoken(self) -> tuple[str, ...]:
         """The words that ``paint`` draws, without the clock."""
         state = self._state
-        return state.headline.replace("\n", ""), state.sub, state.hotline, state.hours
+        return state.headline.replace("\n", ""), state.sub, state.tip, state.hotline, state.hours
 
     def arrange(self) -> None:
         """The start key on the hills, three buttons in the plinth."""

@@ -91,6 +91,11 @@ class StaffCallPage(ColumnPage):
         """The bell's card."""
         self._stage = area
 
+    def spoken(self) -> tuple[str, ...]:
+        """The title, and the time waited."""
+        state = self._state
+        return () if state is None else (state.head.title, state.waited)
+
     def paint(self, canvas: Canvas) -> None:
         """Bell, rings, time waited; then the cards of the column."""
         super().paint(canvas)
