@@ -2,15 +2,20 @@
 PY := .venv/bin/python
 export QT_QPA_PLATFORM ?= offscreen
 
-.PHONY: demo test bench prove run lint format texts lock clean
+.PHONY: demo test bench prove screens run lint format texts lock clean handwriting
 
 .venv/.ready: tools/setup apt-packages.txt requirements/dev.lock setup.py
 	@tools/setup
 
+.venv/.handwriting: .venv/.ready tools/setup-handwriting requirements/handwriting.lock requirements/handwriting-model.lock
+	@tools/setup-handwriting && touch $@
+
 demo: .venv/.ready texts           ## hall, simulated devices, the real screens; pictures in build/demo
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),env -u QT_QPA_PLATFORM) $(PY) -m kiosk demo --out build/demo
 
-test: .venv/.ready texts           ## every check and every test
+handwriting: .venv/.handwriting    ## the optional extra: writing with a finger
+
+test: .venv/.ready .venv/.handwriting texts   ## every check and every test
 	@tools/check
 
 bench: .venv/.ready texts          ## the figures, each beside its baseline: build/bench.json
@@ -18,6 +23,9 @@ bench: .venv/.ready texts          ## the figures, each beside its baseline: bui
 
 prove: .venv/.ready texts          ## the long proofs; prints its seed
 	@tools/prove
+
+screens: .venv/.ready texts        ## every screen in the main modes: docs/screens
+	@$(PY) -m tests.screens.contact_sheet
 
 run: .venv/.ready texts            ## the terminal
 	@env -u QT_QPA_PLATFORM $(PY) -m kiosk run
@@ -36,6 +44,7 @@ config/texts/%.mo: config/texts/%.po .venv/.ready
 lock:                              ## resolve the pinned versions anew (needs uv)
 	@for e in terminal hall hall-scale; do uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra $$e setup.py -o requirements/$$e.lock; done
 	@uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --extra terminal --extra hall-scale --extra dev setup.py -o requirements/dev.lock
+	@uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header -c requirements/dev.lock --extra handwriting setup.py -o requirements/handwriting.lock
 
 clean:
 	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache

@@ -46,6 +46,11 @@ HALL_SCALE = [
     "obstore>=0.12,<0.13",
 ]
 
+# Runs the model of the handwriting; the model itself comes by tools/setup-handwriting.
+HANDWRITING = [
+    "onnxruntime>=1.32,<2",
+]
+
 DEV = [
     "Babel>=2.18,<3",
     "pytest>=9,<10",
@@ -113,7 +118,13 @@ setup(
         "screens": ["input/*.tsv", "input/*.tsv.gz", "input/NOTICE*"],
     },
     install_requires=BASE,
-    extras_require={"terminal": TERMINAL, "hall": HALL, "hall-scale": HALL + HALL_SCALE, "dev": DEV},
+    extras_require={
+        "terminal": TERMINAL,
+        "hall": HALL,
+        "hall-scale": HALL + HALL_SCALE,
+        "handwriting": HANDWRITING,
+        "dev": DEV,
+    },
     entry_points={"console_scripts": ["kiosk = kiosk.cli.main:main"]},
     cmdclass={"build_py": BuildWithTexts},
 )

@@ -21,6 +21,7 @@ from config.texts import Language, Texts
 from kiosk.present.idle import present_idle
 from kiosk.window import TerminalWindow, look_for
 from screens.fonts import PROBE, FontError, FontFiles, FontReason, load_fonts, load_rare_fonts
+from screens.input.handwriting.installed import use_model
 from screens.pages.idle import IdlePage
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ class TerminalApp(QObject):
             code = f"{error.path.name}: {error.reason.value}"
             self._stand_still("START_FAILED", "notice.font_broken.reason", "notice.font_broken.cure", code=code)
             return
+        use_model(settings.screen.handwriting_model)
         self._build_or_retry(settings, catalogue)
 
     def _build_or_retry(self, settings: Settings, catalogue: Catalogue) -> None:

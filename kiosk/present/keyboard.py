@@ -30,10 +30,10 @@ def present_keyboard(texts: Texts) -> KeyboardTexts:
 
 
 def writing_panels(language: Language) -> tuple[Panel, ...]:
-    """The panels for words: pinyin first, in English letters first."""
+    """The panels for words: pinyin first, in English letters first; handwriting shows where it is installed."""
     if language is Language.EN:
-        return (Panel.LETTERS, Panel.PINYIN, Panel.DIGITS)
-    return (Panel.PINYIN, Panel.DIGITS, Panel.LETTERS)
+        return (Panel.LETTERS, Panel.PINYIN, Panel.HANDWRITING, Panel.DIGITS)
+    return (Panel.PINYIN, Panel.HANDWRITING, Panel.DIGITS, Panel.LETTERS)
 
 
 _DIGIT_FIELDS = {
@@ -59,5 +59,5 @@ def input_manner(entry: FormField, language: Language) -> InputManner:
     panels = writing_panels(language)
     if entry.type is FieldType.NAME:
         words = tuple(panel for panel in panels if panel is not Panel.DIGITS)
-        return InputManner(EditingRules(Allowed.NAME, most), words, style=Style.NAME)
+        return InputManner(EditingRules(Allowed.NAME, most), (*words, Panel.CODE), style=Style.NAME)
     return InputManner(EditingRules(Allowed.ANYTHING, most), panels)

@@ -62,7 +62,7 @@ class CodeBoxes(Pressable):
         return self._label_height() + self._box_height() + below
 
     def _label_height(self) -> int:
-        return round(self.look.font_px(Role.LABEL) * 1.6) if self.spec.label else 0
+        return round(self.look.font_px(Role.LABEL) * (1.3 if self.look.senior else 1.6)) if self.spec.label else 0
 
     def _box_height(self) -> int:
         return self.look.px(120 if self.look.senior else 116)

@@ -1,4 +1,4 @@
-"""The keyboard panel: 拼音, 数字 and 英文, the candidates above the letters, the act at the right.
+"""The keyboard panel: 拼音, 数字, 英文, 手写 and 编码, the candidates above the keys, the act at the right.
 
 The keyboard edits one field at a time. It keeps the ``TextEditing`` of that field, because letters that wait for a
 candidate are its own business, and emits each change. ``reset`` forgets everything. Source: look sheet "Keyboard".
@@ -22,6 +22,7 @@ from screens.input.keypad import Keypad, KeypadSpec
 from screens.input.keys import Key, KeyKind, KeySpec
 from screens.input.pinyin.dictionary import PinyinDictionary
 from screens.input.pinyin.engine import Candidate, PinyinEngine, Style
+from screens.input.sketches import SKETCHED, Sketches, usable
 from screens.look import Look
 
 LETTERS = "qwertyuiopasdfghjklzxcvbnm"
@@ -65,6 +66,7 @@ class Keyboard(QWidget):
         self._act = Key(KeyKind.ACT, self)
         self._bar = CandidateBar(self)
         self._keypad = Keypad(self)
+        self._sketches = Sketches(self)
         self._grid = CandidateGrid(self)
         self._grid.hide()
         self._connect()
@@ -78,6 +80,8 @@ class Keyboard(QWidget):
     def preview(self) -> str:
         """What the waiting letters would become: the first candidate and the letters behind it."""
         spelling = self._editing.spelling
+        if self._panel in SKETCHED:
+            return self._candidates[0].text if self._candidates else ""
         if not spelling or self._marks or not self._candidates:
             return spelling
         first = self._candidates[0]
@@ -95,7 +99,8 @@ class Keyboard(QWidget):
             self._editing = TextEditing.of(spec.rules, spec.text)
             self._marks = False
         if other:
-            self._panel, self._upper = spec.panels[0], False
+            self._panel, self._upper = usable(spec.panels)[0], False
+            self._sketches.clear()
         same = self._spec is not None and replace(spec, text="") == replace(self._spec, text="")
         kept = same and spec.text == self._editing.text and self._shown == self._editing
         self._spec = spec
@@ -107,6 +112,7 @@ class Keyboard(QWidget):
         self._spec = self._shown = None
         self._editing = TextEditing()
         self._candidates = []
+        self._sketches.forget_text()
         self._marks = self._upper = False
         self._engine.forget()
         self._bar.show_candidates("", (), hint="", more="", marks=False)
@@ -121,6 +127,7 @@ class Keyboard(QWidget):
             key.set_look(look)
         self._bar.set_look(look)
         self._keypad.set_look(look)
+        self._sketches.set_look(look)
         self._grid.set_look(look)
         self._arrange()
         self.update()
@@ -130,7 +137,10 @@ class Keyboard(QWidget):
         self.reset()
 
     def commit(self) -> None:
-        """Turn waiting letters into text as the field shows them."""
+        """Turn waiting letters, or a character written or named by its code, into text as the field shows them."""
+        if self._sketches.waiting:
+            self._editing = self._editing.insert(self.preview)
+            self._sketches.clear()
         while self._editing.composing:
             if not self._candidates or self._marks:
                 self._editing = self._editing.take_letters()
@@ -174,6 +184,9 @@ class Keyboard(QWidget):
         self._keypad.deleted.connect(self._on_delete)
         self._keypad.right_pressed.connect(self._on_clear)
         self._keypad.act_pressed.connect(self._on_act)
+        self._sketches.changed.connect(self._refresh)
+        self._sketches.deleted.connect(self._on_delete)
+        self._sketches.act_pressed.connect(self._on_act)
 
     def _on_tab(self, panel: Panel) -> None:
         self.commit()
@@ -226,7 +239,10 @@ class Keyboard(QWidget):
         self._choose(number)
 
     def _choose(self, number: int) -> None:
-        if number < len(self._candidates):
+        if self._panel in SKETCHED:
+            self._editing = self._editing.insert(self._candidates[number].text)
+            self._sketches.clear()
+        elif number < len(self._candidates):
             chosen = self._candidates[number]
             self._editing = self._editing.choose(chosen.text, chosen.consumed)
         elif self._editing.composing:
@@ -241,6 +257,7 @@ class Keyboard(QWidget):
             self._grid.show()
             self._grid.raise_()
             self._show_letters(shown=False)
+            self._sketches.place(None, self._grid.geometry())
 
     def _on_act(self) -> None:
         self.commit()
@@ -264,6 +281,8 @@ class Keyboard(QWidget):
         if self._marks:
             marks = MARKS_CHINESE if self._panel is Panel.PINYIN else MARKS_ENGLISH
             return [Candidate(mark, 0) for mark in marks]
+        if self._panel in SKETCHED:
+            return self._sketches.candidates(self._panel, self._editing)
         if not self._editing.composing or self._spec is None:
             return []
         style = self._spec.style
@@ -283,12 +302,21 @@ class Keyboard(QWidget):
         self._show_keys(spec)
         spelling = self._engine.split(self._editing.spelling) if self._editing.composing else ""
         labels = [candidate.text for candidate in self._candidates]
-        self._bar.show_candidates(spelling, labels, hint=spec.texts.hint, more=spec.texts.more, marks=self._marks)
+        hint = spec.texts.hint
+        if self._panel in SKETCHED:
+            spelling, hint = self._sketches.words(self._panel, spec.texts, found=bool(labels))
+        self._bar.show_candidates(spelling, labels, hint=hint, more=spec.texts.more, marks=self._marks)
         self._arrange()
 
     def _show_tabs(self, spec: KeyboardSpec) -> None:
         texts = spec.texts
-        labels = {Panel.PINYIN: texts.pinyin, Panel.DIGITS: texts.digits, Panel.LETTERS: texts.letters}
+        labels = {
+            Panel.PINYIN: texts.pinyin,
+            Panel.DIGITS: texts.digits,
+            Panel.LETTERS: texts.letters,
+            Panel.HANDWRITING: texts.handwriting,
+            Panel.CODE: texts.code,
+        }
         for panel, tab in self._tabs.items():
             tab.show_spec(KeySpec(labels[panel], selected=panel is self._panel))
         self._previous.show_spec(KeySpec(texts.previous, Icon.UP))
@@ -307,13 +335,15 @@ class Keyboard(QWidget):
             case Panel.LETTERS:
                 self._modifier.show_spec(KeySpec(texts.capitals, Icon.UP, selected=self._upper))
                 self._space.show_spec(KeySpec(texts.space))
-            case Panel.DIGITS:
+            case Panel.DIGITS | Panel.HANDWRITING | Panel.CODE:
                 pass
             case _:
                 assert_never(self._panel)
         self._delete.show_spec(KeySpec(texts.delete, Icon.BACKSPACE))
         self._mark_key.show_spec(KeySpec(texts.marks))
-        self._act.show_spec(KeySpec(spec.act, sub=spec.act_sub, enabled=spec.act_enabled))
+        act = KeySpec(spec.act, sub=spec.act_sub, enabled=spec.act_enabled)
+        self._act.show_spec(act)
+        self._sketches.show_spec(spec, act)
         self._keypad.show_spec(
             KeypadSpec(
                 texts.delete,
@@ -330,11 +360,13 @@ class Keyboard(QWidget):
         spec = self._spec
         if spec is None or self.width() < 10:
             return
-        tabs = [self._tabs[panel] for panel in spec.panels] if len(spec.panels) > 1 else []
+        panels = usable(spec.panels)
+        tabs = [self._tabs[panel] for panel in panels] if len(panels) > 1 else []
         ends = [key for key, shown in ((self._previous, spec.can_go_back), (self._hide, spec.can_hide)) if shown]
-        letters_shown = self._panel is not Panel.DIGITS
-        bar_shown = self._panel is Panel.PINYIN or self._marks
-        places = place_keyboard(self._look, self.rect(), len(tabs), len(ends), bar=bar_shown, digits=not letters_shown)
+        letters_shown = self._panel in (Panel.PINYIN, Panel.LETTERS)
+        digits = self._panel is Panel.DIGITS
+        bar_shown = self._panel in (Panel.PINYIN, *SKETCHED) or self._marks
+        places = place_keyboard(self._look, self.rect(), len(tabs), len(ends), bar=bar_shown, digits=digits)
         for key in (*self._tabs.values(), self._previous, self._hide):
             key.setVisible(key in tabs or key in ends)
         for key, face in zip((*tabs, *ends), (*places.tabs, *places.ends), strict=True):
@@ -348,9 +380,10 @@ class Keyboard(QWidget):
         self._show_letters(shown=letters_shown and self._grid.isHidden())
         self._bar.setVisible(bar_shown)
         self._bar.setGeometry(places.bar)
-        self._keypad.setVisible(not letters_shown)
+        self._keypad.setVisible(digits)
         self._keypad.setGeometry(places.keypad)
         self._grid.setGeometry(places.grid)
+        self._sketches.place(self._panel if self._grid.isHidden() else None, places.grid)
 
     def _show_letters(self, *, shown: bool) -> None:
         """Letters and the keys among them; the open grid of candidates takes their place."""

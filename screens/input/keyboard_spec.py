@@ -15,6 +15,10 @@ class Panel(StrEnum):
     PINYIN = "pinyin"
     DIGITS = "digits"
     LETTERS = "letters"
+    HANDWRITING = "handwriting"
+    """Only where its model is installed (``screens.input.handwriting.installed``)."""
+    CODE = "code"
+    """A rare character by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class KeyboardTexts:
     pinyin: str
     digits: str
     letters: str
+    handwriting: str
+    code: str
     hide: str
     split: str
     marks: str
@@ -38,6 +44,12 @@ class KeyboardTexts:
     page_up: str
     page_down: str
     hint: str
+    pad_hint: str
+    pad_choose: str
+    pad_failed: str
+    take_back: str
+    code_hint: str
+    code_unknown: str
 
 
 @dataclass(frozen=True, slots=True)

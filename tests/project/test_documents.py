@@ -99,6 +99,7 @@ def locked(name: str) -> dict[str, str]:
         ("hall.lock", ("BASE", "HALL")),
         ("hall-scale.lock", ("BASE", "HALL", "HALL_SCALE")),
         ("dev.lock", ("BASE", "TERMINAL", "HALL", "HALL_SCALE", "DEV")),
+        ("handwriting.lock", ("BASE", "HANDWRITING")),
     ],
 )
 def test_locks_satisfy_what_is_asked(lock: str, groups: tuple[str, ...]) -> None:

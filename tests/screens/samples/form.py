@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from config.catalogue import Catalogue
@@ -13,7 +14,9 @@ from kiosk.forms import FormModel
 from kiosk.opinion import opinion_form
 from kiosk.present.form import present_form
 from kiosk.present.step_view import StepView
+from screens.input.keyboard_spec import Panel
 from screens.pages.form import FormPage
+from screens.pages.form_state import FormState
 from tests.screens.samples import Sample
 
 TODAY = date(2026, 11, 24)
@@ -74,6 +77,11 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         item = catalogue.item(ItemId(item_id))
         step = StepView(catalogue.item_common_name(item, texts.language), 4, 7, "step.materials")
         found[name] = (FormPage, present_form(texts, catalogue, walk, step))
+    page, pinyin = found["pinyin"]
+    assert isinstance(pinyin, FormState)
+    assert pinyin.keyboard is not None
+    named = replace(pinyin.keyboard, panels=(Panel.CODE, Panel.PINYIN, Panel.LETTERS))
+    found["code"] = (page, replace(pinyin, keyboard=named))
     said = FormModel(opinion_form(texts), TODAY)
     for key, text in (("title", "窗口中午没人"), ("text", "十一月二十四日中午十二点，三号窗口一直没有人")):
         said.set(FieldKey(key), text)
