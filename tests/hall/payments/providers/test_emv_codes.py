@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import string
 
@@ -21,6 +22,7 @@ from hall.payments.providers.emv_qr import (
     parse_for,
 )
 
+PROVE = int(os.environ.get("KIOSK_PROVE", "1"))
 PUBLISHED = (
     "00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678520441115802CN5914BEST TRANSPORT"
     "6007BEIJING64200002ZH0104最佳运输0202北京540523.7253031565502016233030412340603***0708A60086670902ME"
@@ -167,9 +169,10 @@ def test_what_does_not_fit_is_not_built(code: MerchantCode, fault: EmvFault) -> 
 
 def test_damaged_codes_give_typed_errors_only() -> None:
     """15,000 damaged codes: each is refused with a typed error, or it is the very code that it was."""
-    chance = random.Random(20_261_124)
+    seed = 20_261_124 if PROVE == 1 else random.SystemRandom().randrange(10**9)
+    chance = random.Random(seed)
     alphabet = string.digits + "AZ最" + "\x00 .-"
-    for round_number in range(15_000):
+    for round_number in range(15_000 * PROVE):
         text = list(PUBLISHED if round_number % 2 else OURS)
         for _ in range(chance.randint(1, 3)):
             place = chance.randrange(len(text))
@@ -187,4 +190,4 @@ def test_damaged_codes_give_typed_errors_only() -> None:
             read = parse(damaged)
         except EmvCodeError:
             continue
-        assert damaged in {PUBLISHED, OURS} or checksum(damaged[:-4]) == damaged[-4:], read
+        assert damaged in {PUBLISHED, OURS} or checksum(damaged[:-4]) == damaged[-4:], (seed, read)
