@@ -84,7 +84,8 @@ __all__ = [
 SCHEMA = "gov-kiosk/catalogue"
 VERSIONS = ("1.0", "1.1", "1.2")
 """Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places; 1.2 what an
-answer says of fees and conditions, and who gives out a material."""
+answer says of fees and conditions, who gives out a
+material, and words of everyday speech."""
 
 
 class Region(Block):
@@ -389,5 +390,6 @@ class CatalogueFile(Block):
     materials: dict[Key, Material]
     contacts: dict[Key, Contact]
     english: dict[Words, Words] = Field(default_factory=dict)
+    synonyms: dict[Words, tuple[Words, ...]] = Field(default_factory=dict)
     frequent: tuple[Key, ...] = ()
     items: tuple[Item, ...]

@@ -3,7 +3,9 @@
 The index is one text. Each phrase is a line, each character a token of the character and its syllable, such as
 ``'高gao'龄ling``. A query becomes one regular expression over it: a Han character stands for itself, a letter goes on
 in its syllable or begins the next one. So 高龄, ``gaoling``, ``gl``, ``gaol`` and 高l find the same line. When nothing
-is found, one mistake is forgiven: a wrong, missing, doubled or swapped character or letter.
+is found, characters are taken for others of the same sound, then one mistake is forgiven: a wrong, missing, doubled or
+swapped character or letter, or letters of sounds that many do not tell apart (zh and z, ng and n). When there is still
+nothing, everyday words and parts are tried (``loose_search``).
 
 The index is built once for a catalogue (``pinyin`` in a child process) and cached as JSON under the catalogue's hash.
 """
@@ -14,19 +16,29 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
 from config.catalogue.errors import CatalogueError, CatalogueFault
 from config.catalogue.load import write_cache
+from config.catalogue.loose_search import (
+    COMMON_CHARACTERS,
+    PairIndex,
+    Sound,
+    in_catalogue_words,
+    softened,
+    softened_tokens,
+    without_fillers,
+)
 from config.catalogue.model import Catalogue
 from config.catalogue.pinyin import HAN, PinyinError, syllables_by_child
 from config.domain.identifiers import ItemId
 
-_FORMAT = 1
+_FORMAT = 2
 _MAX_UNITS = 24
 _MIN_UNITS_TO_FORGIVE = 3
 _MIN_LETTERS_TO_FORGIVE = 4
@@ -53,7 +65,8 @@ _WEIGHT = {
     PhraseKind.ENGLISH: 70,
     PhraseKind.DEPARTMENT: 40,
 }
-_WHOLE, _BEGINNING, _MISTAKE = 30, 15, -50
+_WHOLE, _BEGINNING, _SAME_SOUND, _MISTAKE, _PARTS = 30, 15, -30, -50, -90
+_BEST = max(_WEIGHT.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +94,55 @@ class Hit:
     matched: str
 
 
+class _Lines:
+    """The lines of an index as one text, and which line a place of it is in."""
+
+    __slots__ = ("_starts", "lines", "text")
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.text = "\n".join(lines)
+        self._starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+    def number_at(self, place: int) -> int:
+        """The line that holds that place."""
+        return bisect_right(self._starts, place) - 1
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a line begins and ends."""
+        return self._starts[number], self._starts[number] + len(self.lines[number])
+
+
 class SearchIndex:
     """The index over one catalogue; immutable, safe to use from any thread."""
 
-    __slots__ = ("_lines", "_order", "_owners", "_starts", "_text", "phrases")
+    __slots__ = ("_lines", "_names", "_order", "_owners", "_pairs", "_soft", "phrases", "sounds", "synonyms")
 
-    def __init__(self, phrases: list[Phrase]) -> None:
+    def __init__(
+        self,
+        phrases: list[Phrase],
+        sounds: Mapping[str, str] | None = None,
+        synonyms: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Index phrases.
+
+        Args:
+            phrases: of all items.
+            sounds: common characters by their syllable.
+            synonyms: everyday words by the catalogue's.
+        """
         self.phrases = phrases
+        self.sounds = dict(sounds or {})
+        self.synonyms = dict(synonyms or {})
+        self._pairs: PairIndex | None = None
+        self._soft: _Lines | None = None
         owners: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             owners.setdefault(phrase.tokens, []).append(phrase)
         # Items share many phrases (their department above all), so each is searched once.
-        self._lines = list(owners)
+        self._lines = _Lines(list(owners))
         self._owners = list(owners.values())
-        self._starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
-        self._text = "\n".join(self._lines)
+        self._names = {phrase.item: phrase.text for phrase in reversed(phrases)}
         self._order = {item: n for n, item in enumerate(dict.fromkeys(phrase.item for phrase in phrases))}
 
     @property
@@ -117,14 +164,19 @@ class SearchIndex:
         found = list(_phrases_of(catalogue))
         texts = [_folded(text) for _, _, text in found]
         try:
-            spoken = syllables(texts)
+            spoken = syllables([*texts, *COMMON_CHARACTERS])
         except PinyinError as error:
             raise CatalogueError(CatalogueFault.INDEX_FAILED, "pinyin", detail=str(error)) from error
+        sounds: dict[str, str] = {}
+        for character, syllable in zip(COMMON_CHARACTERS, spoken[len(texts) :], strict=True):
+            sounds[syllable[0]] = sounds.get(syllable[0], "") + character
         return cls(
             [
-                Phrase(item, kind, text, _tokens(folded, sounds))
-                for (item, kind, text), folded, sounds in zip(found, texts, spoken, strict=True)
-            ]
+                Phrase(item, kind, text, _tokens(folded, said))
+                for (item, kind, text), folded, said in zip(found, texts, spoken[: len(texts)], strict=True)
+            ],
+            sounds,
+            catalogue.file.synonyms,
         )
 
     @classmethod
@@ -138,13 +190,22 @@ class SearchIndex:
         """
         cache = cache_dir / f"search-{_FORMAT}-{catalogue.content_hash[:16]}.json"
         try:
-            rows = json.loads(cache.read_bytes())
-            index = cls([Phrase(ItemId(i), PhraseKind(k), str(x), str(t)) for i, k, x, t in rows])
-        except (OSError, ValueError, TypeError):
+            kept = json.loads(cache.read_bytes())
+            phrases = [Phrase(ItemId(i), PhraseKind(k), str(x), str(t)) for i, k, x, t in kept["phrases"]]
+            index = cls(phrases, {str(s): str(c) for s, c in kept["sounds"].items()}, catalogue.file.synonyms)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             index = cls.build(catalogue, syllables)
             rows = [[p.item, p.kind, p.text, p.tokens] for p in index.phrases]
-            write_cache(cache, json.dumps(rows, ensure_ascii=False).encode(), "search-*.json")
-        return index if index.items == catalogue.items.keys() else cls.build(catalogue, syllables)
+            packed = json.dumps({"phrases": rows, "sounds": index.sounds}, ensure_ascii=False)
+            write_cache(cache, packed.encode(), "search-*.json")
+        index = index if index.items == catalogue.items.keys() else cls.build(catalogue, syllables)
+        index.prepare()
+        return index
+
+    def prepare(self) -> None:
+        """Make what only some queries need, so that none of them waits for it."""
+        self._prepared_pairs()
+        self._prepared_soft()
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """Find items, best first; those that match equally well keep the catalogue's order.
@@ -159,9 +220,19 @@ class SearchIndex:
         words = [word for word in words if word]
         if not words:
             return []
+        best = self._find_all(words) or self._find_parts(query)
+        ranked = sorted(best.values(), key=lambda hit: (-hit.score, self._order[hit.item_id]))
+        return ranked[: max(0, limit)]
+
+    def sound_of(self, character: str) -> str:
+        """The syllable of a common character; empty for others."""
+        return next((syllable for syllable, characters in self.sounds.items() if character in characters), "")
+
+    def _find_all(self, words: list[list[str]], *, forgiving: bool = True) -> dict[ItemId, Hit]:
+        """Items in which every word is found, in whatever phrases."""
         best: dict[ItemId, Hit] | None = None
         for word in words:
-            hits = self._find(word)
+            hits = self._find(word, forgiving=forgiving)
             if best is None:
                 best = hits
             else:
@@ -170,20 +241,55 @@ class SearchIndex:
                     for item, hit in hits.items()
                     if item in best
                 }
-        ranked = sorted((best or {}).values(), key=lambda hit: (-hit.score, self._order[hit.item_id]))
-        return ranked[: max(0, limit)]
+        return best or {}
 
-    def _find(self, units: list[str]) -> dict[ItemId, Hit]:
+    def _find_parts(self, query: str) -> dict[ItemId, Hit]:
+        """Items that the query speaks of in other words, or among other words."""
+        said = _folded(query)
+        words = without_fillers(in_catalogue_words(said, self.synonyms))
+        units = [_units(word) for word in words[:4]]
+        if words and "".join(words) != said.replace(" ", ""):
+            found = self._find_all(units, forgiving=False)
+            if found:
+                return {item: Hit(item, hit.score + _MISTAKE, hit.matched) for item, hit in found.items()}
+        scores = self._prepared_pairs().find(words)
+        return {item: Hit(item, _PARTS + round(10 * score), self._names[item]) for item, score in scores.items()}
+
+    def _prepared_pairs(self) -> PairIndex:
+        if self._pairs is None:
+            texts: dict[str, list[tuple[ItemId, float]]] = {}
+            for phrase in self.phrases:
+                texts.setdefault(_folded(phrase.text), []).append((phrase.item, _WEIGHT[phrase.kind] / _BEST))
+            self._pairs = PairIndex(texts, lru_cache(maxsize=None)(self.sound_of))
+        return self._pairs
+
+    def _prepared_soft(self) -> _Lines:
+        if self._soft is None:
+            self._soft = _Lines([softened_tokens(line) for line in self._lines.lines])
+        return self._soft
+
+    def _find(self, units: list[str], *, forgiving: bool) -> dict[ItemId, Hit]:
         hits: dict[ItemId, Hit] = {}
-        for match in re.finditer(_pattern(units), self._text):
-            self._note(hits, match, len(units), 0)
-        if hits or not _forgivable(units):
+        self._look(hits, self._lines, _pattern(units), len(units), 0)
+        if not hits and self.sounds and any(HAN.match(unit) for unit in units):
+            self._look(hits, self._lines, _pattern(units, sound=self.sound_of), len(units), _SAME_SOUND)
+        if hits or not forgiving or not _forgivable(units):
             return hits
+        return self._find_softly(units) or self._find_with_mistake(units)
+
+    def _find_softly(self, units: list[str]) -> dict[ItemId, Hit]:
+        """Letters of which some stand for sounds that many do not tell apart."""
+        hits: dict[ItemId, Hit] = {}
+        if all(unit.isascii() and unit.isalpha() for unit in units):
+            self._look(hits, self._prepared_soft(), _pattern(list(softened("".join(units)))), len(units), _MISTAKE)
+        return hits
+
+    def _find_with_mistake(self, units: list[str]) -> dict[ItemId, Hit]:
+        hits: dict[ItemId, Hit] = {}
         forgiving = re.compile("|".join(_one_mistake(units)))
         for number in self._near(units):
-            start = self._starts[number]
-            for match in forgiving.finditer(self._text, start, start + len(self._lines[number])):
-                self._note(hits, match, len(units), _MISTAKE)
+            for match in forgiving.finditer(self._lines.text, *self._lines.span(number)):
+                self._note(hits, self._lines, match, len(units), _MISTAKE)
         return hits
 
     def _near(self, units: list[str]) -> list[int]:
@@ -195,11 +301,15 @@ class SearchIndex:
         swapped = [*units[: middle - 1], units[middle], units[middle - 1], *units[middle + 1 :]]
         halves = [part for whole in (units, swapped) for part in (whole[:middle], whole[middle:])]
         quick = "|".join(dict.fromkeys(_pattern(half, anywhere=True) for half in halves))
-        return sorted({bisect_right(self._starts, m.start()) - 1 for m in re.finditer(quick, self._text)})
+        return sorted({self._lines.number_at(m.start()) for m in re.finditer(quick, self._lines.text)})
 
-    def _note(self, hits: dict[ItemId, Hit], match: re.Match[str], units: int, malus: int) -> None:
-        number = bisect_right(self._starts, match.start()) - 1
-        line, start = self._lines[number], self._starts[number]
+    def _look(self, hits: dict[ItemId, Hit], lines: _Lines, pattern: str, units: int, malus: int) -> None:
+        for match in re.finditer(pattern, lines.text):
+            self._note(hits, lines, match, units, malus)
+
+    def _note(self, hits: dict[ItemId, Hit], lines: _Lines, match: re.Match[str], units: int, malus: int) -> None:
+        number = lines.number_at(match.start())
+        line, start = lines.lines[number], lines.span(number)[0]
         begins = match.start() == start
         whole = begins and "'" not in line[match.end() - start :]
         place = malus + (_WHOLE if whole else 0) + (_BEGINNING if begins else 0)
@@ -255,15 +365,23 @@ _SKIP_SYLLABLE = r"[^'\n]*"
 _MAYBE_HAN = r"[^'\na-z0-9]?"
 
 
-def _pattern(units: list[str], *, anywhere: bool = False) -> str:
-    """Give the expression for a query; ``anywhere`` lets a letter at its beginning stand inside a syllable."""
+def _pattern(units: list[str], *, anywhere: bool = False, sound: Sound | None = None) -> str:
+    """Give the expression for a query.
+
+    Args:
+        units: its characters.
+        anywhere: a letter at its beginning may stand inside a syllable.
+        sound: gives syllables: a character then stands for every one that sounds the same.
+    """
     parts = []
     for n, unit in enumerate(units):
         if unit == _ANY:
             # one token, or one letter of the present syllable
             parts.append(r"'[^'\n]" if n == 0 else rf"(?:[a-z0-9]|{_SKIP_SYLLABLE}'[^'\n])")
         elif HAN.match(unit):
-            parts.append(f"'{unit}" if n == 0 else f"{_SKIP_SYLLABLE}'{unit}")
+            said = sound(unit) if sound is not None else ""
+            token = rf"'(?:{unit}|[^'\na-z0-9]{said}(?=['\n]|\Z))" if said else f"'{unit}"
+            parts.append(token if n == 0 else f"{_SKIP_SYLLABLE}{token}")
         else:
             jump = f"'{_MAYBE_HAN}" if n == 0 else f"(?:{_SKIP_SYLLABLE}'{_MAYBE_HAN})"
             optional = "?" if n and not HAN.match(units[n - 1]) else ""

@@ -63,7 +63,7 @@ def present_search(
         chips=_chips(texts, catalogue, found, chosen),
         items=tuple(present_item(texts, catalogue, item, today=today, online=online) for item in shown),
         words=present_list_words(texts),
-        empty=_empty(texts, typed) if typed and not found else None,
+        empty=_empty(texts, catalogue, typed) if typed and not found else None,
         missing=BannerSpec(BannerKind.PLAIN, texts("search.missing"), texts("search.missing_why")),
         suggestions_heading=texts("search.suggestions"),
         suggestions=tuple(SearchChip(str(n), texts(f"search.suggestion.{n}")) for n in range(1, SUGGESTIONS + 1)),
@@ -100,11 +100,13 @@ def _chips(texts: Texts, catalogue: Catalogue, found: Sequence[Item], chosen: st
     return tuple(chips)
 
 
-def _empty(texts: Texts, typed: str) -> StateCardSpec:
+def _empty(texts: Texts, catalogue: Catalogue, typed: str) -> StateCardSpec:
+    """Nothing was found: what else can be done, and whom to call."""
+    hotline = next((contact.consult for contact in catalogue.file.contacts.values()), "")
     return StateCardSpec(
         StateKind.EMPTY,
         texts("search.empty", query=typed),
-        texts("search.empty_why"),
+        texts("search.empty_why", hotline=hotline) if hotline else texts("search.empty_why.no_hotline"),
         act=texts("search.again"),
     )
 

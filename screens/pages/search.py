@@ -23,6 +23,8 @@ from screens.pages.item_list import ItemList, ListedItem, ListWords
 from screens.text.block import Align
 
 MOST_CHIPS = 8
+LEAST_CARD_PX = 380
+"""Less height and the card stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class SearchPage(Page):
         state = self._state
         if state is None:
             return
-        if state.query:
+        if state.query and state.empty is None:
             self.chip_pressed.emit(state.chips[number].key)
         else:
             self.suggestion_pressed.emit(state.suggestions[number].label)
@@ -186,7 +188,7 @@ class SearchPage(Page):
         if not state.query:
             self._place_other_ways(state, area)
         elif state.empty is not None:
-            self._place_card(state.empty, area)
+            self._place_card(state, state.empty, area)
         else:
             self._place_results(state, area)
 
@@ -262,7 +264,8 @@ class SearchPage(Page):
         area = area.adjusted(0, used + look.px(8), 0, 0)
         self._list.arrange(area, look, columns=2 if look.landscape else 1, hint=state.missing)
 
-    def _place_card(self, card: StateCardSpec, area: QRect) -> None:
+    def _place_card(self, state: SearchState, card: StateCardSpec, area: QRect) -> None:
+        """That nothing was found, and below it the other ways to find an item."""
         look = self.look
         short = self.keyboard_shown and (look.landscape or look.lower_reach)
         if short:
@@ -271,9 +274,16 @@ class SearchPage(Page):
             self._read_only = QRect(area.x(), top, area.width(), bottom - top)
             return
         self._card.show_spec(card)
-        height = min(area.height(), look.px(640 if look.senior else 540))
+        ways = look.px(100 if look.landscape else 112) + look.edge + look.px(28)
+        most = look.px(640 if look.senior else 540)
+        height = min(most, area.height() - ways)
+        if height < look.px(LEAST_CARD_PX):
+            height = min(most, area.height())
         self._card.setGeometry(area.x(), area.y(), min(area.width(), look.px(1100)), height)
         self._card.show()
+        below = area.adjusted(0, height + look.px(28), 0, 0)
+        if below.height() >= ways - look.px(28):
+            self._place_other_ways(state, below)
 
     def _place_other_ways(self, state: SearchState, area: QRect) -> None:
         """Two buttons to the lists, and words that many search for."""

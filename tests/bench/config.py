@@ -64,6 +64,16 @@ STEPS: list[tuple[str, str, str]] = [
         f"{_CATALOGUE}\n{_SEARCH}\n{_FILE}\n{_INDEX}\nindex = SearchIndex.load_or_build(catalogue, cache)",
         "index.search('zangjireng')",
     ),
+    (
+        "search_a_sentence",
+        f"{_CATALOGUE}\n{_SEARCH}\n{_FILE}\n{_INDEX}\nindex = SearchIndex.load_or_build(catalogue, cache)",
+        "index.search('我想给孩子上户口')",
+    ),
+    (
+        "search_by_sound",
+        f"{_CATALOGUE}\n{_SEARCH}\n{_FILE}\n{_INDEX}\nindex = SearchIndex.load_or_build(catalogue, cache)",
+        "index.search('低报')",
+    ),
 ]
 
 

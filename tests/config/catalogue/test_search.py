@@ -146,7 +146,7 @@ def test_damaged_index_is_built_anew(
     sample: Catalogue, index: SearchIndex, spoken: Syllables, tmp_path: Path, content: bytes
 ) -> None:
     """A damaged cache costs time and nothing else."""
-    (tmp_path / f"search-1-{sample.content_hash[:16]}.json").write_bytes(content)
+    (tmp_path / f"search-2-{sample.content_hash[:16]}.json").write_bytes(content)
     assert SearchIndex.load_or_build(sample, tmp_path, spoken).phrases == index.phrases
 
 

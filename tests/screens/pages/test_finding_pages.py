@@ -139,9 +139,19 @@ def test_a_suggestion_is_searched_for(stage: Stage) -> None:
 
 
 def test_nothing_found_offers_to_search_again(stage: Stage) -> None:
-    searcher = Searcher(stage, "老年证明", typing=False)
+    searcher = Searcher(stage, "太空飞船", typing=False)
     press(searcher.page, "重新搜")
     assert searcher.query == ""
+
+
+def test_nothing_found_is_never_the_end(stage: Stage) -> None:
+    """Departments, topics and what many search for stand below it."""
+    searcher = Searcher(stage, "太空飞船", typing=False)
+    press(searcher.page, "按部门找")
+    press(searcher.page, "按人生大事找")
+    assert searcher.events == ["departments", "topics"]
+    press(searcher.page, "医保")
+    assert searcher.query == "医保"
 
 
 def test_the_bar_brings_the_keyboard_back(stage: Stage) -> None:

@@ -23,7 +23,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         ("usual", words, False),
         ("typing", words, True),
         ("many", "e" if texts.language == "en" else "证", False),
-        ("nothing", "xyzq" if texts.language == "en" else "老年证明", False),
+        ("nothing", "xyzq" if texts.language == "en" else "太空飞船", False),
         ("nothing-typing", "xyzq", True),
         ("begin", "", True),
         ("begin-still", "", False),
