@@ -27,6 +27,8 @@ from offline_queue.wire import routes
 from offline_queue.wire.appointments import (
     AppointmentAnswer,
     AppointmentRequest,
+    AppointmentsAnswer,
+    AppointmentsQuery,
     SlotsAnswer,
     TicketAnswer,
     TicketRequest,
@@ -131,6 +133,10 @@ class HallCalls:
     def cancel(self, appointment_id: str) -> AppointmentAnswer:
         """Take an appointment back; again changes nothing."""
         return _read(self._call("DELETE", routes.appointment_path(appointment_id)), AppointmentAnswer)
+
+    def appointments(self, card: CardReading) -> AppointmentsAnswer:
+        """Return which appointments to come the card on the reader has; may be none."""
+        return self._post(routes.APPOINTMENT_QUERIES, AppointmentsQuery(card=card), AppointmentsAnswer)
 
     def draw_ticket(self, ticket_id: str, item_id: ItemId) -> TicketAnswer:
         """Draw a place in today's line of this station; the same id again gets the same. Refused ``closed``."""

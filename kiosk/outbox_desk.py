@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come 
     from kiosk.retry import Retry
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueEvent, QueueListener
-    from offline_queue.model import Admission, EntryState, Receipt, Stored
+    from offline_queue.model import Admission, EntryState, FollowUp, Receipt, Stored
     from offline_queue.outbox import Outbox
     from offline_queue.wire.documents import ComplaintDraft, PaymentOutcomeDraft, RatingDraft, WithdrawalDraft
 
@@ -214,6 +214,16 @@ class OutboxDesk(QObject):
             lambda entry: on_seen(entry.state, entry.hall_ref),
             self._not_seen,
         )
+
+    def follow_ups(self, receipt_number: str, on_told: Callable[[tuple[FollowUp, ...]], None]) -> None:
+        """What was handed in here about a case; for who has shown that it is theirs. No answer where there is none."""
+        from config.domain.identifiers import ReceiptNumber
+
+        outbox = self._outbox
+        if outbox is None:
+            return
+        number = ReceiptNumber(receipt_number)
+        self._background.run(Lane.OUTBOX, lambda: outbox.follow_ups(number), on_told, self._not_seen)
 
     def stop(self) -> None:
         """Stop the engine, close the outbox."""

@@ -16,6 +16,7 @@ from hall.services.tables import appointments
 from offline_queue.wire.appointments import (
     AppointmentAnswer,
     AppointmentRequest,
+    AppointmentsAnswer,
     AppointmentState,
     Slot,
     SlotsAnswer,
@@ -124,6 +125,17 @@ def cancel(connection: Connection, offices: Offices, appointment_id: str, now: d
             .values(cancelled_at=now, seat=None, holder=None)
         )
     return _answer(offices, _row(connection, appointment_id), now)
+
+
+def appointments_of(connection: Connection, offices: Offices, person_digest: str, now: datetime) -> AppointmentsAnswer:
+    """Return what a person holds that is still to come; an office that is no longer offered is left out."""
+    rows = connection.execute(
+        select(appointments)
+        .where(appointments.c.holder == person_digest, appointments.c.starts_at > now)
+        .order_by(appointments.c.starts_at)
+    ).all()
+    known = [row for row in rows if offices.owner(row.slot_id) is not None]
+    return AppointmentsAnswer(appointments=tuple(_answer(offices, row, now) for row in known), hall_time=now)
 
 
 def _free_seats(connection: Connection, slot: OfferedSlot) -> list[int]:

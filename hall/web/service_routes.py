@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from hall.errors import ProblemError
 from hall.events import Event, record
-from hall.services.appointments import book, cancel, free_slots
+from hall.services.appointments import appointments_of, book, cancel, free_slots
 from hall.services.cases_of_card import digest_of_card, find_cases
 from hall.services.records import Asked, keep_record
 from hall.services.tickets import draw
@@ -28,6 +28,8 @@ from offline_queue.wire import routes
 from offline_queue.wire.appointments import (
     AppointmentAnswer,
     AppointmentRequest,
+    AppointmentsAnswer,
+    AppointmentsQuery,
     SlotsAnswer,
     TicketAnswer,
     TicketRequest,
@@ -131,6 +133,25 @@ async def book_appointment(request: Request) -> Response:
     if booked.is_new:
         record(Event.APPOINTMENT_BOOKED, appointment_id=asked.appointment_id, slot_id=asked.slot_id)
     return answer(request, 201 if booked.is_new else 200, booked.answer)
+
+
+@router.post(
+    routes.APPOINTMENT_QUERIES,
+    responses=described({200: AppointmentsAnswer}, ProblemKind.RATE, ProblemKind.SCHEMA, ProblemKind.TOO_LARGE),
+    openapi_extra=body_schema(AppointmentsQuery),
+)
+async def query_appointments(request: Request) -> Response:
+    """Tell the person whose card lies on the reader which appointments they hold; none is an answer, too."""
+    hall = hall_of(request)
+    _signed, asked = await live_query(request, AppointmentsQuery)
+    person_digest = digest_of_card(asked.card, hall.keys)
+    limit_person(hall, person_digest)
+    now = hall.clock()
+    found = await asyncio.to_thread(
+        hall.database.read,
+        lambda connection: appointments_of(connection, hall.services.offices, person_digest, now),
+    )
+    return answer(request, 200, found)
 
 
 @router.delete(

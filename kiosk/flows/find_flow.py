@@ -41,6 +41,7 @@ OFFERED = (
     HomeAction.DEPARTMENTS,
     HomeAction.TOPICS,
     HomeAction.CHECKLIST,
+    HomeAction.BOOKING,
     HomeAction.MAP,
     HomeAction.OPINION,
 )
@@ -322,15 +323,19 @@ class FindFlow:
     # ---- intents -------------------------------------------------------------------------------------------------
 
     def _on_action(self, action: HomeAction) -> None:
+        ways = self.around.ways
+        leads_out = {
+            HomeAction.PROGRESS: ways.open_progress,
+            HomeAction.OPINION: ways.open_opinion,
+            HomeAction.PAY: ways.open_payment,
+            HomeAction.BOOKING: ways.open_booking,
+        }
+        if action in leads_out:
+            leads_out[action]()
+            return
         match action:
-            case HomeAction.PROGRESS:
-                self.around.ways.open_progress()
             case HomeAction.GUIDE:
                 self._on_search()
-            case HomeAction.OPINION:
-                self.around.ways.open_opinion()
-            case HomeAction.PAY:
-                self.around.ways.open_payment()
             case HomeAction.MORE:
                 self._fire(FindEvent.MENU_CHOSEN)
             case HomeAction.MAP:

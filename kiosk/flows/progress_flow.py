@@ -6,6 +6,7 @@ in any case, because the slip may lie about (decisions 11).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from drivers.code_scanner.classify import CodeKind
 from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.code_watch import CodeWatch
+from kiosk.flows.card_cases import CardCases
 from kiosk.flows.machine import step
 from kiosk.flows.progress_table import PROGRESS_TABLE, ProgressEvent, ProgressState
 from kiosk.flows.step import IntentTable
@@ -32,6 +34,7 @@ from screens.pages.lookup import LookupField
 
 if TYPE_CHECKING:
     from drivers.code_scanner.classify import Code
+    from offline_queue.model import FollowUp
 
 __all__ = ["PROGRESS_TABLE", "ProgressEvent", "ProgressFlow", "ProgressState"]
 
@@ -53,17 +56,43 @@ class ProgressFlow:
             around, frozenset({CodeKind.RECEIPT_NUMBER}), self._on_scanned, on_change=self._on_eyes_changed
         )
         self._asked_at: datetime = around.now()
+        self._cards = CardCases(
+            around,
+            on_read=self._on_card_read,
+            on_told=lambda: self._on_cases(ProgressEvent.CASES_TOLD),
+            on_failed=lambda: self._on_cases(ProgressEvent.CASES_NOT_TOLD),
+            on_change=self._on_card_changed,
+        )
         self._withdrawing = Withdrawing(
             around,
             on_stored=lambda: self._fire(ProgressEvent.STORED),
             on_failed=lambda: self._fire(ProgressEvent.NOT_STORED),
             on_change=self._on_slip,
         )
+        self._shows: Mapping[ProgressState, Callable[[], None]] = {
+            ProgressState.ASKING: self._show_lookup,
+            ProgressState.WAITING: lambda: self._show_notice(NoticeKind.ASKING_HALL),
+            ProgressState.FAILED: lambda: self._show_notice(NoticeKind.LOOKUP_FAILED),
+            ProgressState.SHOWN: self._show_progress,
+            ProgressState.CARD: self._cards.show_card,
+            ProgressState.CARD_ASKING: self._cards.show_asking,
+            ProgressState.CARD_FAILED: self._cards.show_failure,
+            ProgressState.CASES: self._cards.show_list,
+            ProgressState.WITHDRAWING: self._withdrawing.show_question,
+            ProgressState.KEEPING: self._withdrawing.show_keeping,
+            ProgressState.NOT_KEPT: self._withdrawing.show_failure,
+            ProgressState.KEPT: self._withdrawing.show_kept,
+        }
         self._intents: IntentTable = {
             (PageName.LOOKUP, "field_focused"): self._on_focused,
             (PageName.LOOKUP, "text_edited"): self._on_edited,
             (PageName.LOOKUP, "next_pressed"): lambda: self._on_focused(LookupField.CODE),
             (PageName.LOOKUP, "lookup_pressed"): self._on_lookup,
+            (PageName.LOOKUP, "card_pressed"): lambda: self._fire(ProgressEvent.CARD_CHOSEN),
+            (PageName.ID_CARD, "manual_pressed"): lambda: self._fire(ProgressEvent.BACK),
+            (PageName.ID_CARD, "staff_pressed"): around.ways.call_staff,
+            (PageName.CARD_CASES, "case_pressed"): self._on_case,
+            (PageName.CARD_CASES, "done_pressed"): around.ways.go_home,
             (PageName.NOTICE, "primary_pressed"): self._on_notice,
             (PageName.NOTICE, "secondary_pressed"): around.ways.call_staff,
             (PageName.PROGRESS, "print_pressed"): self._on_print,
@@ -103,23 +132,7 @@ class ProgressFlow:
 
     def render(self) -> None:
         """The present page."""
-        match self.state:
-            case ProgressState.ASKING:
-                self._show_lookup()
-            case ProgressState.WAITING:
-                self._show_notice(NoticeKind.ASKING_HALL)
-            case ProgressState.FAILED:
-                self._show_notice(NoticeKind.LOOKUP_FAILED)
-            case ProgressState.SHOWN:
-                self._show_progress()
-            case ProgressState.WITHDRAWING:
-                self._withdrawing.show_question()
-            case ProgressState.KEEPING:
-                self._withdrawing.show_keeping()
-            case ProgressState.NOT_KEPT:
-                self._withdrawing.show_failure()
-            case ProgressState.KEPT:
-                self._withdrawing.show_kept()
+        self._shows[self.state]()
 
     def handle(self, intent: Intent) -> None:
         """What the resident did."""
@@ -132,6 +145,9 @@ class ProgressFlow:
         if event.device is DeviceKind.PRINTER:
             self.around.paper.on_device(event)
         self._codes.on_device(event)
+        self._cards.card.on_device(event)
+        if isinstance(event, StatusChanged) and event.device is DeviceKind.ID_CARD:
+            self._on_eyes_changed()
         if isinstance(event, StatusChanged) and event.device is DeviceKind.CODE_SCANNER:
             if self.state is ProgressState.ASKING:
                 self._codes.begin()
@@ -145,6 +161,8 @@ class ProgressFlow:
         """From the answer to the question, from the question home."""
         if self.state is ProgressState.ASKING:
             self.around.ways.go_home()
+        elif self.state is ProgressState.SHOWN and self._cards.answer is not None:
+            self._fire(ProgressEvent.BACK_TO_CASES)
         else:
             self._fire(ProgressEvent.BACK)
 
@@ -153,6 +171,7 @@ class ProgressFlow:
         self._codes.end()
         self._entry = LookupEntry()
         self._lookup = None
+        self._cards.forget()
         self._withdrawing.forget()
         self.around.paper.forget()
 
@@ -160,8 +179,13 @@ class ProgressFlow:
         self.state = step(PROGRESS_TABLE, self.state, event)
         if self.state is ProgressState.ASKING:
             self._codes.begin()
+            self._cards.forget()
         else:
             self._codes.end()
+        if self.state is ProgressState.CARD:
+            self._cards.card.begin()
+        else:
+            self._cards.card.end()
         self.render()
 
     # ---- the slip's code -----------------------------------------------------------------------------------------
@@ -185,7 +209,7 @@ class ProgressFlow:
             present_lookup(
                 self.around.texts,
                 self._entry,
-                card_offered=False,
+                card_offered=self.around.online() and self._cards.card.usable,
                 scan_offered=self.around.devices.usable(DeviceKind.CODE_SCANNER),
                 camera_offered=self._codes.camera_waits,
                 online=self.around.online(),
@@ -204,7 +228,7 @@ class ProgressFlow:
             present_progress(
                 around.texts,
                 item_name=standing.name,
-                receipt_number=str(self._entry.receipt_number or ""),
+                receipt_number=self._receipt_number,
                 case_number=standing.number,
                 steps=standing.steps,
                 live=standing.heard_at is not None,
@@ -212,6 +236,7 @@ class ProgressFlow:
                 message=None,
                 printer_ok=around.devices.usable(DeviceKind.PRINTER),
                 is_complaint=standing.is_complaint,
+                answer=standing.answer,
                 hotline=around.settings.station.hotline,
                 withdrawal=None if self._lookup is None else withdrawal_of(self._lookup),
             ),
@@ -221,6 +246,12 @@ class ProgressFlow:
         if self._lookup is None:
             return Standing()
         return standing_of(self.around.texts, self.around.catalogue, self._lookup, self.around.now())
+
+    @property
+    def _receipt_number(self) -> str:
+        """Of the case that is shown: as typed, or as the hall told it for the card."""
+        answer = None if self._lookup is None else self._lookup.answer
+        return str(self._entry.receipt_number or "") if answer is None else answer.receipt_number
 
     def _as_of(self, standing: Standing) -> datetime:
         heard_at = standing.heard_at
@@ -247,6 +278,8 @@ class ProgressFlow:
     def _on_notice(self) -> None:
         if self.state is ProgressState.FAILED:
             self._ask(ProgressEvent.RETRY)
+        elif self.state is ProgressState.CARD_FAILED:
+            self._on_card_failed()
         elif self.state is ProgressState.NOT_KEPT and self._withdrawing.can_retry:
             self._fire(ProgressEvent.RETRY)
             self._withdrawing.keep()
@@ -277,7 +310,7 @@ class ProgressFlow:
         place = Place(station.name_in(around.words.language), station.terminal_no, station.name, station.window_phone)
         facts = ProgressFacts(
             place=place,
-            receipt_number=str(self._entry.receipt_number or ""),
+            receipt_number=self._receipt_number,
             item_name=standing.name,
             steps=tuple((one.label, one.when) for one in standing.steps if one.state != "to_come"),
             case_number=standing.number,
@@ -288,6 +321,46 @@ class ProgressFlow:
 
     def _on_paper(self, _state: PaperState) -> None:
         """The page stays as it is; a printer out of paper shows by its own status."""
+
+    # ---- by ID card ----------------------------------------------------------------------------------------------
+
+    def _on_card_read(self) -> None:
+        if self.state is ProgressState.CARD:
+            self._fire(ProgressEvent.CARD_READ)
+            self._cards.ask()
+
+    def _on_cases(self, event: ProgressEvent) -> None:
+        if self.state is ProgressState.CARD_ASKING:
+            self._fire(event)
+
+    def _on_card_changed(self) -> None:
+        if self.state in {ProgressState.CARD, ProgressState.CASES}:
+            self.render()
+
+    def _on_card_failed(self) -> None:
+        match self._cards.failure:
+            case NoticeKind.LIVE_OFFLINE:
+                self._fire(ProgressEvent.RETRY)
+            case NoticeKind.CARD_NO_CASES:
+                self._fire(ProgressEvent.BACK)
+            case _:
+                self.around.ways.go_home()
+
+    def _on_case(self, receipt_number: str) -> None:
+        """One of the list; what was handed in here about it, and waits, is told as soon as the ledger has said so."""
+        case = self._cards.case(receipt_number)
+        if case is None:
+            return
+        lookup = Lookup(LookupOutcome.FOUND, answer=case)
+        self._lookup = lookup
+        self._fire(ProgressEvent.CASE_CHOSEN)
+
+        def told(later: tuple[FollowUp, ...]) -> None:
+            if self._lookup is lookup and self.state is ProgressState.SHOWN:
+                self._lookup = replace(lookup, waiting=later)
+                self.render()
+
+        self.around.outbox.follow_ups(receipt_number, told)
 
     # ---- asking it back ------------------------------------------------------------------------------------------
 

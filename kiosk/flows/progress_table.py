@@ -13,6 +13,12 @@ class ProgressState(StrEnum):
     WAITING = "waiting"
     FAILED = "failed"
     SHOWN = "shown"
+    CARD = "card"
+    """Waiting for the ID card."""
+    CARD_ASKING = "card_asking"
+    CARD_FAILED = "card_failed"
+    CASES = "cases"
+    """All cases of the card."""
     WITHDRAWING = "withdrawing"
     """Asked once more whether the case shall be taken back."""
     KEEPING = "keeping"
@@ -30,6 +36,12 @@ class ProgressEvent(StrEnum):
     UNREACHABLE = "unreachable"
     RETRY = "retry"
     BACK = "back"
+    CARD_CHOSEN = "card_chosen"
+    CARD_READ = "card_read"
+    CASES_TOLD = "cases_told"
+    CASES_NOT_TOLD = "cases_not_told"
+    CASE_CHOSEN = "case_chosen"
+    BACK_TO_CASES = "back_to_cases"
     WITHDRAW_CHOSEN = "withdraw_chosen"
     CONFIRMED = "confirmed"
     STORED = "stored"
@@ -46,6 +58,17 @@ PROGRESS_TABLE: Mapping[tuple[ProgressState, ProgressEvent], ProgressState] = {
     (_S.FAILED, _E.RETRY): _S.WAITING,
     (_S.FAILED, _E.BACK): _S.ASKING,
     (_S.SHOWN, _E.BACK): _S.ASKING,
+    (_S.SHOWN, _E.BACK_TO_CASES): _S.CASES,
+    (_S.ASKING, _E.CARD_CHOSEN): _S.CARD,
+    (_S.CARD, _E.CARD_READ): _S.CARD_ASKING,
+    (_S.CARD, _E.BACK): _S.ASKING,
+    (_S.CARD_ASKING, _E.CASES_TOLD): _S.CASES,
+    (_S.CARD_ASKING, _E.CASES_NOT_TOLD): _S.CARD_FAILED,
+    (_S.CARD_ASKING, _E.BACK): _S.ASKING,
+    (_S.CARD_FAILED, _E.RETRY): _S.CARD,
+    (_S.CARD_FAILED, _E.BACK): _S.ASKING,
+    (_S.CASES, _E.CASE_CHOSEN): _S.SHOWN,
+    (_S.CASES, _E.BACK): _S.ASKING,
     (_S.SHOWN, _E.WITHDRAW_CHOSEN): _S.WITHDRAWING,
     (_S.WITHDRAWING, _E.BACK): _S.SHOWN,
     (_S.WITHDRAWING, _E.CONFIRMED): _S.KEEPING,

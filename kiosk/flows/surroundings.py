@@ -67,6 +67,9 @@ class Ways(Protocol):
     def open_opinion(self) -> None:
         """To complaints, suggestions and questions."""
 
+    def open_booking(self) -> None:
+        """To appointments and tickets."""
+
     def open_payment(self) -> None:
         """To what is to be paid."""
 

@@ -11,8 +11,10 @@ from config.texts import Language, Texts
 from screens.icons import Icon
 from screens.pages.home import HomeAction, HomeItem, HomeState, HomeTile
 
-NEEDS_LINE = frozenset({HomeAction.BOOKING, HomeAction.CERTIFICATE})
+NEEDS_LINE = frozenset({HomeAction.CERTIFICATE})
 """What cannot be done at all without the hall."""
+OFFLINE_SUB = frozenset({HomeAction.PROGRESS, HomeAction.BOOKING})
+"""What leads somewhere without the hall, too, and says where."""
 
 
 def present_home(
@@ -64,8 +66,8 @@ def present_tile(texts: Texts, action: HomeAction, *, online: bool) -> HomeTile:
     sub, short = texts(f"{key}.sub"), texts(f"{key}.sub_short")
     if not usable:
         sub = short = texts("home.needs_line")
-    elif action is HomeAction.PROGRESS and not online:
-        sub, short = texts("home.progress.offline"), texts("home.progress.offline_short")
+    elif action in OFFLINE_SUB and not online:
+        sub, short = texts(f"{key}.offline"), texts(f"{key}.offline_short")
     return HomeTile(action, texts(key), sub, short, usable=usable)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from config.texts import Texts
 from kiosk.present.paging import present_paging
 from kiosk.present.step_view import StepView, present_step
+from screens.components.step_header import StepHeaderSpec
 from screens.pages.id_card import IdCardState, OtherWay
 
 
@@ -44,11 +45,35 @@ _WORDS = {
 
 
 def present_id_card(texts: Texts, step: StepView, phase: CardPhase) -> IdCardState:
-    """The page for one phase."""
+    """The page of an application for one phase."""
+    head = present_step(texts, step, texts(_WORDS[phase].title))
+    manual = OtherWay(texts("id_card.manual"), texts("id_card.manual.sub"))
+    staff = OtherWay(texts("id_card.staff"), texts("id_card.staff.sub"))
+    return _page(texts, phase, head, manual, staff, texts("id_card.note"))
+
+
+def present_card_for(texts: Texts, caption: str, phase: CardPhase, *, other: OtherWay | None, note: str) -> IdCardState:
+    """The page where a card is wanted for a question to the hall.
+
+    Args:
+        texts: in the language of the visit.
+        caption: what it is about, ready to read.
+        phase: how far reading the card is.
+        other: the way without the card; None: there is none, because the number counts only from the chip.
+        note: what the number is used for, ready to read.
+    """
+    head = StepHeaderSpec(texts(_WORDS[phase].title), caption)
+    staff = OtherWay(texts("id_card.for.staff"), texts("id_card.staff.sub"))
+    return _page(texts, phase, head, other, staff, note)
+
+
+def _page(
+    texts: Texts, phase: CardPhase, head: StepHeaderSpec, manual: OtherWay | None, staff: OtherWay, note: str
+) -> IdCardState:
     words = _WORDS[phase]
     missing = phase is CardPhase.NO_READER
     return IdCardState(
-        head=present_step(texts, step, texts(words.title)),
+        head=head,
         picture=texts("id_card.picture"),
         on_reader=texts("id_card.on_reader"),
         moving=phase is not CardPhase.READING,
@@ -58,8 +83,8 @@ def present_id_card(texts: Texts, step: StepView, phase: CardPhase) -> IdCardSta
         missing=texts("id_card.no_reader") if missing else "",
         missing_why=texts("id_card.no_reader.why") if missing else "",
         other_ways=texts("id_card.other_ways"),
-        manual=OtherWay(texts("id_card.manual"), texts("id_card.manual.sub")),
-        staff=OtherWay(texts("id_card.staff"), texts("id_card.staff.sub")),
-        note=texts("id_card.note"),
+        manual=manual,
+        staff=staff,
+        note=note,
         paging=present_paging(texts),
     )

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from offline_queue.wire.card_queries import CardNumber
+from offline_queue.wire.card_queries import CardNumber, CardReading
 from offline_queue.wire.document_parts import CardType
 from offline_queue.wire.fields import Count, StationCodeField, Token, Uuid, WireAnswer, WireRequest
 from offline_queue.wire.times import UtcTime
@@ -83,6 +83,19 @@ class AppointmentAnswer(WireAnswer):
     item_id: Token
     starts_at: UtcTime
     ends_at: UtcTime
+    hall_time: UtcTime
+
+
+class AppointmentsQuery(WireRequest):
+    """Body of ``POST /v1/appointment-queries``: which appointments the person has whose card lies on the reader."""
+
+    card: CardReading
+
+
+class AppointmentsAnswer(WireAnswer):
+    """The appointments to come of one person that stand, soonest first; may be none."""
+
+    appointments: tuple[AppointmentAnswer, ...]
     hall_time: UtcTime
 
 

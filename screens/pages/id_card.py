@@ -32,7 +32,7 @@ class OtherWay:
 
 @dataclass(frozen=True, slots=True)
 class IdCardState:
-    """What the page shows. ``missing`` takes the picture's place when there is no reader."""
+    """What the page shows. ``missing`` stands for the picture when there is no reader; ``manual`` may not be there."""
 
     head: StepHeaderSpec
     picture: str
@@ -44,7 +44,7 @@ class IdCardState:
     missing: str
     missing_why: str
     other_ways: str
-    manual: OtherWay
+    manual: OtherWay | None
     staff: OtherWay
     note: str
     paging: PagingWords
@@ -86,10 +86,11 @@ class IdCardPage(ColumnPage):
         self._missing.setVisible(bool(state.missing))
         heading = LabelSpec(state.other_ways, Role.SECTION)
         note = LabelSpec(state.note, Role.NOTE, "ink2", icon=Icon.LOCK, bold=False)
+        manual = () if state.manual is None else (RowSpec(state.manual.label, Icon.KEYBOARD, sub=state.manual.sub),)
         pieces = (
             Piece(heading, keep=True, reach=True),
-            Piece(RowSpec(state.manual.label, Icon.KEYBOARD, state.manual.sub), key="manual", gap=12),
-            Piece(RowSpec(state.staff.label, Icon.PERSON, state.staff.sub), key="staff", gap=16),
+            *(Piece(row, key="manual", gap=12) for row in manual),
+            Piece(RowSpec(state.staff.label, Icon.PERSON, sub=state.staff.sub), key="staff", gap=16),
             Piece(note, gap=32, reach=True),
         )
         self.show_parts(state.head, pieces, state.paging)

@@ -15,7 +15,6 @@ from drivers.id_card.cards import SAMPLE_FIELDS, SimulatedCard, make_card
 from hall.simulators.sample_services import services_toml
 from hall.simulators.server import Simulators, SimulatorServer
 from hall.web.app import create_app, open_hall
-from kiosk.stage import PageName
 from offline_queue import commands
 from tests.hall.terminal import RunningHall, TestClock, settings_for
 from tests.kiosk.live.line import Line, serve
@@ -49,14 +48,16 @@ class Quarter:
         self.rig.reader.place(self.card())
 
     def cut(self) -> None:
-        """Nothing reaches the hall until the test is over; the terminal knows."""
-        self.line.up = False
-        self.rig.desk._online = False
-        self.rig.desk.line_changed.emit(False)
+        """Nothing reaches the hall until the test is over; the terminal has noticed."""
+        self._set_line(up=False)
 
-    def answered(self, page: PageName) -> None:
-        """The hall's answer brings that page."""
-        self.rig.seen(page)
+    def _set_line(self, *, up: bool) -> None:
+        self.line.up = up
+        engine = self.rig.desk._engine
+        assert engine is not None
+        engine._next_heartbeat_s = 0.0
+        self.rig.desk.send_now()
+        self.rig.until(lambda: self.rig.around.online() is up, f"the line to be {'up' if up else 'down'}")
 
     def hand_over(self) -> None:
         """Give departments what is due, then read what they say."""
@@ -66,12 +67,17 @@ class Quarter:
         self.running.clock.move(61)
         services.handover.pull_once()
 
+    def number_of(self, receipt_number: str) -> str:
+        """The hall's number of a case that its department has."""
+        department = self.simulators.department
+        told = [one for one in department.case_numbers if department.document(one)["receipt_number"] == receipt_number]
+        return told[0]
+
     def tidy_up(self) -> None:
         """Nobody there, the line up, everything plugged in."""
         self.line.up = True
         self.rig.tidy_up()
-        self.rig.desk.send_now()
-        self.rig.until(self.rig.around.online, "the line")
+        self._set_line(up=True)
 
 
 @contextlib.contextmanager
@@ -97,7 +103,7 @@ def quarter(qapp: QApplication, folder: Path, *, more_toml: str = "") -> Iterato
     hall_folder.mkdir()
     terminal.mkdir()
     # Time stands still here, so the limits of a minute would hold for the whole file.
-    settings = replace(settings_for(hall_folder), progress_per_minute=1000, person_queries=1000)
+    settings = replace(settings_for(hall_folder), progress_per_minute=1000, person_queries=1000, reconnect_window_s=0)
     with contextlib.ExitStack() as until_over:
         others = until_over.enter_context(beside(simulators))
         services = services_toml(others, TOKEN).replace("区民政局", f'区民政局", "{OFFICE}')

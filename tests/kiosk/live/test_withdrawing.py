@@ -90,7 +90,7 @@ def test_a_department_that_has_begun_is_told_and_decides(there: Quarter) -> None
     rig = there.rig
     case = hand_in(there)
     there.hand_over()
-    number = there.simulators.department.case_numbers[-1]
+    number = there.number_of(case[0])
     there.simulators.department.decide(number, Decision.RECEIVE)
     there.hand_over()
     look_up(rig, case)
