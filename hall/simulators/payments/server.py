@@ -93,7 +93,8 @@ class PaymentSandbox:
         world = self.world
         match act:
             case "pay":
-                return {"paid": world.pay(str(asked["order"]), str(asked.get("phone", "A")))}
+                late = asked.get("late") is True
+                return {"paid": world.pay(str(asked["order"]), str(asked.get("phone", "A")), late=late)}
             case "scan":
                 return {"scanned": world.scan(str(asked["order"]))}
             case "code":

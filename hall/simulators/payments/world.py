@@ -220,15 +220,18 @@ class World:
 
     # What people do
 
-    def pay(self, code_or_number: str, phone: str = "A") -> bool:
-        """A phone reads the shown code and pays; False when it is told that nothing is to be paid (any more)."""
+    def pay(self, code_or_number: str, phone: str = "A", *, late: bool = False) -> bool:
+        """A phone reads the shown code and pays; False when it is told that nothing is to be paid (any more).
+
+        ``late``: the provider takes the money also of a trade that it has called closed.
+        """
         with self.lock:
             trade = self._find(code_or_number)
             current = None if trade is None else self.trade(trade.scheme, trade.number)
             if current is None:
                 return False
             current.scanned = True
-            if current.stage is not Stage.WAITING:
+            if current.stage is not Stage.WAITING and not (late and current.stage is Stage.CLOSED):
                 return False
             self._take(current, phone)
             return True

@@ -1,0 +1,478 @@
+"""A terminal's process in the world of killed processes, with lines between all of them that break.
+
+One notice is paid at the terminal's process, at one more terminal and at a bank; the region's platform, in a file, is
+the independent record of which money it was settled with. What the process says is held against the provider's record
+the moment it is said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import signal
+import subprocess
+import sys
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from hall.payments.platforms import FilePlatform, PlatformError
+from kiosk.present.payment.result import ResultView, view_of
+from offline_queue.wire.documents import PaymentOutcome
+from offline_queue.wire.payments import BillQuery, OrderAnswer, OrderState
+from tests.hall.payments.pay_terminal import OUTCOMES
+from tests.hall.payments.processes import FEES, Program, Town
+from tests.hall.payments.stories import END, Story
+from tests.hall.process import ROOT
+from tests.hall.terminal import Terminal
+from tests.offline_queue.faulty_line.proxy import (
+    CutReply,
+    CutRequest,
+    FaultyLine,
+    Hole,
+    LateReply,
+    LateRequest,
+    Request,
+    Through,
+    Treatment,
+    Twice,
+)
+
+REGION = "610115"
+NOTICES = 400
+FEE = 1_000
+BANK = "BANK0001"
+PLATFORM = f'[[platforms]]\nregion_code = "{REGION}"\nfile = "nontax.json"\nprefixes = ["{REGION}"]\n'
+TRIES = 200
+PAID = {ResultView.PAID, ResultView.SETTLING}
+NOT_PAID = {ResultView.NOT_PAID, ResultView.GIVEN_BACK}
+LATE_FOR_S = 1_000
+"""After that nobody looks at a closed order so soon again."""
+_FITS = {
+    PaymentOutcome.PAID: {OrderState.SERVED},
+    PaymentOutcome.FAILED: {OrderState.CLOSED, OrderState.REFUNDED, OrderState.SERVED},
+    PaymentOutcome.REFUNDED: {OrderState.REFUNDED},
+    PaymentOutcome.UNKNOWN: set(),
+}
+
+
+class Weather:
+    """What befalls a request on a line; calm until it is told otherwise."""
+
+    def __init__(self, kinds: tuple[Callable[[Request, random.Random], Treatment], ...]) -> None:
+        self._kinds = kinds
+        self.random = random.Random()
+        self.badness = 0.0
+
+    def __call__(self, request: Request) -> Treatment:
+        if self.random.random() >= self.badness:
+            return Through()
+        return self.random.choice(self._kinds)(request, self.random)
+
+
+_CUTS: tuple[Callable[[Request, random.Random], Treatment], ...] = (
+    lambda request, dice: CutRequest(dice.randrange(len(request.raw)), dice.random() < 0.5),
+    lambda _request, dice: CutReply(dice.randrange(600), dice.random() < 0.5),
+    lambda _request, _dice: Twice(),
+    lambda _request, dice: Through(dice.uniform(0.0, 0.3)),
+)
+_SILENCES: tuple[Callable[[Request, random.Random], Treatment], ...] = (
+    lambda _request, _dice: Hole(),
+    lambda _request, _dice: LateReply(),
+    lambda _request, _dice: LateRequest(),
+)
+
+
+class RoutedSandbox(Program):
+    """The providers, which the hall reaches by way of a line."""
+
+    def __init__(self, words: list[str], log: Path, accounts: Path, line: FaultyLine) -> None:
+        super().__init__(words, log)
+        self._accounts = accounts
+        self._line = line
+        self._own = f"http://127.0.0.1:{words[words.index('--port') + 1]}"
+
+    def start(self) -> None:
+        started = self.process is None
+        super().start()
+        if started:
+            text = self._accounts.read_text("utf-8")
+            self._accounts.write_text(text.replace(self._own, self._line.url), "utf-8")
+
+
+@dataclass
+class KioskProcess:
+    """The terminal's process; after its end another one finds the same folder."""
+
+    folder: Path
+    process: subprocess.Popen[str] | None = None
+    kills: int = 0
+    deaths: int = 0
+    lives: int = 0
+    looked_back: bool = False
+    """Whether this life has asked the hall for every open order."""
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "tests.hall.payments.pay_terminal", str(self.folder)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n", self.why()
+        self.lives += 1
+        self.looked_back = False
+
+    def why(self) -> str:
+        return (self.folder / "log").read_text("utf-8")[-3000:]
+
+    def send(self, act: str, **asked: Any) -> None:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"act": act, **asked}) + "\n")
+        self.process.stdin.flush()
+
+    def ask(self, act: str, **asked: Any) -> dict[str, Any] | None:
+        """What the terminal says; None: it has ended itself."""
+        self.send(act, **asked)
+        assert self.process is not None
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if line:
+            told: dict[str, Any] = json.loads(line)
+            return told
+        assert self.process.wait(30) == -signal.SIGKILL, self.why()
+        self._gone()
+        self.deaths += 1
+        return None
+
+    def kill(self) -> None:
+        """In the middle of whatever it does."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(30)
+        self._gone()
+        self.kills += 1
+
+    def _gone(self) -> None:
+        assert self.process is not None
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        self.process = None
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.kill()
+
+
+class Street(Town):
+    """A town whose processes are joined by lines, with notices to pay, and one terminal that is a process."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.provider_weather = Weather(_CUTS)
+        self.weather = Weather((*_CUTS, *_SILENCES))
+        self.notices = [f"{REGION}26{seed % 10**6:06d}{number:06d}" for number in range(NOTICES)]
+        self.provider_line: FaultyLine | None = None
+        super().__init__(root, FEES + PLATFORM, terminals=("LS01",))
+        self.line = FaultyLine(self.hall_url, self.weather)
+        self.line.__enter__()
+        self.kiosk = KioskProcess(root / "kiosk")
+        self._lay_terminal(self._terminal("LS03"))
+
+    def make_sandbox(self, words: list[str], log: Path) -> Program:
+        url = f"http://127.0.0.1:{words[words.index('--port') + 1]}"
+        self.provider_line = FaultyLine(url, self.provider_weather)
+        self.provider_line.__enter__()
+        bill = {"subject": "样例费用", "payee": "区财政局", "payer": "测*员", "amount_fen": FEE}
+        self.platform_file.write_text(json.dumps({"bills": dict.fromkeys(self.notices, bill)}), "utf-8")
+        return RoutedSandbox(words, log, self.data / "payments.toml", self.provider_line)
+
+    @property
+    def platform_file(self) -> Path:
+        return self.data / "nontax.json"
+
+    def _lay_terminal(self, terminal: Terminal) -> None:
+        assert terminal.enrolled is not None
+        self.kiosk.folder.mkdir()
+        key = terminal.key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        place = {
+            "url": self.line.url,
+            "shift": str(self.shift),
+            "key": key.hex(),
+            "hall_key": terminal.enrolled.signing_key.public_key.hex(),
+        }
+        (self.kiosk.folder / "terminal.json").write_text(json.dumps(place), "utf-8")
+
+    def settled_by(self, notice: str) -> str | None:
+        """Whose money the region's platform has for a notice, by its own record."""
+        told: str | None = json.loads(self.platform_file.read_text("utf-8"))["bills"][notice].get("paid_by")
+        return told
+
+    def close(self) -> None:
+        self.kiosk.close()
+        self.line.__exit__(None, None, None)
+        super().close()
+        assert self.provider_line is not None
+        self.provider_line.__exit__(None, None, None)
+
+
+@dataclass
+class Journey(Story):
+    """One world with the terminal in it."""
+
+    notice: str = ""
+    resident: str | None = None
+    answer: OrderAnswer | None = None
+    late: set[str] = field(default_factory=set)
+
+    @property
+    def street(self) -> Street:
+        assert isinstance(self.town, Street)
+        return self.town
+
+    @property
+    def kiosk(self) -> KioskProcess:
+        return self.street.kiosk
+
+    def query(self) -> BillQuery:
+        """The hall finds the notice's region."""
+        return BillQuery(query_id=self.new_id(), notice_code=self.notice)
+
+    def new_id(self) -> str:
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def begin(self) -> None:
+        for weather in (self.street.weather, self.street.provider_weather):
+            weather.random = random.Random(self.random.getrandbits(32))
+        self.look_back()
+        self.order_here()
+
+    def acts(self) -> dict[Callable[[], None], int]:
+        here: dict[Callable[[], None], int] = {
+            self.order_here: 12,
+            self.pay_here: 3,
+            self.look_here: 6,
+            self.cancel_here: 5,
+            self.leave_here: 3,
+            self.settle_here: 5,
+            self.kill_kiosk: 4,
+            self.change_weather: 4,
+            self.bank: 1,
+            self.pay_late: 6,
+        }
+        others = {
+            self.order: 6,
+            self.cancel: 3,
+            self.pay: 1,
+            self.two_phones: 1,
+            self.last_second: 1,
+            self.kill_hall: 3,
+            self.kill_sandbox: 2,
+            self.start: 9,
+        }
+        return {**super().acts(), **others, **here}
+
+    # What happens at the terminal
+
+    def start_kiosk(self) -> None:
+        if self.kiosk.process is not None:
+            return
+        self.resident, self.answer = None, None
+        self.kiosk.start()
+
+    def ask(self, act: str, **asked: Any) -> dict[str, Any] | None:
+        """Do something there; at times it ends in the middle of it, by itself or by SIGKILL from outside."""
+        fate = self.random.random()
+        if fate < 0.12:
+            told = self.kiosk.ask(act, die_at=self.random.randrange(9), **asked)
+        elif fate < 0.2:
+            self.kiosk.send(act, **asked)
+            threading.Event().wait(self.random.choice((0.0, 0.005, 0.02, 0.1)))
+            self.kiosk.kill()
+            told = None
+        else:
+            told = self.kiosk.ask(act, **asked)
+        if told is None:
+            self.seen[f"died {act}"] += 1
+        elif "error" in told:
+            self.seen[f"{act} {told.get('kind', told['error'])}"] += 1
+        return told
+
+    def order_here(self) -> None:
+        """Whoever stands there with an order that has an end makes room; a terminal that was started asks first."""
+        self.start_kiosk()
+        if self.answer is not None and self.answer.state in END:
+            self.leave_here()
+        if not self.kiosk.looked_back and self.random.random() < 0.8:
+            self.look_back()
+        if self.resident is not None or self.kiosk.process is None:
+            return
+        method, code = self.random.choice(("wechat", "wechat", "alipay", "alipay", "unionpay_qr", "nontax")), None
+        if method in {"wechat", "alipay"} and self.random.random() < 0.3 and self.street.sandbox.process is not None:
+            wallet = self.random.choice(("pays", "asks", "empty"))
+            code = self.street.control("code", provider=method, wallet=wallet)["code"]
+        request, looked_back = self.new_id(), self.kiosk.looked_back
+        query = self.query().model_dump_json()
+        told = self.ask("place", method=method, request=request, payment_code=code, query=query)
+        if told is None:
+            return
+        assert looked_back or "answer" not in told, (self.seed, "ordered before the hall was asked for open orders")
+        if told.get("error") not in {"NotNowError", "RefusedError"}:
+            self.resident = request
+        self.heard(told)
+
+    def look_here(self) -> None:
+        if self.kiosk.process is None or self.resident is None:
+            return
+        told = self.ask("find", request=self.resident) if self.answer is None else self.ask("look")
+        if told is not None:
+            self.heard(told)
+
+    def pay_here(self) -> None:
+        """One phone, or two at once, read the code that is on the screen."""
+        if self.answer is None or not self.answer.code_url:
+            return
+        for phone in self.random.choice(("A", "B", "AB")):
+            self.later(partial(self.street.control, "pay", order=self.answer.code_url, phone=phone))
+
+    def cancel_here(self) -> None:
+        if self.kiosk.process is not None and self.resident is not None and self.answer is not None:
+            told = self.ask("cancel")
+            if told is not None:
+                self.heard(told)
+
+    def leave_here(self) -> None:
+        resident, self.resident, self.answer = self.resident, None, None
+        if self.kiosk.process is not None and resident is not None:
+            self.ask("leave", request=resident)
+
+    def look_back(self) -> bool:
+        """Ask for every order without an end; whether the hall could be asked for all of them."""
+        self.start_kiosk()
+        if self.kiosk.process is None:
+            return False
+        told = self.ask("settle")
+        if told is None or "error" in told:
+            return False
+        self.kiosk.looked_back = True
+        for known in told["known"]:
+            assert known["state"] != "shown", (self.seed, "nobody stands there, and it can be paid", known["order"])
+            if known["answer"] is not None:
+                self.is_true(OrderAnswer.model_validate_json(json.dumps(known["answer"])))
+        return True
+
+    def settle_here(self) -> None:
+        self.look_back()
+
+    def kill_kiosk(self) -> None:
+        if self.kiosk.process is not None:
+            self.kiosk.kill()
+        self.start_kiosk()
+
+    def heard(self, told: dict[str, Any]) -> None:
+        if self.kiosk.process is None:
+            return
+        if "answer" in told:
+            self.answer = OrderAnswer.model_validate_json(json.dumps(told["answer"]))
+            self.is_true(self.answer)
+
+    def is_true(self, answer: OrderAnswer) -> None:
+        """What a page would say of it is so, as long as the order stands as it was said."""
+        view = view_of(answer.state)
+        balance = self.street.balances()[answer.order_id]
+        rows = {row.order_number: row.version for row in self.rows()}
+        if rows.get(answer.order_id) != answer.version:
+            return
+        if view in PAID:
+            assert balance == FEE, (self.seed, answer.order_id, "said to be paid", balance)
+        if view in NOT_PAID and not self.is_late(answer.order_id):
+            assert balance == 0, (self.seed, answer.order_id, "said not to be paid", balance)
+        self.seen[f"said {view.value}"] += 1
+
+    # What happens around it
+
+    def change_weather(self) -> None:
+        self.street.weather.badness = self.random.choice((0.0, 0.1, 0.3, 0.6))
+        self.street.provider_weather.badness = self.random.choice((0.0, 0.0, 0.1, 0.3))
+
+    def bank(self) -> None:
+        """The notice is paid at a bank: whoever pays it here gets the money back."""
+        with contextlib.suppress(PlatformError):
+            FilePlatform(self.street.platform_file).settle(self.notice, REGION, BANK, FEE)
+            self.seen["paid at a bank"] += 1
+
+    def pay_late(self) -> None:
+        """A second phone's payment arrives after the provider has called its order closed."""
+        if self.street.sandbox.process is None:
+            return
+        for row in self.rows():
+            closed_s = (self.street() - row.changed_at).total_seconds()
+            if row.state == OrderState.CLOSED and row.code_url and closed_s < LATE_FOR_S:
+                self.late.add(row.order_number)
+                self.later(partial(self.street.control, "pay", order=row.code_url, phone="B", late=True))
+
+    def is_late(self, order_number: str) -> bool:
+        return order_number in self.late
+
+    def settled_otherwise(self) -> set[str | None]:
+        return {None, "elsewhere"} if self.street.settled_by(self.notice) == BANK else {None}
+
+    # What has to be so at the end
+
+    def finish(self) -> None:
+        """Everything works again, nobody stands at the terminal, and the days go by."""
+        self.street.weather.badness = self.street.provider_weather.badness = 0.0
+        self.start()
+        self.leave_here()
+        self.settle_whatever_is_left()
+        super().finish()
+        self.settle_whatever_is_left()
+        self.nothing_is_left()
+        self.outcomes_agree()
+        settled_by = self.street.settled_by(self.notice)
+        served = [row.order_number for row in self.rows() if row.state == OrderState.SERVED]
+        assert served in ([settled_by], []), (self.seed, served, settled_by)
+        assert served or settled_by in {None, BANK}, (self.seed, served, settled_by)
+
+    def settle_whatever_is_left(self) -> None:
+        for _ in range(TRIES):
+            if self.look_back():
+                return
+            threading.Event().wait(0.05)
+        raise AssertionError((self.seed, "the terminal does not get through to the hall", self.kiosk.why()))
+
+    def nothing_is_left(self) -> None:
+        """The terminal remembers no order but those that wait for a person."""
+        told = None
+        while told is None:
+            self.start_kiosk()
+            told = self.kiosk.ask("left") if self.kiosk.process is not None else None
+        states = {row.order_number: row.state for row in self.rows()}
+        of_this = [one["order"] for one in told["left"] if one["order"] in states]
+        assert all(states[number] == OrderState.MANUAL for number in of_this), (self.seed, told, states)
+        assert all(one["order"] is not None for one in told["left"]), (self.seed, told)
+
+    def outcomes_agree(self) -> None:
+        """What the queue was told of an order last is what the hall has."""
+        path = self.kiosk.folder / OUTCOMES
+        lines = path.read_text("ascii").splitlines() if path.exists() else []
+        last = {told["order"]: PaymentOutcome(told["outcome"]) for told in map(json.loads, lines)}
+        for row in self.rows():
+            if row.order_number in last:
+                fits = _FITS[last[row.order_number]]
+                assert OrderState(row.state) in fits, (self.seed, row.order_number, row.state, last[row.order_number])
+
+
+def told_of(journeys: Counter[str]) -> str:
+    """The figures of many worlds, by name."""
+    return ", ".join(f"{name} {count}" for name, count in sorted(journeys.items()))
