@@ -6,6 +6,7 @@ gives them their type.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -47,6 +48,9 @@ class Fs(Protocol):
 
     def remove(self, path: Path) -> None:
         """Remove a file."""
+
+    def remove_folder(self, folder: Path) -> None:
+        """Remove an empty folder."""
 
     def names(self, folder: Path) -> list[str]:
         """Return the names in a folder."""
@@ -105,6 +109,12 @@ class OsFs:
     def remove(self, path: Path) -> None:
         """Remove a file; one that is gone already is fine."""
         path.unlink(missing_ok=True)
+
+    def remove_folder(self, folder: Path) -> None:
+        """Remove an empty folder; one with something in it, or that is gone, stays as it is."""
+        with contextlib.suppress(FileNotFoundError):
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
     def names(self, folder: Path) -> list[str]:
         """List a folder, sorted; none when it does not exist."""

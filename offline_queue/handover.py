@@ -2,13 +2,15 @@
 
 Nothing is opened and nothing leaves the queue. The bundle is written beside, synced and renamed; only then does the
 ledger say so. So a cut at any moment leaves a folder ``….part`` that no hall takes, or a whole bundle, and the export
-can be repeated either way.
+can be repeated either way. What was left is taken away by the terminal's next export to that stick, also when nothing
+waits by then; other terminals' folders are none of its business.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,7 +41,12 @@ from offline_queue.wire.signatures import sign_request
 from offline_queue.wire.times import from_epoch
 
 PIECE_BYTES = 1024 * 1024
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _OPEN = (EntryState.READY, EntryState.REGISTERED, EntryState.HELD)
+_OURS = re.compile(
+    rf"{re.escape(MANIFEST)}|{re.escape(SIGNATURE)}|{entry_file(_UUID)}|{attachment_file(_UUID)}", re.ASCII
+)
+"""The names of the files of a bundle."""
 _LOG = logging.getLogger("offline_queue")
 
 
@@ -91,6 +98,7 @@ def hand_over(
     writer = _Bundle(outbox, target, clock, OsFs() if fs is None else fs, nonce)
     waiting = sorted((entry for state in _OPEN for entry in outbox.entries(state)), key=lambda entry: entry.sequence)
     if not waiting:
+        writer.clear()
         return HandedOver(None)
     told = writer.write([entry.entry_id for entry in waiting], on_progress)
     if told.bundle is not None:
@@ -128,6 +136,7 @@ class _Bundle:
             else:
                 lines.append(self._line(sending))
         if not lines:
+            self.clear()
             return HandedOver(None, damaged=tuple(damaged))
         name = self._close(lines)
         return HandedOver(name, tuple(EntryId(line.entry_id) for line in lines), tuple(damaged), size_bytes)
@@ -207,10 +216,17 @@ class _Bundle:
             finally:
                 self._fs.close(descriptor)
 
+    def clear(self) -> None:
+        """Take away what an export of this terminal that was cut short has left on the stick."""
+        with self._of_target():
+            self._sweep()
+            self._fs.remove_folder(self._part)
+
     def _sweep(self) -> None:
-        """Empty what an export that was cut short has left."""
+        """Remove the files of such an export; what else somebody has put there stays."""
         for name in self._fs.names(self._part):
-            self._fs.remove(self._part / name)
+            if _OURS.fullmatch(name):
+                self._fs.remove(self._part / name)
 
     @contextlib.contextmanager
     def _of_target(self) -> Iterator[None]:

@@ -224,6 +224,10 @@ class FaultyFs(OsFs):
         self._change("fsync")
         super().fsync(descriptor)
 
+    def remove_folder(self, folder: Path) -> None:
+        self._change("remove_folder")
+        super().remove_folder(folder)
+
     def rename(self, source: Path, target: Path) -> None:
         self._change("rename")
         super().rename(source, target)
