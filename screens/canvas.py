@@ -57,7 +57,7 @@ class Canvas:
         """One line with its em box centred on ``center_y``; gives its width.
 
         ``x`` is the left side, the middle or the right side, as ``align`` says. With ``max_width`` the text is set
-        smaller where it would be wider, down to the caption size. ``font_px`` overrides the role's size.
+        smaller where it would be wider, down to the least size. ``font_px`` overrides the role's size.
         """
         if not text:
             return 0.0
@@ -130,8 +130,8 @@ class Canvas:
         if max_width is None or block.natural_width <= max_width + 1:
             return block
         size = block.setting.font_px
-        # A size that was asked for expressly may shrink by a sixth; others to the caption size.
-        least = round(size * 5 / 6) if font_px else min(size, self.look.font_px(Role.CAPTION))
+        # A size that was asked for expressly may shrink by a sixth; others to the least size.
+        least = round(size * 5 / 6) if font_px else min(size, self.look.least_font_px)
         fitting = max(least, int(size * max_width / block.natural_width))
         return self._setter.block(text, role, bold=bold, font_px=fitting)
 

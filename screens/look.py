@@ -126,6 +126,15 @@ class Look:
         """The size of that role in device pixels."""
         return self.px(design_tokens().type_px(role, self.size))
 
+    @property
+    def least_font_px(self) -> int:
+        """The smallest size to which a text that is too long may be set, in device pixels: that of captions.
+
+        In the largest text it is that of senior mode, under which nothing may be (look sheet, "Frame").
+        """
+        size = TextSize.SENIOR if self.size is TextSize.MAX else self.size
+        return self.px(design_tokens().type_px(Role.CAPTION, size))
+
     def font(self, role: Role, *, bold: bool | None = None, font_px: int | None = None) -> QFont:
         """The font of that role. ``bold`` overrides the role's weight, ``font_px`` its size. Treat as immutable."""
         heavy = role in BOLD_ROLES if bold is None else bold

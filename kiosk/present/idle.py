@@ -9,6 +9,13 @@ from kiosk.present.place import Place, present_date
 from screens.header import HeaderSpec, Line
 from screens.pages.idle import IdleState
 
+TIPS = ("papers", "lay_flat", "slip", "text_size", "language", "staff", "offline")
+TIP_S = 20
+"""How long one tip stands."""
+WANDER_MIN = 5
+WANDER = ((0, 0), (4, 0), (8, 0), (8, 4), (8, 8), (4, 8), (0, 8), (0, 4))
+"""Places of the picture, one after the other, in pixels of the design: nothing stands still for longer."""
+
 
 def present_idle(
     texts: Texts, *, place: Place | None, now: datetime, online: bool, hotline: str = "", hours: str = ""
@@ -23,6 +30,7 @@ def present_idle(
         hotline: a telephone number; empty: none is named.
         hours: today's window hours, for example "9:00-12:00"; empty: none are named.
     """
+    seconds = now.hour * 3600 + now.minute * 60 + now.second
     line = Line.ONLINE if online else Line.OFFLINE
     return IdleState(
         header=HeaderSpec(
@@ -41,4 +49,6 @@ def present_idle(
         help=texts("idle.help"),
         hotline=texts("idle.hotline", number=hotline) if hotline else "",
         hours=texts("idle.hours", hours=hours) if hours else "",
+        tip=texts(f"idle.tip.{TIPS[seconds // TIP_S % len(TIPS)]}") if place else "",
+        moved=WANDER[seconds // 60 // WANDER_MIN % len(WANDER)] if place else (0, 0),
     )

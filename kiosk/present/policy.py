@@ -55,7 +55,7 @@ def present_policy(
     caption = texts("policy.caption", item=name, office=office)
     primary, others = _ways(texts, policy, printer_ok=printer_ok, can_pay=can_pay)
     return PolicyState(
-        head=StepHeaderSpec(title, caption) if step is None else present_step(texts, step, title),
+        head=StepHeaderSpec(title, caption, caption_short=name) if step is None else present_step(texts, step, title),
         banner=_banner(texts, catalogue, item, policy, language),
         steps_heading=texts("policy.steps"),
         steps=tuple(steps),

@@ -145,26 +145,19 @@ class Button(Pressable):
         padding = canvas.px(14)
         if one_line and face.width() < canvas.px(200):
             gap, padding, size = canvas.px(10), canvas.px(8), min(size, canvas.px(42))
+        if spec.reason and not self.isEnabled():
+            face = self._paint_reason(canvas, face, colors)
+            if not one_line:
+                spec = spec._replace(icon=None, icon_after=None)
         extra = sum(size + gap for icon in (spec.icon, spec.icon_after) if icon)
         room = face.width() - 2 * padding - extra
         center_y = face.center().y() + 1
-        if spec.reason and not self.isEnabled():
-            canvas.line(
-                spec.reason,
-                Role.CAPTION,
-                face.center().x(),
-                face.bottom() - canvas.look.font_px(Role.CAPTION),
-                colors.text,
-                align=Align.CENTER,
-                max_width=face.width() - 2 * padding,
-            )
-            center_y -= round(canvas.look.font_px(Role.CAPTION) * 0.6)
         if (
             not one_line
             and canvas.text_width(spec.label, role, bold=bold) > room
-            and face.height() > 2.6 * canvas.look.font_px(Role.CAPTION)
+            and face.height() - canvas.px(8) >= 2 * round(canvas.look.least_font_px * 1.25)
         ):
-            self._paint_wrapped(canvas, face, colors, size=size, gap=gap, room=room)
+            self._paint_wrapped(canvas, face, colors, spec, size=size, gap=gap, room=room)
             return
         width = min(canvas.text_width(spec.label, role, bold=bold, max_width=room), room)
         x = face.x() + (face.width() - width - extra) / 2
@@ -175,9 +168,20 @@ class Button(Pressable):
         if spec.icon_after:
             canvas.icon(spec.icon_after, x + width + gap, center_y - size / 2, size, colors.text, tint=None)
 
-    def _paint_wrapped(self, canvas: Canvas, face: QRect, colors: _Colors, *, size: int, gap: int, room: int) -> None:
+    def _paint_reason(self, canvas: Canvas, face: QRect, colors: _Colors) -> QRect:
+        """Why it cannot be pressed, at the foot of the face; gives what is left above it."""
+        caption = canvas.look.font_px(Role.CAPTION)
+        foot = face.bottom() - round(caption * 0.85)
+        room = face.width() - 2 * canvas.px(14)
+        canvas.line(
+            self.spec.reason, Role.CAPTION, face.center().x(), foot, colors.text, align=Align.CENTER, max_width=room
+        )
+        return face.adjusted(0, 0, 0, -round(caption * 1.3))
+
+    def _paint_wrapped(
+        self, canvas: Canvas, face: QRect, colors: _Colors, spec: ButtonSpec, *, size: int, gap: int, room: int
+    ) -> None:
         """A label too long for one line is set in two, smaller if it must be."""
-        spec = self.spec
         role, bold = self._role()
         x = face.x() + canvas.px(14)
         top = round(face.center().y() + 1 - size / 2)

@@ -77,7 +77,10 @@ class Field(Pressable):
         note = self.spec.error or self.spec.help
         below = 0
         if note:
-            below = self._setter.block(note, Role.NOTE, width=width).height + look.px(6)
+            line = look.line_height(Role.NOTE)
+            one = self._setter.fit(note, Role.NOTE, width, line, bold=bool(self.spec.error))
+            block = self._setter.block(note, Role.NOTE, width=width, bold=bool(self.spec.error))
+            below = (block.height if one.overflows(width, line) else line) + look.px(6)
         return label, look.px(120 if look.senior else 104), below
 
     def paint(self, canvas: Canvas, _face: QRect) -> None:
@@ -85,10 +88,12 @@ class Field(Pressable):
         spec, look = self.spec, canvas.look
         label_h, _, below = self._heights(self.width())
         if spec.label:
-            used = canvas.line(
-                spec.label, Role.LABEL, 0, label_h * 0.45, "ink", max_width=self.width() - canvas.px(100)
-            )
-            canvas.line(spec.need, Role.NOTE, used + canvas.px(16), label_h * 0.45, "ink2")
+            gap = canvas.px(16)
+            need = canvas.text_width(spec.need, Role.NOTE) + gap if spec.need else 0.0
+            room = max(self.width() // 2, round(self.width() - need))
+            used = canvas.line(spec.label, Role.LABEL, 0, label_h * 0.45, "ink", max_width=room)
+            left = round(self.width() - used - gap)
+            canvas.line(spec.need, Role.NOTE, used + gap, label_h * 0.45, "ink2", max_width=left)
         box = self.box_rect()
         border, width = "edge", float(canvas.px(2))
         if spec.error:

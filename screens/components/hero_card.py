@@ -76,12 +76,20 @@ class HeroCard(ReadOnly):
             height += self._setter.block(self.spec.why, Role.BODY, width=room).height + self.look.px(12)
         return height
 
+    @property
+    def _tight(self) -> bool:
+        return self.height() < self.height_for(self.width())
+
     def _top(self) -> int:
         spare = self.height() - self.height_for(self.width())
-        return self.look.px(48) + max(0, spare // 2)
+        return self.look.px(20 if self._tight else 48) + max(0, spare // 2)
 
     def _disc(self) -> QRect:
+        """As large as it shall be; where there is little room, what the words leave of it."""
         side = min(self._disc_side(), self.height() // 3)
+        if self._tight:
+            left = self.height() - self._words_height(self.width()) - self.look.px(20 + 20 + 24)
+            side = min(side, max(self.look.px(72), left))
         return QRect((self.width() - side) // 2, self._top(), side, side)
 
     def _arrange(self) -> None:
@@ -97,7 +105,7 @@ class HeroCard(ReadOnly):
         if spec.kind is not StateKind.LOADING:
             self._paint_disc(canvas, disc)
         room, left = self._room(self.width()), canvas.px(56)
-        top = disc.bottom() + canvas.px(36)
+        top = disc.bottom() + canvas.px(20 if self._tight else 36)
         floor = self.height() - canvas.px(24)
         height = min(canvas.paragraph_height(spec.sentence, Role.SECTION, room), floor - top)
         box = QRect(left, top, room, height)

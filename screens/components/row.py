@@ -114,7 +114,9 @@ class Row(Pressable):
         if spec.sub and not spec.tags and canvas.text_width(spec.label, role) > box.width():
             role = Role.LABEL
             label_h = round(look.font_px(role) * 1.35)
-        wraps = canvas.text_width(spec.label, role, bold=True) > box.width()
+        if spec.sub and not spec.tags and label_h + sub_h > box.height() - canvas.px(8):
+            label_h, sub_h = round(look.font_px(role) * 1.15), round(look.font_px(Role.NOTE) * 1.2)
+        wraps = canvas.text_width(spec.label, role, bold=True) > box.width() or label_h + sub_h > box.height()
         if wraps and spec.sub and not spec.tags and box.height() < 2 * label_h + sub_h:
             # The label comes first; the sub-line is still read aloud.
             space = box.adjusted(0, canvas.px(6), 0, -canvas.px(6))

@@ -106,7 +106,7 @@ class Tile(Pressable):
         lines = 2 if room > look.font_px(role) * 2.3 else 1
         height = round(look.font_px(role) * 1.3) * lines
         one = canvas.paragraph_height(self.spec.label, role, width) <= look.line_height(role)
-        height = round(look.font_px(role) * 1.3) if one else height
+        height = round(look.font_px(role) * 1.3) if one else max(height, min(room, 2 * round(look.font_px(role) * 1.3)))
         box = QRect(face.x() + pad, y - height, width, height)
         canvas.paragraph(self.spec.label, role, box, text, bold=True, middle=True)
         canvas.icon(self.spec.icon, face.x() + pad - canvas.px(4), face.y() + canvas.px(24), size, icon, tint=tint)

@@ -8,6 +8,8 @@ from screens.column_page import ColumnPage
 from screens.look import Zone
 
 GAP_PX = 24
+LEAST_REST_PX = 330
+"""A line of the column and its pager need that much below the stage."""
 
 
 class PayStagePage(ColumnPage):
@@ -34,6 +36,12 @@ class PayStagePage(ColumnPage):
         rest = self.column.needed_in(area.width()) - above
         spare = area.height() - above - max(0, rest) - 2 * gap
         height = max(self.stage_least(), min(self.stage_most(), spare))
+        if rest > 0 and area.height() - above - height - 2 * gap < look.px(LEAST_REST_PX):
+            # No room for a pager below the stage: everything that is read stands above it.
+            foot = QRect(area.x(), area.bottom() + 1 - self.stage_least(), area.width(), self.stage_least())
+            self.place_stage(foot)
+            self.column.arrange(look, [QRect(area.x(), area.y(), area.width(), foot.y() - gap - area.y())])
+            return
         stage = QRect(area.x(), area.y() + above + gap, area.width(), height)
         self.place_stage(stage)
         below = QRect(area.x(), stage.bottom() + 1 + gap, area.width(), area.bottom() - stage.bottom() - gap)

@@ -83,13 +83,13 @@ class Typesetter:
         bold: bool | None = None,
         align: Align = Align.LEFT,
     ) -> TextBlock:
-        """The text set as large as the role says if it fits the box, else smaller, never below the caption size.
+        """The text set as large as the role says if it fits the box, else smaller, never below the least size.
 
         Several lines are used where the height allows it. What does not fit at the least size is returned all the
         same; the caller reports it (``TextBlock.overflows``).
         """
         px = self._look.font_px(role)
-        least = min(px, self._look.px(design_tokens().type_px(Role.CAPTION, self._look.size)))
+        least = min(px, self._look.least_font_px)
         step = max(1, self._look.px(2))
         while True:
             leading = self._look.line_height(role, px)

@@ -6,7 +6,8 @@ Parts that may be smaller or closer than the look says (keys of a keyboard) say 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from screens.aids_bar import AidButton
@@ -15,13 +16,16 @@ from screens.components.base import Pressable, ReadOnly
 from screens.page import Page
 from screens.shell import Shell
 
+MANY = 5000
+"""More widgets than any window has."""
 KEY_GAP_PX = 8
 """Keys of one keyboard may stand closer than other targets (look sheet, "Components")."""
 
 
 def faults_of(shell: Shell) -> list[str]:
     """Everything that the checks find in the shell and the page in front of it. It must have been painted."""
-    return [*target_faults(shell), *name_faults(shell), *clip_faults(shell), *place_faults(shell)]
+    checks = (target_faults, name_faults, role_faults, focus_faults, clip_faults, place_faults)
+    return [fault for check in checks for fault in check(shell)]
 
 
 def _targets(shell: Shell) -> list[Pressable]:
@@ -72,6 +76,42 @@ def _wanted_gap(shell: Shell, first: Pressable, second: Pressable) -> int:
 def name_faults(shell: Shell) -> list[str]:
     """Targets without an accessible name."""
     return [f"no name: {type(w).__name__}" for w in _targets(shell) if not w.accessibleName().strip()]
+
+
+ROLES = frozenset(
+    {
+        QAccessible.Role.Button,
+        QAccessible.Role.CheckBox,
+        QAccessible.Role.RadioButton,
+        QAccessible.Role.EditableText,
+    }
+)
+"""What a control may be to somebody who cannot see it."""
+
+
+def role_faults(shell: Shell) -> list[str]:
+    """Targets that are no control to a screen reader, or that say another name there."""
+    faults = []
+    for widget in _targets(shell):
+        seen = QAccessible.queryAccessibleInterface(widget)
+        if seen.role() not in ROLES:
+            faults.append(f"no role: {_called(widget)}")
+        elif seen.text(QAccessible.Text.Name) != widget.accessibleName():
+            faults.append(f"another name: {_called(widget)}")
+    return faults
+
+
+def focus_faults(shell: Shell) -> list[str]:
+    """Targets that the keyboard does not come to, or comes to twice, on its way round the window."""
+    wanted = [w for w in _targets(shell) if w.isEnabled()]
+    round_trip: list[QWidget] = []
+    widget = shell.nextInFocusChain()
+    while widget is not None and widget is not shell and len(round_trip) < MANY:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            round_trip.append(widget)
+        widget = widget.nextInFocusChain()
+    faults = [f"keys do not reach: {_called(w)}" for w in wanted if round_trip.count(w) != 1]
+    return faults + [f"focus on no control: {_called(w)}" for w in round_trip if w not in wanted]
 
 
 def clip_faults(shell: Shell) -> list[str]:

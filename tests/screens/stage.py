@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from config.catalogue import Catalogue, load_catalogue
 from config.texts import Language, Texts
@@ -100,15 +99,22 @@ def ensure_fonts() -> None:
     load_rare_fonts(FontFiles())
 
 
-def stage_page(sample: Sample, mode: Mode, *, online: bool = True, countdown: Countdown | None = None) -> Shell:
-    """A shell with that page in front in that mode, laid out and shown."""
+def stage_page(
+    sample: Sample,
+    mode: Mode,
+    *,
+    online: bool = True,
+    countdown: Countdown | None = None,
+    texts: Texts | None = None,
+) -> Shell:
+    """A shell with that page in front in that mode, laid out and shown; no ring has turned yet."""
     ensure_fonts()
     page_class, state = sample
     shell = Shell(mode.look)
     shell.resize(mode.look.width, mode.look.height)
     shell.render(
         present_shell(
-            sample_texts(mode.language),
+            texts or sample_texts(mode.language),
             place=sample_place(mode.language),
             now=NOW,
             online=online,
@@ -122,7 +128,7 @@ def stage_page(sample: Sample, mode: Mode, *, online: bool = True, countdown: Co
     shell.show_page(page)
     page.render(state)
     shell.show()
-    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents()
     return shell
 
 
