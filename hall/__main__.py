@@ -11,9 +11,11 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from hall import complaints, follow_up_care
 from hall.clocks import utc_now
 from hall.database import Database
 from hall.engines import server_is_away
@@ -84,10 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     match.add_argument("--date", metavar="YYYY-MM-DD", help="by default yesterday, in the hall's zone")
     match.add_argument("--html", action="store_true", help="a page instead of CSV")
     match.set_defaults(run=_reconcile)
-    complained = commands.add_parser("complaints", help="one JSON line per complaint; or note that one was answered")
-    complained.add_argument("--unanswered", action="store_true", help="only those that nobody has answered")
-    complained.add_argument("--answered", metavar="NUMBER", help="the complaint's number, or its receipt number")
-    complained.set_defaults(run=_complaints)
+    cared = _care_parsers(commands)
     settle = commands.add_parser("settle", help="decide by hand what became of an order that waits for a person")
     settle.add_argument("--order", required=True, metavar="NUMBER")
     settle.add_argument("--outcome", required=True, choices=["paid", "not-paid", "given-back"])
@@ -102,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     for command in (settle, resolve):
         command.add_argument("--by", required=True, metavar="STAFF", help="who decides, by the office's number")
         command.add_argument("--reason", required=True, help="why; names no payer")
-    for command in (serve, enrol, revoke, export, status, take, sealing, move, match, complained, settle, resolve):
+    every = (serve, enrol, revoke, export, status, take, sealing, move, match, *cared, settle, resolve)
+    for command in every:
         command.add_argument("--data", type=Path, required=True, help="the hall's folder")
         command.add_argument(
             "--database",
@@ -118,6 +118,18 @@ def _parser() -> argparse.ArgumentParser:
             help="s3://BUCKET/PREFIX instead of files in the folder (also HALL_FILES; keys from AWS_…)",
         )
     return parser
+
+
+def _care_parsers(commands: Any) -> list[argparse.ArgumentParser]:  # noqa: ANN401 - argparse names its type privately
+    """Return the commands for what waits for staff: complaints, and what a department refused."""
+    complained = commands.add_parser("complaints", help="one JSON line per complaint; or note that one was answered")
+    complaints.add_words(complained)
+    parsers = [complained]
+    for name, table in follow_up_care.COMMANDS.items():
+        handed = commands.add_parser(name, help=f"one JSON line for each of the {name}; or decide about one refused")
+        follow_up_care.add_words(handed, table)
+        parsers.append(handed)
+    return parsers
 
 
 def _serve(parsed: argparse.Namespace) -> int:
@@ -215,13 +227,6 @@ def _sealing_key(parsed: argparse.Namespace) -> int:
     else:
         use_sealing_key(parsed.data, parsed.use)
     return 0
-
-
-def _complaints(parsed: argparse.Namespace) -> int:
-    # Late, as the others.
-    from hall.complaints import run
-
-    return run(parsed)
 
 
 def _reconcile(parsed: argparse.Namespace) -> int:

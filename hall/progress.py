@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hall.effects import LinkState
+from hall.complaints import answer_text
 from hall.errors import ProblemError
+from hall.follow_up_progress import amendments_of, withdrawal_of
 from hall.keys import HallKeys
-from hall.services.tables import corrections, withdrawal_handovers
-from hall.tables import cases, complaints, entries, transitions, withdrawals
+from hall.services.tables import corrections
+from hall.tables import cases, complaints, entries, transitions
 from offline_queue.wire.entries import EntryState, ProblemKind
 from offline_queue.wire.progress import (
     ComplaintAnswer,
@@ -26,7 +27,6 @@ from offline_queue.wire.progress import (
     ProgressQuery,
     ProgressReply,
     ProgressStep,
-    WithdrawalProgress,
 )
 
 _NO_DIGEST = "0" * 64
@@ -54,7 +54,8 @@ def find_progress(connection: Connection, query: ProgressQuery, keys: HallKeys, 
     if case is not None and of_case:
         return ProgressReply(answer_of(connection, case, now))
     if complaint is not None and of_complaint:
-        return ProgressReply(_complaint_answer(complaint, now))
+        text = answer_text(connection, keys, complaint.entry_id)
+        return ProgressReply(_complaint_answer(complaint, text, now))
     raise ProblemError(ProblemKind.NOT_FOUND)
 
 
@@ -63,7 +64,7 @@ def _fits(row: Any, digest: str) -> bool:  # noqa: ANN401 - a row with lookup_di
     return hmac.compare_digest(_NO_DIGEST if row is None else row.lookup_digest, digest)
 
 
-def _complaint_answer(row: Any, now: datetime) -> ComplaintAnswer:  # noqa: ANN401 - a row of _COMPLAINT_ROW
+def _complaint_answer(row: Any, text: str | None, now: datetime) -> ComplaintAnswer:  # noqa: ANN401 - a row of _COMPLAINT_ROW
     return ComplaintAnswer(
         receipt_number=row.receipt_number,
         reference_number=row.complaint_number,
@@ -73,6 +74,7 @@ def _complaint_answer(row: Any, now: datetime) -> ComplaintAnswer:  # noqa: ANN4
         complete=row.entry_state == EntryState.COMPLETE,
         hall_time=now,
         answered_at=row.answered_at,
+        answer=text,
     )
 
 
@@ -87,25 +89,10 @@ def answer_of(connection: Connection, row: Any, now: datetime) -> ProgressAnswer
         complete=row.state == EntryState.COMPLETE,
         steps=_steps(connection, row.case_id),
         hall_time=now,
-        withdrawal=_withdrawal(connection, row.case_id),
+        withdrawal=withdrawal_of(connection, row.case_id),
+        amendments=amendments_of(connection, row.case_id),
         case_id=row.case_id,
     )
-
-
-def _withdrawal(connection: Connection, case_id: str) -> WithdrawalProgress | None:
-    """Return what became of the first request for the case, and when a department was first told of one."""
-    rows = connection.execute(
-        select(withdrawals.c.received_at, withdrawals.c.state, withdrawal_handovers.c.taken_at)
-        .outerjoin(withdrawal_handovers, withdrawal_handovers.c.entry_id == withdrawals.c.entry_id)
-        .where(withdrawals.c.case_id == case_id)
-        .order_by(withdrawals.c.received_at)
-    ).all()
-    if not rows:
-        return None
-    stopped = any(row.state == LinkState.WITHDRAWN for row in rows)
-    told = min((row.taken_at for row in rows if row.taken_at is not None), default=None)
-    state = "withdrawn" if stopped else "with_department"
-    return WithdrawalProgress(asked_at=rows[0].received_at, state=state, told_at=told)
 
 
 def _steps(connection: Connection, case_id: str) -> tuple[ProgressStep, ...]:

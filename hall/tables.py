@@ -170,6 +170,20 @@ complaints = Table(
     Column("answered_at", UtcDateTime),
 )
 
+complaint_answers = Table(
+    "complaint_answers",
+    metadata,
+    Column("answer_id", Integer, primary_key=True, autoincrement=True),
+    Column("entry_id", ForeignKey("complaints.entry_id"), nullable=False, index=True),
+    Column("suite", String(64), nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("answered_by", String(64), nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+)
+"""What staff answered, sealed as an entry is; the newest counts, the others stay."""
+
 payments = Table(
     "payments",
     metadata,

@@ -28,6 +28,7 @@ class Standing:
         steps: oldest first.
         heard_at: as of when the receiving system said so; None: it is what this terminal remembers itself.
         is_complaint: whether it is a complaint, a suggestion or an enquiry.
+        answer: what staff answered to it; empty: nothing that can be read here.
     """
 
     name: str = ""
@@ -35,6 +36,7 @@ class Standing:
     steps: tuple[ProgressStepView, ...] = field(default=(), repr=False)
     heard_at: datetime | None = None
     is_complaint: bool = False
+    answer: str = field(default="", repr=False)
 
 
 def standing_of(texts: Texts, catalogue: Catalogue, lookup: Lookup, now: datetime) -> Standing:
@@ -54,7 +56,12 @@ def standing_of(texts: Texts, catalogue: Catalogue, lookup: Lookup, now: datetim
     if complaint is not None:
         steps = describe_complaint(texts, complaint, now)
         return Standing(
-            complaint_name(texts, complaint), complaint.reference_number, steps, complaint.hall_time, is_complaint=True
+            complaint_name(texts, complaint),
+            complaint.reference_number,
+            steps,
+            complaint.hall_time,
+            is_complaint=True,
+            answer=complaint.answer or "",
         )
     if local is not None:
         steps, number = describe_local(texts, local, now), local.case_number or ""

@@ -29,6 +29,8 @@ class HandoverState(StrEnum):
     """The department's system will not take it; staff must look."""
     STOPPED = "stopped"
     """The resident took the case back before a department took it; of a withdrawal: no department has the case."""
+    CLOSED = "closed"
+    """Refused, and staff have ended it."""
 
 
 class NoticeKind(StrEnum):

@@ -107,6 +107,19 @@ withdrawal_handovers = Table(
 )
 """One row per withdrawal: whether the department that has its case was told."""
 
+handover_decisions = Table(
+    "handover_decisions",
+    metadata,
+    Column("decision_id", Integer, primary_key=True, autoincrement=True),
+    Column("entry_id", ForeignKey("entries.entry_id"), nullable=False, index=True),
+    Column("outcome", String(16), nullable=False),
+    Column("fault", String(64)),
+    Column("decided_by", String(64), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+"""What staff decided about an amendment or a withdrawal that its department had refused with ``fault``."""
+
 case_people = Table(
     "case_people",
     metadata,

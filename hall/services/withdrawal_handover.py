@@ -62,7 +62,7 @@ class WithdrawalHandover(FollowUpHandover):
                 return False
             case HandoverState.STOPPED:
                 return not asked
-            case HandoverState.REFUSED | HandoverState.WAITING:
+            case HandoverState.REFUSED | HandoverState.WAITING | HandoverState.CLOSED:
                 return True
 
     def tell(self, system: Department, row: Any) -> None:  # noqa: ANN401 - a row of due

@@ -37,7 +37,8 @@ def describe_complaint(texts: Texts, answer: ComplaintAnswer, now: datetime) -> 
     done = ProgressStepView(texts("progress.complaint.received.done"), "", when, "done")
     if answer.state == _ANSWERED:
         answered_at = "" if answer.answered_at is None else _time(texts, answer.answered_at, now)
-        label, detail = texts("progress.complaint.answered"), texts("progress.complaint.answered.detail")
+        key = "progress.complaint.answered.shown" if answer.answer else "progress.complaint.answered.detail"
+        label, detail = texts("progress.complaint.answered"), texts(key)
         return done, ProgressStepView(label, detail, answered_at, "done")
     if answer.state != _RECEIVED:
         return done, ProgressStepView(texts("progress.complaint.unnamed"), "", "", "now")

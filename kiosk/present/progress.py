@@ -8,9 +8,10 @@ from typing import Literal
 
 from config.domain.case_state import CaseState
 from config.texts import Texts
+from kiosk.present.follow_ups import amendment_lines, care_lines
 from kiosk.present.paging import present_paging
 from kiosk.withdrawal import Bar, Withdrawable
-from offline_queue.wire.progress import ProgressAnswer, ProgressStep, WithdrawalProgress
+from offline_queue.wire.progress import AmendmentProgress, ProgressAnswer, ProgressStep, WithdrawalProgress
 from screens.components.step_header import StepHeaderSpec
 from screens.components.timeline import Moment, TimelineEntry
 from screens.pages.progress import ProgressState
@@ -38,6 +39,8 @@ _BEFORE_ACCEPTANCE = frozenset(
     }
 )
 _WITHDRAWALS = frozenset({"withdrawn", "with_department"})
+PARAGRAPH_CHARACTERS = 90
+_SENTENCE_ENDS = ("。", "！", "？", "；", ". ", "! ", "? ", "; ")
 _MOMENTS = {"done": Moment.DONE, "now": Moment.NOW, "to_come": Moment.LATER}
 
 
@@ -64,12 +67,11 @@ def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple
     told as a change of state without a name.
     """
     views: list[ProgressStepView] = []
-    withdrawal = _withdrawal(answer)
+    later = _handed_in_later(answer)
     last = len(answer.steps) - 1
     for index, step in enumerate(answer.steps):
-        if withdrawal is not None and withdrawal.asked_at < step.at:
-            views.append(_asked_back(texts, withdrawal, now, "done"))
-            withdrawal = None
+        while later and _asked_at(later[0]) < step.at:
+            views.append(_follow_up(texts, later.pop(0), now, "done"))
         when = _time(texts, step.at, now)
         ended = _known(step.state) in _ENDS
         state: Literal["done", "now"] = "now" if index == last and not ended else "done"
@@ -78,18 +80,37 @@ def describe_steps(texts: Texts, answer: ProgressAnswer, now: datetime) -> tuple
             detail = detail or texts("progress.incomplete")
         views.append(ProgressStepView(label, detail, when, state))
     current = _known(answer.steps[last].state) if answer.steps else None
-    if withdrawal is not None:
-        views.append(_asked_back(texts, withdrawal, now, "done" if current in _ENDS else "now"))
+    views += [_follow_up(texts, one, now, "done" if current in _ENDS else "now") for one in later]
     if current not in _ENDS:
         key = "progress.next.department" if current in _BEFORE_ACCEPTANCE else "progress.next.decision"
         views.append(ProgressStepView(texts(key), answer.receiving_office, texts("progress.later"), "to_come"))
     return tuple(views)
 
 
-def _withdrawal(answer: ProgressAnswer) -> WithdrawalProgress | None:
-    """That the case was asked back, unless its own steps say already that it was withdrawn."""
+def _handed_in_later(answer: ProgressAnswer) -> list[WithdrawalProgress | AmendmentProgress]:
+    """What came after the case, oldest first.
+
+    That it was asked back is left out where its own steps say that it was withdrawn and nothing is the matter with it.
+    """
     told = any(_known(step.state) is CaseState.WITHDRAWN for step in answer.steps)
-    return None if told else answer.withdrawal
+    asked = answer.withdrawal
+    withdrawals = [] if asked is None or (told and asked.care is None) else [asked]
+    return sorted([*answer.amendments, *withdrawals], key=_asked_at)
+
+
+def _asked_at(one: WithdrawalProgress | AmendmentProgress) -> datetime:
+    return one.asked_at if isinstance(one, WithdrawalProgress) else one.received_at
+
+
+def _follow_up(
+    texts: Texts, one: WithdrawalProgress | AmendmentProgress, now: datetime, state: Literal["done", "now"]
+) -> ProgressStepView:
+    if isinstance(one, WithdrawalProgress):
+        return _asked_back(texts, one, now, state)
+    settled = one.told_at is not None or one.closed_at is not None
+    lines = "\n".join(line for line in amendment_lines(texts, one, now) if line)
+    label, when = texts("progress.follow_up.amendment"), _time(texts, one.received_at, now)
+    return ProgressStepView(label, lines, when, "done" if settled else state, aside=True)
 
 
 def _asked_back(
@@ -100,8 +121,12 @@ def _asked_back(
     if withdrawal.told_at is not None:
         at = withdrawal.told_at.astimezone(now.tzinfo)
         lines.append(texts("progress.withdrawal.told", month=at.month, day=at.day))
+    lines += care_lines(texts, withdrawal, now)
     return ProgressStepView(
-        texts("progress.withdrawal"), "\n".join(lines), _time(texts, withdrawal.asked_at, now), state
+        texts("progress.withdrawal"),
+        "\n".join(line for line in lines if line),
+        _time(texts, withdrawal.asked_at, now),
+        state,
     )
 
 
@@ -157,6 +182,7 @@ def present_progress(
     printer_ok: bool,
     is_complaint: bool = False,
     hotline: str = "",
+    answer: str = "",
     withdrawal: Withdrawable | Bar | None = None,
 ) -> ProgressState:
     """The page for one case or one complaint.
@@ -173,6 +199,7 @@ def present_progress(
         printer_ok: whether it can be printed.
         is_complaint: whether it is a complaint, a suggestion or an enquiry.
         hotline: whom else one may call about a complaint.
+        answer: what staff answered to a complaint; empty: nothing that can be read here.
         withdrawal: whether it can be asked back, or why not; None: there is nothing to ask back.
     """
     reached = [step for step in steps if step.state != "to_come" and not step.aside]
@@ -194,9 +221,25 @@ def present_progress(
         print_reason="" if printer_ok else texts("progress.print.no_printer"),
         done=texts("progress.done"),
         paging=present_paging(texts),
+        answer_title=texts("progress.complaint.answer") if answer else "",
+        answer=paragraphs(answer),
         withdraw="" if withdrawal is None else texts("progress.withdraw"),
         withdraw_reason=texts(f"progress.withdraw.bar.{withdrawal.value}") if isinstance(withdrawal, Bar) else "",
     )
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Cut a long text into pieces that fit on a page: at its lines, else after a sentence, else where one is full."""
+    pieces = []
+    for line in text.splitlines():
+        rest = line.strip()
+        while len(rest) > PARAGRAPH_CHARACTERS:
+            ends = [rest.rfind(mark, 0, PARAGRAPH_CHARACTERS) for mark in _SENTENCE_ENDS]
+            cut = max(ends) + 1 or rest.rfind(" ", 0, PARAGRAPH_CHARACTERS) + 1 or PARAGRAPH_CHARACTERS
+            pieces.append(rest[:cut].strip())
+            rest = rest[cut:].strip()
+        pieces.append(rest)
+    return tuple(piece for piece in pieces if piece)
 
 
 def _entry(step: ProgressStepView) -> TimelineEntry:

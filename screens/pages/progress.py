@@ -34,6 +34,7 @@ class ProgressState:
         standing: the state that the case is in now, and its detail.
         source: where this is known from and as of when; ``live`` or remembered here.
         message: something that went wrong; empty: nothing.
+        answer, answer_title: what staff answered, in pieces that fit on a page each, and what stands above it.
         correct: the button that leads to handing in what is to be corrected; empty: it is not there.
         withdraw: the button that leads to asking the case back, and why it cannot be pressed; empty: not there.
     """
@@ -51,6 +52,8 @@ class ProgressState:
     print_reason: str
     done: str
     paging: PagingWords
+    answer_title: str = ""
+    answer: tuple[str, ...] = field(default=(), repr=False)
     correct: str = ""
     withdraw: str = ""
     withdraw_reason: str = ""
@@ -86,6 +89,9 @@ class ProgressPage(ColumnPage):
             icon = Icon.DOC if state.live else Icon.CLOCK
             kind = BannerKind.GOOD if state.live else BannerKind.PLAIN
             pieces.append(Piece(BannerSpec(kind, state.standing, state.standing_detail, icon)))
+        if state.answer:
+            pieces.append(Piece(LabelSpec(state.answer_title, Role.BODY, bold=True), keep=True))
+            pieces += [Piece(LabelSpec(one, Role.BODY, bold=False), gap=12) for one in state.answer]
         if state.correct:
             pieces.append(Piece(ButtonSpec(state.correct, Icon.PENCIL), key=CORRECT))
         pieces += [Piece(FactSpec(name, value), card="facts") for name, value in state.facts]

@@ -179,21 +179,21 @@ def test_a_hall_killed_between_call_and_mark_tells_the_same_again(
 
 @pytest.mark.expects_log_warnings
 def test_a_withdrawal_that_a_department_refuses_waits_for_staff(district: District) -> None:
-    """The resident sees that it was asked and that no department took it; a second one goes all the same."""
+    """The resident sees that it was asked and that staff have it; a second one goes all the same."""
     put_taken_case(district)
     first_at = district.running.clock()
     district.terminal.put_answer(withdrawal(district.running))
     district.simulators.fail(409)
     assert district.services.withdrawals.push_once() == 1
     assert told(district.running) == ["refused"]
-    assert progress(district).withdrawal == WithdrawalProgress(asked_at=first_at, state="withdrawn")
+    assert progress(district).withdrawal == WithdrawalProgress(asked_at=first_at, state="withdrawn", care="with_staff")
     district.running.clock.move(1)
     district.terminal.put_answer(withdrawal(district.running, "second", 3))
     assert district.services.withdrawals.push_once() == 1
     assert told(district.running) == ["refused", "taken"]
     shown = progress(district).withdrawal
     assert shown is not None
-    assert (shown.asked_at, shown.told_at) == (first_at, district.running.clock())
+    assert (shown.asked_at, shown.told_at, shown.care) == (first_at, district.running.clock(), None)
 
 
 @pytest.mark.expects_log_warnings

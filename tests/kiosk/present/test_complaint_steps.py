@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from config.texts import Language, Texts
+from kiosk.hall_client import Lookup, LookupOutcome
 from kiosk.present.complaint import complaint_name, describe_complaint
+from kiosk.standing import standing_of
 from tests.screens.samples.progress import NOW, sample_complaint
-from tests.screens.stage import sample_texts
+from tests.screens.stage import sample_catalogue, sample_texts
 
 NAMES = {"complaint": "投诉", "suggestion": "建议", "enquiry": "咨询", "praise": "来件"}
 
@@ -56,3 +58,12 @@ def test_an_answered_one_says_since_when_and_promises_nothing_more(zh: Texts, kn
     received, answered = describe_complaint(zh, answer, NOW)
     assert (received.state, answered.state, answered.label) == ("done", "done", "已答复")
     assert answered.when == ("11月29日 15:42" if known else "")
+
+
+def test_an_answer_that_can_be_read_here_is_said_to_stand_here(zh: Texts) -> None:
+    """Nobody is sent to the window for it."""
+    told = sample_complaint("answered").model_copy(update={"answered_at": NOW, "answer": "已增开窗口。"})
+    assert describe_complaint(zh, told, NOW)[-1].detail == "答复内容显示在本页"
+    assert (
+        standing_of(zh, sample_catalogue(), Lookup(LookupOutcome.FOUND, complaint=told), NOW).answer == "已增开窗口。"
+    )

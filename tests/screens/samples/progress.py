@@ -14,7 +14,13 @@ from kiosk.standing import standing_of
 from kiosk.withdrawal import Bar, Reach, Withdrawable, withdrawal_of
 from offline_queue.model import EntryState, FollowUp, LocalProgress
 from offline_queue.wire.entries import EntryKind
-from offline_queue.wire.progress import ComplaintAnswer, ProgressAnswer, ProgressStep, WithdrawalProgress
+from offline_queue.wire.progress import (
+    AmendmentProgress,
+    ComplaintAnswer,
+    ProgressAnswer,
+    ProgressStep,
+    WithdrawalProgress,
+)
 from screens.pages.progress import ProgressPage
 from tests.screens.sample_case import allowance
 from tests.screens.samples import Sample
@@ -47,6 +53,16 @@ def sample_answer(
         steps=steps,
         hall_time=NOW.astimezone(UTC),
     )
+
+
+LONG_ANSWER = (
+    "您反映的上午排队时间长的问题，我们已经核实。\n"
+    "自十一月三十日起，上午增开两个综合窗口，并在大厅门口安排工作人员引导；老年人、残疾人和带小孩的群众可以优先办理，"
+    "不需要另外取号。社保类业务较多的每月前五个工作日，午间不停止办理，十二点到十三点半由值班窗口受理，请您放心前来。"
+    "自助终端可以查询办理进度、打印回执，能在终端办的事项不用排队。\n"
+    "感谢您的意见。如果仍然不满意，可以到一楼综合窗口说明，或者拨打本页下方的电话。"
+)
+"""What staff may well write."""
 
 
 def sample_complaint(state: str = "received", *, category: str = "complaint", complete: bool = True) -> ComplaintAnswer:
@@ -119,6 +135,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             printer_ok=True,
             is_complaint=True,
             hotline="12345",
+            answer=answer.answer or "",
         )
 
     def waiting_here() -> Sample:
@@ -127,6 +144,26 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         kinds = (EntryKind.AMENDMENT, EntryKind.RATING)
         later = tuple(FollowUp(kind, EntryState.READY, BEGIN.timestamp() + 86_400, None) for kind in kinds)
         return shown(Lookup(LookupOutcome.FOUND, answer=told, waiting=later))
+
+    def handed_in_later() -> Sample:
+        day = timedelta(days=1)
+        refused = AmendmentProgress(received_at=BEGIN + 2 * day, complete=True, care="with_staff")
+        closed = AmendmentProgress(
+            received_at=BEGIN + 3 * day,
+            complete=True,
+            care="closed",
+            closed_at=BEGIN + 4 * day,
+            closed_reason="材料已在窗口补交",
+        )
+        taken = AmendmentProgress(received_at=BEGIN + 5 * day, complete=True, told_at=BEGIN + 6 * day)
+        asked = WithdrawalProgress(asked_at=NOW, state="with_department", care="with_staff")
+        told = sample_answer(item.id, ("queued", "delivered", "received"))
+        return shown(
+            Lookup(
+                LookupOutcome.FOUND,
+                answer=told.model_copy(update={"withdrawal": asked, "amendments": (refused, closed, taken)}),
+            )
+        )
 
     def remembered_complaint() -> Sample:
         return shown(Lookup(LookupOutcome.LOCAL_ONLY, local=known_here(EntryKind.COMPLAINT)))
@@ -154,6 +191,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "delivered": state("queued", "delivered", withdrawal=Withdrawable("case", RECEIPT, Reach.HALL)),
         "correction": state("queued", "delivered", "received", "correction_required", note=note),
         "asked-back": waiting_here(),
+        "handed-in-later": handed_in_later(),
         "complaint-remembered": remembered_complaint(),
         "remembered-offline": state("queued", live=False, message=texts("notice.lookup_failed")),
         "closed": state(
@@ -163,5 +201,10 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "complaint-unnamed": complaint(sample_complaint("passed_on", category="suggestion")),
         "complaint-answered": complaint(
             sample_complaint("answered").model_copy(update={"answered_at": BEGIN + timedelta(days=3)})
+        ),
+        "complaint-answer": complaint(
+            sample_complaint("answered").model_copy(
+                update={"answered_at": BEGIN + timedelta(days=3), "answer": LONG_ANSWER}
+            )
         ),
     }
