@@ -6,11 +6,13 @@ The home page's presenter is imported with the flow; the others when their page 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from config.domain.code_sets import IdentityLevel, KioskMode, OfflinePolicy
 from config.domain.identifiers import ItemId
 from drivers.vocabulary import DeviceEvent, StatusChanged
+from kiosk.flows.browse_walk import BrowseWalk
 from kiosk.flows.find_table import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.machine import step
 from kiosk.flows.map_walk import MapWalk
@@ -86,9 +88,7 @@ class FindFlow:
         self._query = ""
         self._chip = ALL
         self._typing = True
-        self._browsing = BrowseBy.DEPARTMENTS
-        self._group = ""
-        self._checking = False
+        self._browsing = BrowseWalk(around)
         self._came_from = FindState.HOME
         self._printing = NoticePrinting(around, self._on_printing)
         self._map = MapWalk(around)
@@ -107,8 +107,9 @@ class FindFlow:
             (PageName.SEARCH, "departments_pressed"): lambda: self._browse(BrowseBy.DEPARTMENTS),
             (PageName.SEARCH, "topics_pressed"): lambda: self._browse(BrowseBy.TOPICS),
             (PageName.SEARCH, "item_pressed"): self._on_item,
-            (PageName.BROWSE, "tab_pressed"): self._on_tab,
-            (PageName.BROWSE, "group_pressed"): self._on_group,
+            (PageName.BROWSE, "tab_pressed"): partial(self._change, self._browsing.sort),
+            (PageName.BROWSE, "group_pressed"): partial(self._change, self._browsing.choose),
+            (PageName.BROWSE, "filter_pressed"): partial(self._change, self._browsing.narrow),
             (PageName.BROWSE, "item_pressed"): self._on_item,
             (PageName.GUIDE, "option_chosen"): self._on_option,
             (PageName.GUIDE, "answers_dropped"): self._on_answers_dropped,
@@ -117,7 +118,7 @@ class FindFlow:
             (PageName.GUIDE, "start_pressed"): self._on_start,
             (PageName.POLICY, "way_pressed"): self._policy.take,
             (PageName.MENU, "entry_pressed"): lambda action: self._on_action(HomeAction(action)),
-            (PageName.SERVICE_MAP, "filter_pressed"): self._on_map_filter,
+            (PageName.SERVICE_MAP, "filter_pressed"): partial(self._change, self._map.narrow),
             (PageName.SERVICE_MAP, "point_pressed"): self._on_point,
             (PageName.SERVICE_POINT, "done_pressed"): self.go_back,
             (PageName.SERVICE_POINT, "print_pressed"): self._on_print_way,
@@ -165,7 +166,7 @@ class FindFlow:
             case FindState.SEARCH:
                 self._show_search()
             case FindState.BROWSE:
-                self._show_browse()
+                self._browsing.render()
             case FindState.GUIDE:
                 self._show_guide()
             case FindState.PRINTING | FindState.PRINTING_WAY:
@@ -194,8 +195,7 @@ class FindFlow:
 
     def go_back(self) -> None:
         """To where the resident came from."""
-        if self.state is FindState.BROWSE and self._group:
-            self._group = ""
+        if self.state is FindState.BROWSE and self._browsing.leave_group():
             self.render()
             return
         back = {FindState.SEARCH: FindEvent.BACK_TO_SEARCH, FindState.BROWSE: FindEvent.BACK_TO_BROWSE}
@@ -273,23 +273,6 @@ class FindFlow:
             ),
         )
 
-    def _show_browse(self) -> None:
-        from kiosk.present.browse import present_browse
-
-        around = self.around
-        around.stage.show(
-            PageName.BROWSE,
-            present_browse(
-                around.texts,
-                around.catalogue,
-                by=self._browsing,
-                group=self._group,
-                checking=self._checking,
-                online=around.online(),
-                today=around.today,
-            ),
-        )
-
     def _show_printing(self) -> None:
         from kiosk.present.notice import present_notice
 
@@ -351,7 +334,7 @@ class FindFlow:
                 self._browse(BrowseBy.DEPARTMENTS)
 
     def _on_item(self, item_id: str) -> None:
-        if self._checking and self.state is FindState.BROWSE:
+        if self._browsing.checking and self.state is FindState.BROWSE:
             self.around.ways.open_checklist(ItemId(item_id))
             return
         self._came_from = self.state
@@ -366,7 +349,7 @@ class FindFlow:
         self._browse(BrowseBy.ALL)
 
     def _browse(self, by: BrowseBy, *, checking: bool = False) -> None:
-        self._browsing, self._group, self._checking = by, "", checking
+        self._browsing.begin(by, checking=checking)
         self._fire(FindEvent.BROWSE_CHOSEN)
 
     def _on_query(self, text: str) -> None:
@@ -385,12 +368,8 @@ class FindFlow:
         self._typing = typing
         self.render()
 
-    def _on_tab(self, by: str) -> None:
-        self._browsing, self._group = BrowseBy(by), ""
-        self.render()
-
-    def _on_group(self, group: str) -> None:
-        self._group = group
+    def _change(self, change: Callable[[str], None], chosen: str) -> None:
+        change(chosen)
         self.render()
 
     def _on_option(self, situation: str, option: str) -> None:
@@ -411,10 +390,6 @@ class FindFlow:
             self._fire(FindEvent.POLICY_TOLD)
         else:
             self.around.ways.begin_case(self._item.item_id)
-
-    def _on_map_filter(self, chosen: str) -> None:
-        self._map.narrow(chosen)
-        self.render()
 
     def _on_point(self, point: str) -> None:
         self._map.choose(point)

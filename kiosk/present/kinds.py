@@ -12,7 +12,31 @@ class BrowseBy(StrEnum):
 
     DEPARTMENTS = "departments"
     TOPICS = "topics"
+    ONCE = "once"
+    """Those for which nobody has to come to a window more than once (最多跑一次)."""
     ALL = "all"
+
+
+class BrowseFilter(StrEnum):
+    """What a list of items is narrowed to; the value is the key of the chip."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    NO_VISIT = "no_visit"
+    ONE_VISIT = "one_visit"
+
+    @property
+    def other(self) -> BrowseFilter:
+        """The one that excludes it."""
+        return _OTHER[self]
+
+
+_OTHER = {
+    BrowseFilter.PERSON: BrowseFilter.COMPANY,
+    BrowseFilter.COMPANY: BrowseFilter.PERSON,
+    BrowseFilter.NO_VISIT: BrowseFilter.ONE_VISIT,
+    BrowseFilter.ONE_VISIT: BrowseFilter.NO_VISIT,
+}
 
 
 class NoticeKind(StrEnum):

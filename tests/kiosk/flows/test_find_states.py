@@ -12,6 +12,7 @@ from config.catalogue import load_catalogue
 from config.domain.identifiers import ItemId, ServicePointId
 from kiosk.flows.find_flow import FIND_TABLE, FindState, frequent_items, refusal_of
 from kiosk.flows.visit_table import VisitState
+from kiosk.present.kinds import BrowseFilter
 from kiosk.stage import PageName
 from screens.pages.home import HomeAction
 from tests.kiosk.rig import MAY_SKIP_PAPERS, NO_PAPERS, WITH_PAPERS, Rig, assert_at_rest
@@ -232,9 +233,29 @@ def test_browse_goes_into_a_group_and_out_again(rig: Rig) -> None:
     rig.do(PageName.BROWSE, "item_pressed", WITH_PAPERS)
     rig.press("shell.back")
     assert rig.front() is PageName.BROWSE
-    assert rig.find._group == group
+    assert rig.find._browsing._group == group
     rig.press("shell.back")
-    assert rig.find._group == ""
+    assert rig.find._browsing._group == ""
+    rig.press("shell.back")
+    assert rig.front() is PageName.HOME
+
+
+def test_items_for_at_most_one_visit_are_narrowed_by_touch(rig: Rig) -> None:
+    """By audience and by visits; the same touch again shows all; another order keeps what was chosen."""
+    to_browse(rig)
+    rig.press("browse.once")
+    items = rig.around.catalogue.file.items
+    few = [item for item in items if item.onsite_count <= 1]
+    none = [item for item in few if item.onsite_count == 0]
+    rig.press("browse.filter.no_visit", count=len(none))
+    rig.press("browse.filter.one_visit", count=len(few) - len(none))
+    assert rig.find._browsing._filters == {BrowseFilter.ONE_VISIT}
+    rig.do(PageName.BROWSE, "filter_pressed", "company")
+    rig.do(PageName.BROWSE, "filter_pressed", "one_visit")
+    rig.do(PageName.BROWSE, "tab_pressed", "all")
+    assert rig.find._browsing._filters == {BrowseFilter.COMPANY}
+    rig.do(PageName.BROWSE, "filter_pressed", "company")
+    assert not rig.find._browsing._filters
     rig.press("shell.back")
     assert rig.front() is PageName.HOME
 
