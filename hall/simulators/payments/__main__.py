@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--hall", required=True, help="the hall's address, for notifications")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep keys and trades there, also over its own end")
     parser.add_argument("--bills", action="store_true", help="lay sample payment notices beside payments.toml")
+    parser.add_argument("--at", metavar="URL", help="where the hall reaches it, if something stands between")
     parser.add_argument("--delay", type=float, default=12.0, help="seconds that a late answer takes")
     parsed = parser.parse_args(arguments)
     stop = threading.Event()
@@ -33,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with SandboxServer(sandbox, port=parsed.port) as server:
         post = NoticePost(sandbox.notices)
         parsed.accounts.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_accounts(parsed.accounts, sandbox.keys, server.url, parsed.hall.rstrip("/"))
+        if parsed.at:
+            sandbox.listen_at(parsed.at.rstrip("/"))
+        write_accounts(parsed.accounts, sandbox.keys, (parsed.at or server.url).rstrip("/"), parsed.hall.rstrip("/"))
         if parsed.bills:
             write_bills(parsed.accounts)
         thread = threading.Thread(target=server.serve_forever, name="payment-sandbox")

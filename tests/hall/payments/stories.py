@@ -117,7 +117,12 @@ class Story:
         )
         terminal = self.random.choice(self.town.terminals)
         repeats = self.random.choice((1, 1, 2))
-        self.later(lambda: [self.post(terminal, routes.ORDERS, asked) for _ in range(repeats)])
+
+        def work() -> None:
+            for _ in range(repeats):
+                self.seen[f"order {self.post(terminal, routes.ORDERS, asked).status_code}"] += 1
+
+        self.later(work)
 
     def pay(self) -> None:
         for token in self.random.sample(self.shown, min(len(self.shown), 1)):

@@ -1,6 +1,6 @@
 """Terminal, hall and providers as real processes, killed at any step, over lines that break.
 
-A few worlds with each push, and on PostgreSQL; sixty in the long proof. The seed is printed.
+A few worlds with each push, and on PostgreSQL; fifty-two in the long proof. The seed is printed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.hall.payments.journeys import Journey, Street, told_of
+from tests.hall.payments.journeys import Journey, told_of
+from tests.hall.payments.street import Street
 
 PROVE = int(os.environ.get("KIOSK_PROVE", "1"))
-WORLDS = int(os.environ.get("KIOSK_PROCESS_WORLDS", "60"))
+WORLDS = int(os.environ.get("KIOSK_PROCESS_WORLDS", "52"))
 FEW = 2
 LONG = (16, 30)
 SHORT = (8, 14)
@@ -59,7 +60,7 @@ def test_a_few_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(PROVE == 1, reason="sixty worlds of real processes take many minutes: make prove")
+@pytest.mark.skipif(PROVE == 1, reason="fifty worlds of real processes take many minutes: make prove")
 @pytest.mark.expects_log_warnings
 @pytest.mark.timeout(7200)
 def test_many_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
