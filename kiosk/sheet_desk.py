@@ -1,7 +1,7 @@
 """A4 sheets on their way to paper: made as PDF off the GUI thread, sent once, and told honestly what became of them.
 
-What is printed here is published: nothing personal goes to a print service (``drivers.page_printer``). The document is
-kept in memory only.
+Nothing personal goes to a print service (``drivers.page_printer``): a paper about a person is printed only where the
+settings name a printer of its own for it. The document is kept in memory only.
 """
 
 from __future__ import annotations

@@ -213,6 +213,12 @@ class Terminal(QObject):
 
         self._run(OpinionFlow(self._around))
 
+    def open_certificates(self) -> None:
+        """Have a paper of an issuing system printed."""
+        from kiosk.flows.certificate_flow import CertificateFlow
+
+        self._run(CertificateFlow(self._around))
+
     def open_booking(self) -> None:
         """Book a time at a window, or take a number."""
         from kiosk.flows.booking_flow import BookingFlow

@@ -153,7 +153,11 @@ class PrinterSettings(Section):
 
 
 class PagePrinterSettings(Section):
-    """The A4 printer. ``queue`` is a queue of this machine's print service by its name, or an ``ipp://`` address."""
+    """The A4 printer.
+
+    ``queue`` is a queue of this machine's print service by its name, or an ``ipp://`` address. ``personal`` says that
+    papers about a person may go there, which needs the latter.
+    """
 
     enabled: bool
     queue: Annotated[
@@ -163,10 +167,13 @@ class PagePrinterSettings(Section):
         ),
     ]
     timeout_s: Annotated[float, Field(ge=20, le=900)]
+    personal: bool
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         _require(self.enabled, self.queue, "queue")
+        if self.personal and not self.queue.startswith("ipp://"):
+            raise ValueError("papers about a person need a printer's own address, ipp://..., not a print service")
         return self
 
 

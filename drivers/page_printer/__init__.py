@@ -6,6 +6,6 @@
 * ``simulator`` is a small printer on loopback that speaks the same protocol.
 * Errors: ``drivers.page_printer.errors``. They are typed causes; sentences are in the text catalogues.
 
-Only documents without personal data may be printed here: a print service keeps the pages on its own disk while it
-prints (docs/devices/a4-printer.md).
+A print service keeps the pages on its own disk while it prints. So documents with personal data go only to a printer's
+own address, and only where the settings say so (docs/devices/a4-printer.md).
 """

@@ -10,7 +10,10 @@ from drivers.page_printer.status import PagePrinterStatus
 
 @dataclass(frozen=True, slots=True)
 class PrintPages:
-    """Print a document once. It must hold nothing personal: the print service keeps it on its own disk meanwhile.
+    """Print a document once.
+
+    A print service keeps it on its own disk meanwhile, so what is personal goes only to a printer's own address, and
+    only where the settings say so.
 
     Attributes:
         pdf: the document.

@@ -44,6 +44,7 @@ OFFERED = (
     HomeAction.TOPICS,
     HomeAction.CHECKLIST,
     HomeAction.BOOKING,
+    HomeAction.CERTIFICATE,
     HomeAction.MAP,
     HomeAction.OPINION,
 )
@@ -312,6 +313,7 @@ class FindFlow:
             HomeAction.OPINION: ways.open_opinion,
             HomeAction.PAY: ways.open_payment,
             HomeAction.BOOKING: ways.open_booking,
+            HomeAction.CERTIFICATE: ways.open_certificates,
         }
         if action in leads_out:
             leads_out[action]()

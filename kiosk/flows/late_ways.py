@@ -43,6 +43,10 @@ class LateWays:
         """See ``Terminal``."""
         self._box[0].open_opinion()
 
+    def open_certificates(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_certificates()
+
     def open_booking(self) -> None:
         """See ``Terminal``."""
         self._box[0].open_booking()

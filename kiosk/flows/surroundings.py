@@ -67,6 +67,9 @@ class Ways(Protocol):
     def open_opinion(self) -> None:
         """To complaints, suggestions and questions."""
 
+    def open_certificates(self) -> None:
+        """To papers of issuing systems."""
+
     def open_booking(self) -> None:
         """To appointments and tickets."""
 
