@@ -67,11 +67,34 @@ class WithdrawalProgress(WireAnswer):
         state: ``withdrawn``, the hall stopped the case before a department said anything of it; ``with_department``,
             a department had begun, and whether the case ends is its to say, as steps of the case.
         told_at: when the department that has the case was told; None as long as it was not, and where none has it.
+        care: ``with_staff``, the department's system refused it and staff look into it; ``closed``, staff ended it, at
+            ``closed_at`` and for ``closed_reason``. None where neither is so.
     """
 
     asked_at: UtcTime
     state: Token
     told_at: UtcTime | None = None
+    care: Token | None = None
+    closed_at: UtcTime | None = None
+    closed_reason: str | None = None
+
+
+class AmendmentProgress(WireAnswer):
+    """One thing that was handed in after the case.
+
+    Attributes:
+        received_at: when the hall took it.
+        complete: whether every attachment of it has arrived.
+        told_at: when the department's system took it; None as long as it has not.
+        care, closed_at, closed_reason: as for a withdrawal.
+    """
+
+    received_at: UtcTime
+    complete: bool
+    told_at: UtcTime | None = None
+    care: Token | None = None
+    closed_at: UtcTime | None = None
+    closed_reason: str | None = None
 
 
 class ProgressAnswer(WireAnswer):
@@ -86,6 +109,7 @@ class ProgressAnswer(WireAnswer):
         steps: oldest first, never empty.
         hall_time: as of when.
         withdrawal: None as long as nobody has asked for the case back.
+        amendments: what was handed in afterwards, oldest first.
         case_id: what a withdrawal or an amendment names the case by; None from a hall of before.
     """
 
@@ -98,11 +122,12 @@ class ProgressAnswer(WireAnswer):
     steps: tuple[ProgressStep, ...]
     hall_time: UtcTime
     withdrawal: WithdrawalProgress | None = None
+    amendments: tuple[AmendmentProgress, ...] = ()
     case_id: Uuid | None = None
 
 
 class ComplaintAnswer(WireAnswer):
-    """How a complaint, a suggestion or an enquiry stands; nothing of what was written in it.
+    """How a complaint, a suggestion or an enquiry stands, and its answer; nothing of what was written in it.
 
     Attributes:
         receipt_number: as asked.
@@ -112,6 +137,7 @@ class ComplaintAnswer(WireAnswer):
             know.
         received_at: when the hall took it.
         answered_at: with ``answered``: when staff noted that they have answered it.
+        answer: what they answered; None where they answered another way.
         complete: whether every attachment has arrived.
         hall_time: as of when.
     """
@@ -124,6 +150,7 @@ class ComplaintAnswer(WireAnswer):
     complete: bool
     hall_time: UtcTime
     answered_at: UtcTime | None = None
+    answer: str | None = Field(default=None, repr=False)
 
 
 class ProgressReply(RootModel[ProgressAnswer | ComplaintAnswer]):
