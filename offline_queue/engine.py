@@ -214,6 +214,7 @@ class SyncEngine:
             self._judge_failed(turn)
             self._outbox.purge(self._settings.keep_delivered_s)
             self._outbox.forget(self._settings.keep_rows_s)
+            self._spread_late_heartbeat()
         except PassEnded as end:
             return self._ended(end, turn)
         except NotEnrolledError:
@@ -272,6 +273,12 @@ class SyncEngine:
         if news != self._news:
             self._news = news
             self._tell(news)
+
+    def _spread_late_heartbeat(self) -> None:
+        """Let a heartbeat that a long pass has kept waiting come within the window: fleets end such passes together."""
+        now_s = self._clock.monotonic_s()
+        if self._next_heartbeat_s <= now_s and self._line.line is Line.ONLINE and self._stop_cause is None:
+            self._next_heartbeat_s = now_s + self.first_contact_s()
 
     def _send_bytes(self, turn: Turn) -> Exchange[None]:
         while not self._stopping():

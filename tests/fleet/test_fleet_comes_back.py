@@ -83,6 +83,20 @@ def test_a_line_that_is_full_ends_equal_flows_together() -> None:
 
 @long_form
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize("offset", range(5))
+@pytest.mark.parametrize("cases", [8, 20])
+def test_a_district_comes_back_within_the_goals_whatever_the_seed(cases: int, offset: int) -> None:
+    """264 terminals with short and with long backlogs, another seed each time."""
+    figures = run(replace(shortened(DISTRICT, cases), seed=random.randrange(2**31) + offset))
+    seed = figures.storm.seed
+    assert (figures.lost, figures.twice) == (0, 0), seed
+    assert figures.peak_contacts <= GOAL_PEAK[DISTRICT.terminals], seed
+    assert figures.drain_ratio <= GOAL_DRAIN, seed
+    assert figures.waste <= GOAL_WASTE, seed
+
+
+@long_form
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("offset", range(3))
 def test_ten_thousand_come_back_within_the_goals(offset: int) -> None:
     """10,000 terminals, another seed each time: contacts, drain, waste, nothing lost or twice."""

@@ -298,6 +298,30 @@ def test_heartbeats_come_when_the_hall_wants_them(engine: SyncEngine, played: Pl
     assert len(played.requests("POST")) == 2
 
 
+def test_a_heartbeat_that_a_long_pass_kept_waiting_is_spread_over_the_window(
+    outbox: Outbox, engine: SyncEngine, played: PlayedHall, clock: ManualClock
+) -> None:
+    """A fleet that drains ends its passes together; what was due meanwhile comes within the window, then as ever."""
+    played.heartbeat = {"reconnect_window_s": 30}
+    outbox.enqueue(case_draft(1), [page()])
+
+    def slowly(hall: PlayedHall, asked: Asked) -> Reply:
+        clock.move(500)
+        return hall.act(asked)
+
+    played.next("PATCH", slowly)
+    assert engine.sync_pass() is PassResult.IDLE
+    rest_s = engine.rest_s(PassResult.IDLE)
+    assert 0 < rest_s <= 30
+    clock.move(rest_s - 0.001)
+    engine.sync_pass()
+    assert len(played.requests("POST")) == 1
+    clock.move(0.002)
+    engine.sync_pass()
+    assert len(played.requests("POST")) == 2
+    assert 48 <= engine.rest_s(PassResult.IDLE) <= 72
+
+
 def test_a_hall_that_fails_on_heartbeats_still_gets_entries(
     outbox: Outbox, engine: SyncEngine, played: PlayedHall
 ) -> None:
