@@ -43,7 +43,9 @@ from offline_queue.wire.payments import (
     CashReport,
     OpenOrdersAnswer,
     OrderAnswer,
+    OrderQuery,
     OrderRequest,
+    OrderStandingAnswer,
     PaymentOffers,
 )
 from offline_queue.wire.shared_data import (
@@ -164,6 +166,11 @@ class HallCalls:
         """Return how an order stands; with a version once it is another one, or after ``wait_s`` at the latest."""
         query = urlencode({"wait": wait_s, "version": version}) if version is not None else ""
         return _read(self._call("GET", routes.order_path(order_id), query=query), OrderAnswer)
+
+    def order_of_slip(self, order_id: str, lookup_code: str) -> OrderStandingAnswer:
+        """Return how an order stands for somebody with its slip, wherever that was printed; refused ``not-found``."""
+        asked = OrderQuery(order_id=order_id, lookup_code=lookup_code)
+        return self._post(routes.ORDER_QUERIES, asked, OrderStandingAnswer)
 
     def cancel_order(self, order_id: str) -> OrderAnswer:
         """Have an order closed that is not paid; one that is paid stays so, and that is the answer."""

@@ -43,6 +43,8 @@ class PaymentFacts:
         order: the hall's number.
         kind_name: which of the three kinds of fees.
         reduction: that it was reduced, and by which ground; empty: it was not.
+        reduction_basis: by which law or notice; empty: the hall has none.
+        lookup_code: with the number it tells at any terminal how the order stands; empty: only at this one.
         payer_masked: as the platform masks it.
         at: when it was ordered, in the terminal's zone.
         receipt_number: of the case that it belongs to; empty: none.
@@ -57,6 +59,8 @@ class PaymentFacts:
     method_name: str
     at: datetime
     reduction: str = ""
+    reduction_basis: str = ""
+    lookup_code: str = field(default="", repr=False)
     payer_masked: str = field(default="", repr=False)
     receipt_number: str = ""
 
@@ -97,7 +101,7 @@ def paid_slip(
     ]
     if document_number and is_book:
         blocks.append(Paragraph(texts("slip.pay.paid.document")))
-    return Slip((*blocks, *_foot(texts, facts.order, printed_at)))
+    return Slip((*blocks, *_foot(texts, facts, printed_at)))
 
 
 def unknown_slip(texts: Texts, facts: PaymentFacts, *, printed_at: datetime, reprint: bool = False) -> Slip:
@@ -105,7 +109,7 @@ def unknown_slip(texts: Texts, facts: PaymentFacts, *, printed_at: datetime, rep
     place = facts.place
     steps = (
         texts("slip.pay.unknown.step.wait"),
-        texts("slip.pay.unknown.step.here"),
+        texts("slip.pay.unknown.step.any" if facts.lookup_code else "slip.pay.unknown.step.here"),
         texts("slip.pay.unknown.step.ask", place=place.window, phone=place.phone),
         texts("slip.pay.unknown.step.twice"),
     )
@@ -114,11 +118,11 @@ def unknown_slip(texts: Texts, facts: PaymentFacts, *, printed_at: datetime, rep
             *_heading(texts, "unknown", facts, reprint=reprint),
             Space(SECTION_GAP_DOTS),
             Paragraph(texts("slip.pay.unknown.statement"), bold=True),
-            BigNumber(_money(texts, facts.amount_fen), texts("slip.pay.amount.due")),
+            *_due(texts, facts),
             Rows((*_rows(texts, facts), Row(texts("slip.pay.asked_at"), facts.at.strftime(SLIP_TIME)))),
             Rule(),
             *_steps(texts("slip.pay.unknown.what"), steps),
-            *_foot(texts, facts.order, printed_at),
+            *_foot(texts, facts, printed_at),
         )
     )
 
@@ -142,7 +146,7 @@ def refund_slip(
             Rows(tuple(rows)),
             Rule(),
             Paragraph(texts("slip.pay.refunded.statement" if done else "slip.pay.refunding.statement"), bold=True),
-            *_foot(texts, facts.order, printed_at),
+            *_foot(texts, facts, printed_at),
         )
     )
 
@@ -201,7 +205,7 @@ def cash_slip(
     ]
     if uncertain:
         blocks.append(Paragraph(texts("slip.pay.cash.uncertain.statement")))
-    return Slip((*blocks, *_foot(texts, facts.order, printed_at)))
+    return Slip((*blocks, *_foot(texts, facts, printed_at)))
 
 
 class InstructionFor(StrEnum):
@@ -261,7 +265,13 @@ def _heading(texts: Texts, kind: str, facts: PaymentFacts, *, reprint: bool) -> 
         Title(title, texts(f"slip.pay.{kind}.subtitle")),
         Rule(),
         BigNumber(grouped(facts.order), texts("slip.pay.order")),
+        *([Rows((Row(texts("slip.pay.lookup_code"), facts.lookup_code, bold=True),))] if facts.lookup_code else []),
     ]
+
+
+def _due(texts: Texts, facts: PaymentFacts) -> list[Block]:
+    """What is to be paid, where that is known: of an order that the hall could not be asked for it is not."""
+    return [BigNumber(_money(texts, facts.amount_fen), texts("slip.pay.amount.due"))] if facts.amount_fen else []
 
 
 def _rows(texts: Texts, facts: PaymentFacts) -> list[Row]:
@@ -271,6 +281,7 @@ def _rows(texts: Texts, facts: PaymentFacts) -> list[Row]:
         ("slip.pay.payee", facts.payee),
         ("slip.pay.payer", facts.payer_masked),
         ("slip.pay.reduction", facts.reduction),
+        ("slip.pay.reduction_basis", facts.reduction_basis),
         ("slip.pay.method", facts.method_name),
         ("slip.pay.receipt_number", facts.receipt_number),
     )
@@ -288,8 +299,13 @@ def _steps(heading: str, steps: tuple[str, ...]) -> list[Block]:
     return [Space(SECTION_GAP_DOTS), Line(heading, bold=True), NumberedList(tuple(ListItem(step) for step in steps))]
 
 
-def _foot(texts: Texts, order: str, printed_at: datetime) -> list[Block]:
-    return [_printed(texts, printed_at), QrCode(order, texts("slip.pay.qr_caption"))]
+def _foot(texts: Texts, facts: PaymentFacts, printed_at: datetime) -> list[Block]:
+    """The code has what is needed to ask again: the number, and what goes with it at other terminals."""
+    if facts.lookup_code:
+        code = QrCode(f"{facts.order}-{facts.lookup_code}", texts("slip.pay.qr_caption.any"))
+    else:
+        code = QrCode(facts.order, texts("slip.pay.qr_caption"))
+    return [_printed(texts, printed_at), code]
 
 
 def _printed(texts: Texts, printed_at: datetime) -> Line:

@@ -93,16 +93,22 @@ class PaymentDesk(QObject):
         return () if self._offers is None else self._offers.region_codes
 
     @property
+    def finds_regions(self) -> bool:
+        """Whether the hall finds the region of a notice that is asked for without one."""
+        return self._offers is not None and self._offers.finds_regions
+
+    @property
     def known(self) -> tuple[KnownOrder, ...]:
         """What the hall said last of orders that had no end."""
         return self._known
 
     @property
     def unsettled(self) -> bool:
-        """Whether there is one among them that does not simply wait for a person."""
+        """Whether there is one among them that has no end and does not simply wait for a person."""
+        from kiosk.payments.order_desk import ENDS
         from offline_queue.wire.payments import OrderState
 
-        return any(one.state is not OrderState.MANUAL for one in self._known)
+        return any(one.state is not OrderState.MANUAL and one.state not in ENDS for one in self._known)
 
     @property
     def looking(self) -> bool:
@@ -206,11 +212,14 @@ class PaymentDesk(QObject):
         return self._opened().settle(calls), offers
 
     def _looked_back(self, found: _Found) -> None:
+        from offline_queue.wire.payments import OrderState
+
         before = self._known, self.methods, self._prepared
         self._looking, self._prepared = False, True
         self._known, self._offers = found
         if self._known:
-            self._timer.start(AGAIN_MS if self.unsettled else LATER_MS)
+            waits = all(one.state is OrderState.MANUAL for one in self._known)
+            self._timer.start(LATER_MS if waits else AGAIN_MS)
         if self._known or before != (self._known, self.methods, True):
             self.changed.emit()
 

@@ -41,10 +41,13 @@ FACTS = PaymentFacts(
     method_name="微信支付",
     at=NOW.replace(minute=31),
     reduction="原来 40.00 元，减免后 20.00 元（低保、低收入家庭）",
+    reduction_basis="样例减免依据〔2026〕1号",
     receipt_number="LS01-261124-10037-X",
+    lookup_code="204816",
 )
-CASH = replace(FACTS, amount_fen=4_000, method_name="现金", reduction="")
-NOTICE = replace(FACTS, subject="不动产登记费", payer_masked="张*兰", reduction="", receipt_number="", amount_fen=8_120)
+FULL = replace(FACTS, reduction="", reduction_basis="")
+CASH = replace(FULL, amount_fen=4_000, method_name="现金")
+NOTICE = replace(FULL, subject="不动产登记费", payer_masked="张*兰", receipt_number="", amount_fen=8_120)
 
 
 def payment_slips(texts: Texts) -> dict[str, Slip]:

@@ -10,12 +10,21 @@ import pytest
 from PIL import Image
 
 from config.texts import Language, Texts
+from drivers.printer.document import QrCode
 from drivers.printer.raster import render_slip
 from drivers.printer.simulator.paper import read_codes
 from drivers.printer.typeface import DEBIAN_FONTS
 from kiosk.money import grouped, short_yuan, yuan
-from kiosk.payment_slips import CashCount, InstructionFor, cash_slip, instruction_slip, paid_slip, refund_slip
-from tests.kiosk.sample_payment_slips import CASH, FACTS, NOW, ORDER, PLACE, WIDTH_DOTS, golden_of, payment_slips
+from kiosk.payment_slips import (
+    CashCount,
+    InstructionFor,
+    cash_slip,
+    instruction_slip,
+    paid_slip,
+    refund_slip,
+    unknown_slip,
+)
+from tests.kiosk.sample_payment_slips import CASH, FACTS, FULL, NOW, ORDER, PLACE, WIDTH_DOTS, golden_of, payment_slips
 
 NAMES = ("paid", "paid_notice", "unknown", "refunded", "cash", "instruction")
 OF_AN_ORDER = NAMES[:-1]
@@ -38,10 +47,19 @@ def test_a_slip_of_payment_looks_as_it_did(zh: Texts, tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize("width_dots", [576, 384])
-def test_the_code_of_a_slip_is_the_order_number_alone(zh: Texts, width_dots: int) -> None:
+def test_the_code_of_a_slip_has_what_tells_the_order_again(zh: Texts, width_dots: int) -> None:
     """Read from the picture that is printed, on both widths of paper; it opens nothing but this order's state."""
     drawn = render_slip(payment_slips(zh)["unknown"], DEBIAN_FONTS, width_dots)
-    assert read_codes(drawn) == (ORDER,)
+    assert read_codes(drawn) == (f"{ORDER}-{FACTS.lookup_code}",)
+
+
+def test_the_slip_of_an_order_that_the_hall_has_not_told_of_names_no_amount(zh: Texts) -> None:
+    """Somebody came with a number while the line was down: neither an amount nor a lookup code is made up."""
+    nothing = replace(FULL, kind_name="", subject="", payee="", amount_fen=0, lookup_code="")
+    slip = unknown_slip(zh, nothing, printed_at=NOW)
+    assert "0.00" not in slip.to_text()
+    assert zh("slip.pay.lookup_code") not in slip.to_text()
+    assert [block.data for block in slip.blocks if isinstance(block, QrCode)] == [ORDER]
 
 
 @pytest.mark.parametrize("name", OF_AN_ORDER)

@@ -53,6 +53,7 @@ def sample_bill(
         full_amount_fen=amount_fen if full_amount_fen is None else full_amount_fen,
         late_fee_fen=120 if name == "notice" else 0,
         reduction=reduction,
+        reduction_basis=("样例减免依据〔2026〕1号", "Sample rule on reductions, 2026")[english] if reduction else "",
         basis=("发改价格规〔2019〕1931号", "NDRC price rule [2019] 1931")[english] if name != "courier" else "",
         payer_masked="张*兰" if name == "notice" and not english else None,
         state=state,

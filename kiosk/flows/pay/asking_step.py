@@ -78,16 +78,17 @@ class AskingStep(Step):
         self._ask()
 
     def _ask(self) -> None:
-        due = self._flow.due
-        regions = self.around.payments.regions
+        due, payments = self._flow.due, self.around.payments
         due.query_id = due.query_id or str(uuid.uuid4())
         self._query = due.query_id
         grounds = tuple(sorted(due.grounds))
         if due.receipt_number:
             query = BillQuery(query_id=due.query_id, receipt_number=due.receipt_number, grounds=grounds)
-        elif regions:
+        elif payments.regions:
+            # Where the hall finds the region of a notice it does so by its own rules; else there is only one.
+            region = None if payments.finds_regions else payments.regions[0]
             query = BillQuery(
-                query_id=due.query_id, notice_code=due.number.strip(), region_code=regions[0], grounds=grounds
+                query_id=due.query_id, notice_code=due.number.strip(), region_code=region, grounds=grounds
             )
         else:
             due.number_fault = NumberFaultView.NOT_FOUND
@@ -99,7 +100,7 @@ class AskingStep(Step):
         if answer.query_id != self._query:
             return
         due = self._flow.due
-        due.bills, due.methods = answer.bills, answer.methods
+        due.bills, due.methods, due.offered_grounds = answer.bills, answer.methods, answer.grounds
         if not any(bill.amount_fen and bill.state is not BillState.SETTLED for bill in answer.bills):
             self._flow.fire(PayEvent.NOTHING_DUE)
         elif not usable_offers(self._flow):

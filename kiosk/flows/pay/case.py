@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.present.payment.number import NumberFaultView
     from kiosk.present.payment.result import ResultView
     from kiosk.slips import Place
-    from offline_queue.wire.payments import Bill, MethodOffer
+    from offline_queue.wire.payments import Bill, MethodOffer, ReductionGround
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Due:
         query_id: of the question for the bills; the same again is the same question.
         bills: as the hall told them.
         methods: as the hall offers them for these bills.
+        offered_grounds: of reductions that can be claimed for these bills.
         bill: the chosen one.
         method: the chosen way.
     """
@@ -41,6 +42,7 @@ class Due:
     query_id: str = ""
     bills: tuple[Bill, ...] = field(default=(), repr=False)
     methods: tuple[MethodOffer, ...] = ()
+    offered_grounds: tuple[ReductionGround, ...] = ()
     bill: Bill | None = field(default=None, repr=False)
     method: str = ""
     trouble: BillsTrouble | None = None
@@ -54,6 +56,7 @@ class Paying(Protocol):
         due: what is to be paid.
         attempt: the order that is open or was the last; None before the first.
         order_asked: the number of an order that is looked at without an attempt of this visit; empty: none.
+        order_code: what its slip has besides the number; empty: none was shown.
         end_view: what is to be said where the order's state alone does not say it, such as of cash; None: nothing.
         inside_fen: of cash, what is in the box.
         notes: of cash, every note that was stacked in front of the page.
@@ -62,6 +65,7 @@ class Paying(Protocol):
     due: Due
     attempt: Attempt | None
     order_asked: str
+    order_code: str
     end_view: ResultView | None
     inside_fen: int
     notes: tuple[int, ...]

@@ -22,18 +22,19 @@ from kiosk.present.payment.result import ResultView, view_of
 from kiosk.present.payment.words import PAYMENT_CODE
 from kiosk.slips import SLIP_TIME
 from kiosk.stage import PageName
-from offline_queue.wire.payments import CARD, CASH, BillState
+from offline_queue.wire.payments import CARD, CASH, BillState, ReductionGround
 
 if TYPE_CHECKING:
     from drivers.code_scanner.classify import Code
     from kiosk.payments.order_desk import KnownOrder
 
-ORDER_NUMBER = re.compile(r"K[0-9]{12}[0-9A-F]{12}")
-"""The form of the hall's order numbers (`hall.payments.orders`); a notice's number is opaque."""
+ORDER_NUMBER = re.compile(r"(K[0-9]{12}[0-9A-F]{12})(?:[-.]?([0-9]{6}))?")
+"""The form of the hall's order numbers (`hall.payments.orders`), and behind it what their slips have besides.
+A notice's number is opaque."""
 NUMBER_CODES = frozenset({CodeKind.UNKNOWN, CodeKind.RECEIPT_NUMBER})
 """A notice's code and an order's have no form of their own; a receipt number leads to the fees of its case."""
-GROUNDS = ("low_income", "disabled")
-"""The grounds that the texts name; what they come to, the hall says."""
+GROUNDS = (ReductionGround(ground="low_income"), ReductionGround(ground="disabled"))
+"""What is offered where an older hall does not say what can be claimed."""
 
 
 class OpenStep(Step):
@@ -154,8 +155,8 @@ class NumberStep(Step):
         flow, due = self._flow, self._flow.due
         number = due.number.strip()
         due.receipt_number = ""
-        if ORDER_NUMBER.fullmatch(number.upper()):
-            flow.order_asked = number.upper()
+        if order := ORDER_NUMBER.fullmatch("".join(number.upper().split())):
+            flow.order_asked, flow.order_code = order[1], order[2] or ""
             flow.fire(PayEvent.ORDER_GIVEN)
         elif not re.fullmatch(r"[0-9A-Za-z]{1,40}", number):
             from config.domain.number_error import NumberError
@@ -200,13 +201,18 @@ class BillsStep(Step):
             present_pay_bills(
                 self.around.texts,
                 due.bills,
-                grounds=GROUNDS if any(bill.full_amount_fen for bill in due.bills) and due.receipt_number else (),
+                grounds=self._grounds(),
                 claimed=due.grounds,
                 number_offered=False,
                 trouble=due.trouble,
                 subject=due.subject,
             ),
         )
+
+    def _grounds(self) -> tuple[ReductionGround, ...]:
+        due = self._flow.due
+        older = due.receipt_number and any(bill.full_amount_fen for bill in due.bills)
+        return due.offered_grounds or (GROUNDS if older else ())
 
     def _on_bill(self, key: str) -> None:
         due = self._flow.due

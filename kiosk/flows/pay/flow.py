@@ -51,7 +51,7 @@ class PayFlow:
         self.around = around
         self.due = Due(receipt_number=receipt_number, subject=subject)
         self.attempt: Attempt | None = None
-        self.order_asked = ""
+        self.order_asked = self.order_code = ""
         self.end_view: ResultView | None = None
         self.inside_fen = 0
         self.notes: tuple[int, ...] = ()

@@ -64,7 +64,8 @@ class OrderStep(Step):
         bill = self._flow.due.bill
         assert bill is not None
         self._lost_s = self._closing_s = 0
-        self._flow.order_asked, self._flow.end_view, self._flow.inside_fen = "", None, 0
+        self._flow.order_asked, self._flow.order_code = "", ""
+        self._flow.end_view, self._flow.inside_fen = None, 0
         self._flow.notes = ()
         self._flow.attempt = attempt = Attempt(
             self.around, bill, method, lambda standing: self._flow.heard(self, standing)

@@ -15,13 +15,14 @@ from kiosk.flows.apply.sealing_steps import SLIP_VIEWS
 from kiosk.flows.pay.attempt import FINAL, Standing
 from kiosk.flows.pay.case import Paying
 from kiosk.flows.pay.table import PayEvent
+from kiosk.flows.pay.told import Told
 from kiosk.flows.step import Step
 from kiosk.idle_clock import IdleKind
 from kiosk.paper import PaperState
 from kiosk.payment_slips import CashCount, PaymentFacts, cash_slip, paid_slip, refund_slip, unknown_slip
 from kiosk.pictures import image_of_slip
 from kiosk.present.payment.result import ResultFacts, ResultView, present_pay_result, view_of
-from kiosk.present.payment.words import ground_name, method_name
+from kiosk.present.payment.words import method_name, reduction_name
 from kiosk.present.sealed import SlipView
 from kiosk.slips import SLIP_TIME
 from kiosk.stage import PageName
@@ -29,7 +30,9 @@ from offline_queue.wire.payments import CASH, OrderState
 
 if TYPE_CHECKING:
     from drivers.printer.document import Slip
-    from offline_queue.wire.payments import Bill, OrderAnswer
+    from kiosk.hall_calls import HallCalls
+    from kiosk.payments.order_desk import OrderDesk
+    from offline_queue.wire.payments import Bill
 
 ASK_EVERY_S = 3
 SLIP_WAITS_S = 8.0
@@ -52,7 +55,7 @@ class ResultStep(Step):
     def __init__(self, flow: Paying) -> None:
         super().__init__(flow.around)
         self._flow = flow
-        self._answer: OrderAnswer | None = None
+        self._answer: Told | None = None
         self._view = ResultView.ASKING
         self._said: ResultView | None = None
         self._slip_due_at: float | None = None
@@ -84,7 +87,7 @@ class ResultStep(Step):
         if attempt is None:
             self._ask()
         else:
-            self._take(attempt.standing.answer, closed=attempt.standing.closed, lost=attempt.standing.lost)
+            self.heard(attempt.standing)
         self.render()
 
     def render(self) -> None:
@@ -111,7 +114,8 @@ class ResultStep(Step):
         if self._slip_due_at is not None:
             self._make_slip()
             self.render()
-        if (self._answer is not None and self._answer.state in FINAL) or self._view in CAN_PAY_AGAIN:
+        ended = self._answer is not None and self._answer.state in FINAL
+        if ended or self._view in CAN_PAY_AGAIN or self._view is ResultView.NOT_FOUND:
             return
         self._ask_in -= 1
         if self._ask_in <= 0 and not self._asking:
@@ -128,7 +132,7 @@ class ResultStep(Step):
 
     # ---- what is known -----------------------------------------------------------------------------------------------
 
-    def _take(self, answer: OrderAnswer | None, *, closed: bool = False, lost: bool = False) -> None:
+    def _take(self, answer: Told | None, *, closed: bool = False, lost: bool = False) -> None:
         """Decide what is said. What was said of cash stays as long as the order's own state is no other end."""
         self._answer = answer if answer is not None else self._answer
         answer = self._answer
@@ -158,9 +162,9 @@ class ResultStep(Step):
             method=self._method(),
             order=self._order_id(),
             paid_at="" if answer is None or answer.paid_at is None else self._local(answer.paid_at).strftime(SLIP_TIME),
-            document_number="" if answer is None else answer.document_number or "",
+            document_number="" if answer is None else answer.document_number,
             is_book=is_book,
-            refusal="" if answer is None else answer.refusal or "",
+            refusal="" if answer is None else answer.refusal,
             inside_fen=self._inside_fen(),
         )
 
@@ -182,8 +186,8 @@ class ResultStep(Step):
     # ---- asking ------------------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        """Ask the hall; a number that is not this terminal's leaves everything unknown."""
-        attempt, order_id = self._flow.attempt, self._order_id()
+        """Ask the hall; of a number that is not this terminal's, with the code that stands on its slip."""
+        attempt, order_id, code = self._flow.attempt, self._order_id(), self._flow.order_code
         self._ask_in = ASK_EVERY_S
         if attempt is not None and not order_id:
             attempt.ask()
@@ -191,12 +195,15 @@ class ResultStep(Step):
         if self._asking or not order_id:
             return
         self._asking = True
-        self.around.payments.work(lambda desk, calls: desk.look(calls, order_id), self._told, self._failed)
+        self.around.payments.work(lambda desk, calls: _look(desk, calls, order_id, code), self._told, self._failed)
         self.render()
 
-    def _told(self, answer: OrderAnswer) -> None:
+    def _told(self, answer: Told | None) -> None:
         self._asking = False
-        self._take(answer)
+        if answer is None and self._answer is None and self._flow.attempt is None:
+            self._view = ResultView.NOT_FOUND
+        else:
+            self._take(answer, lost=answer is None)
         self.render()
 
     def _failed(self, error: Exception) -> None:
@@ -211,7 +218,8 @@ class ResultStep(Step):
 
     def heard(self, standing: Standing) -> None:
         """The attempt was told something while this page is in front."""
-        self._take(standing.answer, closed=standing.closed, lost=standing.lost)
+        answer = None if standing.answer is None else Told.of_order(standing.answer)
+        self._take(answer, closed=standing.closed, lost=standing.lost)
         self.render()
 
     def _on_other(self) -> None:
@@ -224,8 +232,8 @@ class ResultStep(Step):
         """Make the slip that is due for what is known; what is known in a moment is waited for."""
         if self._view in NO_SLIP or self._view is self._said:
             self._slip_due_at = None
-        elif not self._order_id():
-            return  # a slip without a number leads nowhere: it comes with the number
+        elif not self._order_id() or (self._answer is not None and self._answer.elsewhere):
+            return  # a slip without a number leads nowhere: it comes with the number; another terminal's has been made
         elif not self.around.devices.has(DeviceKind.PRINTER):
             self._printed = SlipView.NO_PRINTER
         elif self._view not in SOON_MORE or not self._waits_for_more():
@@ -263,7 +271,7 @@ class ResultStep(Step):
                 facts,
                 paid_at=now if answer.paid_at is None else self._local(answer.paid_at),
                 settled=answer.state is OrderState.SERVED,
-                document_number=answer.document_number or "",
+                document_number=answer.document_number,
                 is_book=self._facts().is_book,
                 printed_at=now,
             )
@@ -296,9 +304,6 @@ class ResultStep(Step):
 
     def _slip_facts(self) -> PaymentFacts:
         texts, bill, answer = self.around.texts, self._bill, self._answer
-        reduction = ""
-        if bill is not None and bill.reduction is not None:
-            reduction = ground_name(texts, bill.reduction)
         return PaymentFacts(
             place=self._flow.place,
             order=self._order_id(),
@@ -308,7 +313,27 @@ class ResultStep(Step):
             amount_fen=answer.amount_fen if answer is not None else 0 if bill is None else bill.amount_fen,
             method_name=method_name(texts, self._method()) if self._method() else "",
             at=self.around.now(),
-            reduction=reduction,
+            reduction="" if bill is None else reduction_name(texts, bill),
+            reduction_basis="" if bill is None else bill.reduction_basis,
+            lookup_code="" if answer is None else answer.lookup_code,
             payer_masked="" if bill is None else bill.payer_masked or "",
             receipt_number=self._flow.due.receipt_number,
         )
+
+
+def _look(desk: OrderDesk, calls: HallCalls, order_id: str, code: str) -> Told | None:
+    """Ask for an order; None: there is none of that number, or the code is another one. Raises `LiveCallError`."""
+    from kiosk.hall_calls import RefusedError
+    from offline_queue.wire.entries import ProblemKind
+
+    try:
+        return Told.of_order(desk.look(calls, order_id))
+    except RefusedError as error:
+        if error.kind is not ProblemKind.NOT_FOUND:
+            raise
+    try:
+        return Told.of_slip(calls.order_of_slip(order_id, code)) if code else None
+    except RefusedError as error:
+        if error.kind is not ProblemKind.NOT_FOUND:
+            raise
+        return None

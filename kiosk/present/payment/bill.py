@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.texts import Texts
 from kiosk.money import yuan
-from kiosk.present.payment.words import ground_name
+from kiosk.present.payment.words import reduction_name
 from offline_queue.wire.payments import Bill
 from screens.pages.pay_parts import BillView, FeeKind
 
@@ -19,6 +19,8 @@ def present_bill(texts: Texts, bill: Bill) -> BillView:
         facts.append((texts("pay.bill.late_fee"), texts("pay.money", amount=yuan(bill.late_fee_fen))))
     if bill.basis:
         facts.append((texts("pay.bill.basis"), bill.basis))
+    if bill.reduction_basis:
+        facts.append((texts("pay.bill.reduction_basis"), bill.reduction_basis))
     return BillView(
         kind=kind,
         kind_name=texts(f"pay.kind.{kind.value}"),
@@ -36,7 +38,7 @@ def reduction_rule(texts: Texts, bill: Bill) -> str:
     """By which ground it was reduced, and that staff look at the paper; empty where it was not."""
     if bill.reduction is None:
         return ""
-    return texts("pay.bill.reduction_rule", ground=ground_name(texts, bill.reduction))
+    return texts("pay.bill.reduction_rule", ground=reduction_name(texts, bill))
 
 
 def _reduction(texts: Texts, bill: Bill) -> str:

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from config.texts import Texts
 from kiosk.present.paging import present_paging
-from kiosk.present.payment.words import ground_name, money, present_head
-from offline_queue.wire.payments import Bill, BillState, FeeClass
+from kiosk.present.payment.words import ground_name, money, present_head, proof_rule, reduction_name
+from offline_queue.wire.payments import Bill, BillState, FeeClass, ReductionGround
 from screens.pages.pay_bills import BillGroup, BillRow, ClaimRow, PayBillsState
 from screens.pages.pay_parts import FeeKind
 
@@ -28,7 +28,7 @@ def present_pay_bills(
     texts: Texts,
     bills: Sequence[Bill],
     *,
-    grounds: Sequence[str] = (),
+    grounds: Sequence[ReductionGround] = (),
     claimed: Collection[str] = (),
     number_offered: bool = False,
     trouble: BillsTrouble | None = None,
@@ -57,7 +57,7 @@ def present_pay_bills(
         groups=tuple(groups),
         claims_title=texts("pay.bills.claims"),
         claims=tuple(
-            ClaimRow(ground, ground_name(texts, ground), texts("pay.bills.claim_rule"), ground in claimed)
+            ClaimRow(ground.ground, ground_name(texts, ground), proof_rule(texts, ground), ground.ground in claimed)
             for ground in grounds
         ),
         number=texts("pay.bills.number") if number_offered else "",
@@ -72,12 +72,11 @@ def present_pay_bills(
 def _row(texts: Texts, bill: Bill) -> BillRow:
     reduced = bill.reduction is not None
     key = "pay.bills.payee_reduced" if reduced else "pay.bills.payee"
-    ground = ground_name(texts, bill.reduction) if bill.reduction is not None else ""
     return BillRow(
         key=bill.bill_id,
         subject=bill.subject,
         amount=money(texts, bill.amount_fen),
-        sub=texts(key, payee=bill.payee, ground=ground),
+        sub=texts(key, payee=bill.payee, ground=reduction_name(texts, bill)),
         trailing=_why_not(texts, bill),
         enabled=bill.state is not BillState.SETTLED and bill.amount_fen > 0,
     )

@@ -83,7 +83,7 @@ def _standing(view: ResultView) -> tuple[OrderStanding, str]:
             return OrderStanding.NOT_PAID, "given_back"
         case ResultView.GOING_BACK:
             return OrderStanding.UNKNOWN, "going_back"
-        case ResultView.UNKNOWN | ResultView.LOST | ResultView.MANUAL | ResultView.CASH_SHORT:
+        case ResultView.UNKNOWN | ResultView.LOST | ResultView.MANUAL | ResultView.CASH_SHORT | ResultView.NOT_FOUND:
             return OrderStanding.UNKNOWN, "unknown"
         case _:
             assert_never(view)

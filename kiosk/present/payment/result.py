@@ -33,6 +33,8 @@ class ResultView(StrEnum):
     CASH_SHORT = "cash_short"
     """Notes are in the box, and the bill is not paid."""
     CASH_NONE = "cash_none"
+    NOT_FOUND = "not_found"
+    """Of a number that was typed or scanned: no order of this terminal, and no slip's two numbers."""
 
 
 def view_of(state: OrderState) -> ResultView:
@@ -183,6 +185,6 @@ def _buttons(
                 return PayButton(PayAct.OTHER, texts("pay.result.other")), done
             return done, staff
         case _:
-            if view in {ResultView.MANUAL, ResultView.CASH_SHORT, ResultView.GOING_BACK}:
+            if view in {ResultView.MANUAL, ResultView.CASH_SHORT, ResultView.GOING_BACK, ResultView.NOT_FOUND}:
                 return done, staff
             return ask, done

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from config.texts import Texts
+from config.texts import Language, Texts
 from kiosk.money import yuan
-from offline_queue.wire.payments import CARD, CASH
+from offline_queue.wire.payments import CARD, CASH, Bill, ReductionGround
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 
@@ -46,10 +46,25 @@ def brand_of_code(texts: Texts, scheme: str) -> str:
     return texts(f"pay.brand.{scheme}")
 
 
-def ground_name(texts: Texts, ground: str) -> str:
-    """The name of a ground of a reduction; one that is not known here is called a ground set by rule."""
-    key = f"pay.ground.{ground}"
-    return texts(key) if texts.has(key) else texts("pay.ground.other")
+def ground_name(texts: Texts, ground: ReductionGround) -> str:
+    """The name of a ground of a reduction: the hall's, else ours; one that neither names is a ground set by rule."""
+    name = ground.name_en if texts.language is Language.EN else ground.name
+    key = f"pay.ground.{ground.ground}"
+    return name or (texts(key) if texts.has(key) else texts("pay.ground.other"))
+
+
+def reduction_name(texts: Texts, bill: Bill) -> str:
+    """The name of the ground by which a bill was reduced; empty where it was not."""
+    if bill.reduction is None:
+        return ""
+    named = ReductionGround(ground=bill.reduction, name=bill.reduction_name, name_en=bill.reduction_name_en)
+    return ground_name(texts, named)
+
+
+def proof_rule(texts: Texts, ground: ReductionGround) -> str:
+    """Which paper staff ask for."""
+    proof = ground.proof_en if texts.language is Language.EN else ground.proof
+    return texts("pay.bills.claim_proof", proof=proof) if proof else texts("pay.bills.claim_rule")
 
 
 def present_head(texts: Texts, title: str, subject: str = "", **values: object) -> StepHeaderSpec:

@@ -21,7 +21,7 @@ from kiosk.present.payment.result import ResultFacts, ResultView, present_pay_re
 from kiosk.present.payment.scan import ScanPhase, ScanTrouble, present_pay_scan
 from kiosk.present.payment.words import PAYMENT_CODE, brands, method_name
 from kiosk.present.sealed import SlipView
-from offline_queue.wire.payments import BillState, FeeClass, MethodOffer, OrderState
+from offline_queue.wire.payments import BillState, FeeClass, MethodOffer, OrderState, ReductionGround
 from screens.pages.pay_result import PayAct, PayResultState, ResultKind
 from tests.screens.sample_bills import OFFERS, ORDER, sample_bill
 from tests.screens.stage import sample_texts
@@ -251,8 +251,9 @@ def test_a_lost_line_never_says_that_it_failed() -> None:
 def every_state(texts: Texts) -> Iterator[Any]:
     """Every page in every phase, with every trouble."""
     bill = sample_bill(texts, amount_fen=2_000, full_amount_fen=4_000, reduction="low_income")
+    grounds = (ReductionGround(ground="disabled"),)
     for trouble in (None, *BillsTrouble):
-        yield present_pay_bills(texts, (bill,), grounds=("disabled",), number_offered=True, trouble=trouble)
+        yield present_pay_bills(texts, (bill,), grounds=grounds, number_offered=True, trouble=trouble)
     for fault in (None, *NumberFaultView):
         yield present_pay_number(texts, "", fault=fault)
     for method in (*(offer.method for offer in OFFERS), "nontax", PAYMENT_CODE):

@@ -17,6 +17,7 @@ from kiosk.present.payment.cash import CashPhase, present_pay_cash
 from kiosk.present.payment.code import CodePhase, present_pay_code
 from kiosk.present.payment.result import ResultFacts, ResultView, present_pay_result
 from kiosk.present.sealed import SlipView
+from offline_queue.wire.payments import ReductionGround
 from screens.components.qr_code import QUIET_MODULES
 from screens.pages.pay_bills import PayBillsPage
 from screens.pages.pay_cash import PayCashPage
@@ -165,7 +166,8 @@ def test_every_button_says_what_it_means(stage: Stage, page: str, name: str, tar
 def test_a_bill_is_told_by_its_id_and_a_ground_by_its_name(stage: Stage) -> None:
     """What the flow gets is what the hall named."""
     bill = sample_bill(ZH)
-    finger = Finger(stage((PayBillsPage, present_pay_bills(ZH, (bill,), grounds=("low_income",)))))
+    grounds = (ReductionGround(ground="low_income"),)
+    finger = Finger(stage((PayBillsPage, present_pay_bills(ZH, (bill,), grounds=grounds))))
     finger.press(f"{bill.subject} 40.00 元")
     finger.press("低保、低收入家庭")
     assert finger.heard == [("bill_chosen", bill.bill_id), ("claim_toggled", "low_income")]

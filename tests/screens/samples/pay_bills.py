@@ -5,12 +5,15 @@ from __future__ import annotations
 from config.catalogue import Catalogue
 from config.texts import Texts
 from kiosk.present.payment.bills import BillsTrouble, present_pay_bills
-from offline_queue.wire.payments import BillState, FeeClass
+from offline_queue.wire.payments import BillState, FeeClass, ReductionGround
 from screens.pages.pay_bills import PayBillsPage
 from tests.screens.sample_bills import sample_bill
 from tests.screens.samples import Sample
 
-GROUNDS = ("low_income", "disabled")
+GROUNDS = (
+    ReductionGround(ground="low_income", proof="低保证", proof_en="Allowance certificate"),
+    ReductionGround(ground="disabled"),
+)
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:

@@ -12,7 +12,7 @@ from tests.screens.sample_bills import ORDER, sample_bill
 from tests.screens.samples import Sample
 from tests.screens.stage import sample_place
 
-NOT_KNOWN = frozenset({ResultView.ASKING, ResultView.UNKNOWN, ResultView.LOST, ResultView.MANUAL})
+NOT_KNOWN = frozenset({ResultView.ASKING, ResultView.UNKNOWN, ResultView.LOST, ResultView.MANUAL, ResultView.NOT_FOUND})
 
 
 def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
@@ -37,7 +37,7 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
         return PayResultPage, present_pay_result(
             texts,
             view,
-            facts,
+            ResultFacts(order=ORDER) if view is ResultView.NOT_FOUND else facts,
             slip=slip,
             in_case=in_case,
             may_pay_again=view not in NOT_KNOWN,
@@ -52,4 +52,5 @@ def samples(texts: Texts, _catalogue: Catalogue) -> dict[str, Sample]:
         "going-back": state(ResultView.GOING_BACK, SlipView.PRINTING),
         "cash-short": state(ResultView.CASH_SHORT, SlipView.OUT_OF_PAPER),
         "lost-offline": state(ResultView.LOST, SlipView.PRINTED),
+        "not-found": state(ResultView.NOT_FOUND),
     }
