@@ -13,6 +13,7 @@ from config.catalogue.schema import Item
 from config.domain.code_sets import Capture, SubjectKind
 from config.domain.identifiers import FieldKey
 from config.texts import Language
+from kiosk.commitments import commitment_record, deferral_wish
 from kiosk.pages_pdf import pages_pdf
 from kiosk.visit import Visit
 from offline_queue.model import AttachmentDraft
@@ -72,6 +73,8 @@ def case_of(
         form=form.to_fields(),
         materials=materials,
         consents=tuple(consents),
+        commitment=commitment_record(item, visit.commitment),
+        deferral=deferral_wish(visit, catalogue, now),
         language=language.value,
         captured_at=now,
     )

@@ -24,6 +24,7 @@ PAGE_CLASSES = {
     PageName.MANUAL_ID: "ManualIdPage",
     PageName.ID_CHECK: "IdCheckPage",
     PageName.FORM: "FormPage",
+    PageName.COMMITMENT: "CommitmentPage",
     PageName.MATERIALS: "MaterialsPage",
     PageName.REVIEW: "ReviewPage",
     PageName.NOTICE: "NoticePage",

@@ -72,6 +72,8 @@ class CaseFacts:
     sms_live: bool
     order_matters: bool = False
     """Whether the item has an order of priority that a deposit does not hold."""
+    more: tuple[Block, ...] = field(default=(), repr=False)
+    """What only some cases have, before the code (``kiosk.case_slip_parts``)."""
 
 
 def deposit_slip(texts: Texts, facts: CaseFacts) -> Slip:
@@ -100,6 +102,7 @@ def deposit_slip(texts: Texts, facts: CaseFacts) -> Slip:
     blocks += [
         Paragraph(texts("slip.deposit.withdraw")),
         Paragraph(_originals(texts, facts.originals)),
+        *facts.more,
         QrCode(facts.receipt_number, texts("slip.qr_caption")),
     ]
     return Slip(tuple(blocks))
@@ -122,6 +125,7 @@ def delivery_slip(texts: Texts, facts: CaseFacts, *, case_number: str, delivered
         Paragraph(texts("slip.delivery.statement")),
         Paragraph(texts("slip.delivery.next", phone=facts.place.phone), bold=True),
         Paragraph(_originals(texts, facts.originals)),
+        *facts.more,
         QrCode(facts.receipt_number, texts("slip.qr_caption")),
     ]
     return Slip(tuple(blocks))

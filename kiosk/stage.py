@@ -36,6 +36,7 @@ class PageName(StrEnum):
     MANUAL_ID = "manual_id"
     ID_CHECK = "id_check"
     FORM = "form"
+    COMMITMENT = "commitment"
     MATERIALS = "materials"
     REVIEW = "review"
     NOTICE = "notice"

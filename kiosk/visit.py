@@ -10,6 +10,7 @@ from config.domain.code_sets import SubjectKind
 if TYPE_CHECKING:
     from config.catalogue.schema import Item
     from drivers.camera.commands import CapturedPage
+    from kiosk.commitments import CommitmentChoice
     from kiosk.forms import FormModel
     from kiosk.identity import Identity
     from offline_queue.model import Receipt
@@ -52,6 +53,10 @@ class Visit:
     form: FormModel | None = field(default=None, repr=False)
     papers: Papers = field(default_factory=Papers, repr=False)
     sms_consent: bool = False
+    commitment: CommitmentChoice | None = None
+    """What was chosen after the text of the item's commitment was shown."""
+    deferral_asked: bool = False
+    """Whether the authority is asked to take the case although secondary papers are missing."""
     receipt: Receipt | None = field(default=None, repr=False)
     card_lying: bool = False
     """Whether the resident's card still lies on the reader."""
@@ -85,6 +90,8 @@ class Visit:
         self.papers.wipe()
         self.receipt = None
         self.sms_consent = False
+        self.commitment = None
+        self.deferral_asked = False
         self.subject = SubjectKind.PERSONAL
 
     def wipe(self) -> None:

@@ -70,6 +70,7 @@ def check_catalogue(file: CatalogueFile, name: str) -> None:
             if field.key in blocks:
                 raise CatalogueError(CatalogueFault.DUPLICATE, name, f"{place}.form[{field.key}]", "a block has it")
         _check_situations(item, name, f"{place}.situations")
+        _check_commitment(item, name, f"{place}.commitment_terms")
 
 
 def _unique(name: str, place: str, ids: Iterable[str]) -> None:
@@ -105,6 +106,26 @@ def _check_situations(item: Item, name: str, place: str) -> None:
     if item.situations and conditional - kept:
         never = ", ".join(sorted(conditional - kept))
         raise CatalogueError(CatalogueFault.DANGLING, name, place, f"no answer keeps {never}")
+
+
+def _check_commitment(item: Item, name: str, place: str) -> None:
+    """Both ways are options of its question, and what it replaces is not asked for from one who commits."""
+    terms = item.commitment_terms
+    if terms is None:
+        return
+    situation = next((one for one in item.situations if one.id == terms.situation), None)
+    if situation is None:
+        raise CatalogueError(CatalogueFault.DANGLING, name, f"{place}.situation", terms.situation)
+    options = {option.id: option for option in situation.options}
+    _known(name, place, (terms.commit, terms.ordinary), options)
+    _known(name, f"{place}.replaces", terms.replaces, [entry.ref for entry in item.materials])
+    commit = options[terms.commit]
+    conditional = {entry.ref for entry in item.materials if entry.necessity is Necessity.CONDITIONAL}
+    for ref in terms.replaces:
+        if ref in commit.keep or not (ref in commit.drop or ref in conditional):
+            raise CatalogueError(
+                CatalogueFault.BAD_VALUE, name, f"{place}.replaces", f"{ref} is asked for all the same"
+            )
 
 
 def _check_code_sets(file: CatalogueFile, name: str) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from config.catalogue.block import Block, Clock, Key, MonthDay, Prose, Words
+from config.catalogue.commitment_schema import Commitment
 from config.catalogue.form_schema import FormBlocks, FormField
 from config.catalogue.material_schema import (
     WHO,
@@ -54,6 +55,7 @@ __all__ = [
     "Block",
     "CatalogueFile",
     "CodeEntry",
+    "Commitment",
     "Contact",
     "Coordinates",
     "DeadlineGuard",
@@ -84,8 +86,8 @@ __all__ = [
 SCHEMA = "gov-kiosk/catalogue"
 VERSIONS = ("1.0", "1.1", "1.2")
 """Versions that this program reads. 1.1 added topics, situations, as-of dates, English and map places; 1.2 what an
-answer says of fees and conditions, who gives out a
-material, and words of everyday speech."""
+answer says of fees and conditions, who gives out a material, words of everyday speech, the terms of commitments, who
+acts for whom, and the signature by hand."""
 
 
 class Region(Block):
@@ -330,6 +332,7 @@ class Item(Block):
     deferred_acceptance: bool
     deferred_acceptance_note: Words | None = None
     commitment: bool
+    commitment_terms: Commitment | None = None
     sensitive_categories: tuple[SensitiveCategory, ...]
     urgent: bool = False
     order_of_priority: bool = False
@@ -366,6 +369,8 @@ class Item(Block):
             and promised.days > statutory.days
         ):
             raise ValueError("the promised limit is longer than the statutory one")
+        if self.commitment_terms is not None and not self.commitment:
+            raise ValueError("the terms of a commitment are there, but none can be made")
         if len({field.key for field in self.form}) != len(self.form):
             raise ValueError("a form key stands twice")
         return self

@@ -11,8 +11,8 @@ from kiosk.present.paging import present_paging
 from kiosk.present.step_view import StepView, present_step
 from screens.pages.privacy import OptionalConsent, PrivacyRow, PrivacyState
 
-_ON_ITS_WAY = frozenset({PaperProgress.DRAWING, PaperProgress.PRINTING})
-_TROUBLE = frozenset(
+ON_ITS_WAY = frozenset({PaperProgress.DRAWING, PaperProgress.PRINTING})
+TROUBLE = frozenset(
     {
         PaperProgress.RETRACTED,
         PaperProgress.UNKNOWN,
@@ -72,9 +72,9 @@ def present_privacy(
         sensitive_reason=texts("privacy.sensitive.reason") if categories else "",
         consent=consent if sms_offered else None,
         print=texts("privacy.print"),
-        print_reason=texts("privacy.print.running") if paper in _ON_ITS_WAY else "",
+        print_reason=texts("privacy.print.running") if paper in ON_ITS_WAY else "",
         print_note="" if paper is None else texts(f"privacy.print.{paper.value}"),
-        print_trouble=paper in _TROUBLE,
+        print_trouble=paper in TROUBLE,
         decline=texts("privacy.decline"),
         accept=texts("privacy.accept"),
         paging=present_paging(texts),

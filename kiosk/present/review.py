@@ -8,7 +8,7 @@ from config.texts import Texts
 from kiosk.present.paging import present_paging
 from kiosk.present.step_view import StepView, present_step
 from screens.icons import Icon
-from screens.pages.review import ReviewBanner, ReviewBlock, ReviewState
+from screens.pages.review import ReviewBanner, ReviewBlock, ReviewState, ReviewWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ def present_review(
     may_queue: bool,
     revealed: bool,
     order_matters: bool,
+    deferrable: tuple[str, ...] = (),
+    deferral_asked: bool = False,
 ) -> ReviewState:
     """The page for one case.
 
@@ -40,6 +42,8 @@ def present_review(
         may_queue: whether this item's papers may wait here while it cannot.
         revealed: whether the values are clear now.
         order_matters: whether places are given in order of acceptance, which sealing does not keep.
+        deferrable: names of the missing papers that may follow, if the authority agrees.
+        deferral_asked: whether it is asked for that now.
     """
     blocked = not online and not may_queue
     return ReviewState(
@@ -55,6 +59,7 @@ def present_review(
             )
             for section in sections
         ),
+        deferral=_deferral(texts, deferrable, asked=deferral_asked) if deferrable else None,
         reveal=texts("review.revealed" if revealed else "review.reveal"),
         revealed=revealed,
         window=texts("review.window"),
@@ -62,6 +67,11 @@ def present_review(
         confirm_usable=not blocked,
         paging=present_paging(texts),
     )
+
+
+def _deferral(texts: Texts, names: tuple[str, ...], *, asked: bool) -> ReviewWish:
+    listed = texts("words.list_separator").join(names)
+    return ReviewWish(texts("review.deferral"), texts("review.deferral.sub", names=listed), given=asked)
 
 
 def _banners(texts: Texts, *, online: bool, blocked: bool, order_matters: bool) -> tuple[ReviewBanner, ...]:

@@ -178,6 +178,43 @@ class Consent(WireRequest):
     given_at: UtcTime
 
 
+class CommitmentDecision(StrEnum):
+    """What was chosen after the text of a commitment was shown."""
+
+    COMMITTED = "committed"
+    ORDINARY = "ordinary"
+    """The ordinary way: the proof is handed in."""
+
+
+class CommitmentRecord(WireRequest):
+    """Notice and commitment (告知承诺): the whole text was shown, and one of two ways was chosen.
+
+    Attributes:
+        text_version: which wording was shown.
+        text_sha256: of that wording in Chinese, version and sentences, a line each.
+        replaces: refs of the materials that the commitment stands for; none with the ordinary way.
+        decided_at: when, by the terminal's clock.
+    """
+
+    decision: CommitmentDecision
+    text_version: Token
+    text_sha256: Sha256Hex
+    replaces: Annotated[tuple[Token, ...], Field(max_length=64)] = ()
+    decided_at: UtcTime
+
+
+class DeferralWish(WireRequest):
+    """The resident asks the authority to take the case although secondary materials are missing (容缺); no more.
+
+    Attributes:
+        materials: refs of what is missing; what, how and by when is the authority's to decide.
+        asked_at: when, by the terminal's clock.
+    """
+
+    materials: Annotated[tuple[Token, ...], Field(min_length=1, max_length=64)]
+    asked_at: UtcTime
+
+
 class AttachmentContent(WireRequest):
     """One attached file before sealing; the manifest has its sealed side under the same id and ordinal."""
 

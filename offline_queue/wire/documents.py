@@ -19,7 +19,10 @@ from offline_queue.wire.document_parts import (
     AttachmentContent,
     CardType,
     ClockState,
+    CommitmentDecision,
+    CommitmentRecord,
     Consent,
+    DeferralWish,
     FormValue,
     LongText,
     MaterialOrigin,
@@ -48,10 +51,13 @@ __all__ = [
     "CaseDocument",
     "CaseDraft",
     "ClockState",
+    "CommitmentDecision",
+    "CommitmentRecord",
     "ComplaintCategory",
     "ComplaintDocument",
     "ComplaintDraft",
     "Consent",
+    "DeferralWish",
     "DeviceFigures",
     "DeviceReportDocument",
     "DeviceReportDraft",
@@ -83,6 +89,10 @@ SCHEMA_VERSION = 1
 """Version of the documents below; a changed meaning is a new number, and old samples must still open."""
 Files = Annotated[tuple[AttachmentContent, ...], Field(max_length=MAX_ATTACHMENTS)]
 """The files before sealing, in the order of the manifest."""
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 class RatingLevel(StrEnum):
@@ -127,6 +137,7 @@ class CaseDraft(WireRequest):
         language: of the screens, such as ``zh_CN``.
         assisted: whether a helper guided the resident.
         organisation: set for a legal subject; ``applicant`` is then its representative.
+        commitment, deferral: left out where there is none, so that a hall of before takes every other case.
     """
 
     item: ServiceItem
@@ -136,6 +147,8 @@ class CaseDraft(WireRequest):
     form: Annotated[tuple[FormValue, ...], Field(max_length=200)] = ()
     materials: Annotated[tuple[MaterialRecord, ...], Field(max_length=64)] = ()
     consents: Annotated[tuple[Consent, ...], Field(max_length=32)] = ()
+    commitment: CommitmentRecord | None = Field(default=None, exclude_if=_is_none)
+    deferral: DeferralWish | None = Field(default=None, exclude_if=_is_none)
     assisted: bool = False
     language: Token
     captured_at: UtcTime

@@ -11,14 +11,15 @@ from screens.column_page import ColumnPage
 from screens.components.action_bar import ActionsSpec
 from screens.components.banner import BannerKind, BannerSpec
 from screens.components.button import ButtonSpec
+from screens.components.choice import ChoiceSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.fact import FactSpec
 from screens.components.section import SectionSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 
-REVEAL = "reveal"
-"""The key of the button beside those of the sections."""
+REVEAL, DEFERRAL = "reveal", "deferral"
+"""The keys of what is pressed beside the sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,22 @@ class ReviewBanner:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewWish:
+    """Something that may be asked for; never ticked beforehand."""
+
+    label: str
+    sub: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewState:
     """The whole page; an empty ``confirm`` means that it cannot be confirmed now."""
 
     head: StepHeaderSpec
     banners: tuple[ReviewBanner, ...]
     blocks: tuple[ReviewBlock, ...] = field(repr=False)
+    deferral: ReviewWish | None
     reveal: str
     revealed: bool
     window: str
@@ -63,17 +74,20 @@ class ReviewPage(ColumnPage):
     Signals:
         edit_pressed: a section shall be changed, by its id.
         reveal_pressed: show it clear for a moment.
+        deferral_toggled: the wish to hand in secondary papers afterwards is now given or not.
         confirm_pressed: it is right, seal it.
         window_pressed: the resident goes to a window instead.
     """
 
     edit_pressed = Signal(str)
     reveal_pressed = Signal()
+    deferral_toggled = Signal(bool)
     confirm_pressed = Signal()
     window_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._asked = False
         self.bar.primary_pressed.connect(self.confirm_pressed)
         self.bar.secondary_pressed.connect(self.window_pressed)
         self.column.pressed.connect(self._on_pressed)
@@ -88,6 +102,10 @@ class ReviewPage(ColumnPage):
             head = SectionSpec(block.title, block.edit, block.edit_name)
             pieces.append(Piece(head, key=block.id, card=block.id, keep=True, reach=True))
             pieces += [Piece(FactSpec(name, value), card=block.id, reach=True) for name, value in block.rows]
+        if state.deferral is not None:
+            self._asked = state.deferral.given
+            wish = ChoiceSpec(state.deferral.label, state.deferral.sub, selected=self._asked, many=True)
+            pieces.append(Piece(wish, key=DEFERRAL))
         icon = Icon.EYE_OFF if state.revealed else Icon.EYE
         reveal = ButtonSpec(state.reveal, icon, enabled=not state.revealed)
         pieces.append(Piece(reveal, key=REVEAL))
@@ -97,5 +115,7 @@ class ReviewPage(ColumnPage):
     def _on_pressed(self, key: str) -> None:
         if key == REVEAL:
             self.reveal_pressed.emit()
+        elif key == DEFERRAL:
+            self.deferral_toggled.emit(not self._asked)
         else:
             self.edit_pressed.emit(key)

@@ -431,10 +431,22 @@ class Rig:
                     self.do(PageName.FORM, "text_edited", key, ANSWERS[kind])
         assert model.complete, {key: error.fault for key, error in model.errors().items()}
 
-    def to_materials(self, item: str) -> None:
+    def form_done(self) -> None:
+        """From the complete form to what follows it, the ordinary way where a commitment could be made."""
+        self.do(PageName.FORM, "done_pressed")
+        if self.stage.seen is PageName.COMMITMENT:
+            self.do(PageName.COMMITMENT, "ordinary_chosen")
+
+    def to_commitment(self, item: str = NO_PAPERS) -> None:
         self.to_form(item)
         self.fill_in()
         self.do(PageName.FORM, "done_pressed")
+        self.seen(PageName.COMMITMENT)
+
+    def to_materials(self, item: str) -> None:
+        self.to_form(item)
+        self.fill_in()
+        self.form_done()
         self.seen(PageName.MATERIALS)
 
     def lay(self, paper: Path | Prop) -> None:
@@ -445,7 +457,7 @@ class Rig:
         """With every paper left for later, so that no device takes part."""
         self.to_form(item)
         self.fill_in()
-        self.do(PageName.FORM, "done_pressed")
+        self.form_done()
         while self.stage.seen is PageName.MATERIALS:
             self.do(PageName.MATERIALS, "skip_pressed")
         self.seen(PageName.REVIEW)

@@ -10,6 +10,7 @@ from config.catalogue.schema import Item
 from config.domain.identifiers import EntryId
 from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.flows.apply.closing_steps import GoodbyeStep, RatingStep
+from kiosk.flows.apply.commitment_step import CommitmentStep
 from kiosk.flows.apply.fee_step import FeeStep
 from kiosk.flows.apply.form_step import FormStep
 from kiosk.flows.apply.identity_steps import CardStep, CheckStep, ManualIdStep
@@ -36,6 +37,7 @@ NEXT_KEYS = {
     ApplyState.MANUAL_ID: "step.form",
     ApplyState.CHECK: "step.form",
     ApplyState.FORM: "step.materials",
+    ApplyState.COMMITMENT: "step.materials",
     ApplyState.MATERIALS: "step.review",
     ApplyState.REVIEW: "step.seal",
 }
@@ -74,6 +76,7 @@ class ApplyFlow:
             ApplyState.MANUAL_ID: ManualIdStep(self),
             ApplyState.CHECK: self._check,
             ApplyState.FORM: FormStep(self),
+            ApplyState.COMMITMENT: CommitmentStep(self),
             ApplyState.MATERIALS: PapersStep(self),
             ApplyState.REVIEW: ReviewStep(self),
             ApplyState.SEALING: SealingStep(self),

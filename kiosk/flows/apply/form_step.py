@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.domain.identifiers import FieldKey
+from kiosk.commitments import commitment_due
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.paper_steps import papers_to_scan
 from kiosk.flows.apply.table import ApplyEvent
@@ -60,6 +61,10 @@ class FormStep(Step):
         self.around.stage.show(PageName.FORM, state)
 
     def _on_complete(self) -> None:
+        case = self._flow.case
+        if commitment_due(self._flow.item, case.answers, case.commitment):
+            self._flow.fire(ApplyEvent.COMMITMENT_DUE)
+            return
         papers = papers_to_scan(self._flow)
         self._flow.fire(ApplyEvent.FORM_DONE if papers else ApplyEvent.FORM_DONE_NO_PAPERS)
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from config.catalogue.schema import FormField
 from config.domain.code_sets import FieldType
+from kiosk.commitments import deferrable_missing
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.paper_steps import papers_to_scan
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
 from kiosk.forms import FormModel
 from kiosk.idle_clock import IdleKind
+from kiosk.present.commitment import replaced_names
 from kiosk.present.form import shown_answer
 from kiosk.present.review import ReviewSection, present_review
 from kiosk.stage import PageName
 
 REVEAL_S = 5.0
-PERSON, FORM, PAPERS = "person", "form", "materials"
-EDITS = {PERSON: ApplyEvent.EDIT_PERSON, FORM: ApplyEvent.EDIT_FORM, PAPERS: ApplyEvent.EDIT_PAPERS}
+PERSON, FORM, COMMITMENT, PAPERS = "person", "form", "commitment", "materials"
+EDITS = {
+    PERSON: ApplyEvent.EDIT_PERSON,
+    FORM: ApplyEvent.EDIT_FORM,
+    COMMITMENT: ApplyEvent.EDIT_COMMITMENT,
+    PAPERS: ApplyEvent.EDIT_PAPERS,
+}
 
 
 class ReviewStep(Step):
@@ -31,6 +38,7 @@ class ReviewStep(Step):
         self.intents = {
             (PageName.REVIEW, "edit_pressed"): self._on_edit,
             (PageName.REVIEW, "reveal_pressed"): self._on_reveal,
+            (PageName.REVIEW, "deferral_toggled"): self._on_deferral,
             (PageName.REVIEW, "confirm_pressed"): lambda: flow.fire(ApplyEvent.CONFIRMED),
             (PageName.REVIEW, "window_pressed"): self.around.ways.end_visit,
         }
@@ -58,6 +66,8 @@ class ReviewStep(Step):
                 may_queue=around.catalogue.may_queue(self._flow.item, around.today),
                 revealed=self._revealed,
                 order_matters=self._flow.order_matters,
+                deferrable=self._deferrable(),
+                deferral_asked=self._flow.case.deferral_asked,
             ),
         )
 
@@ -74,12 +84,36 @@ class ReviewStep(Step):
         self._revealed_until = self.around.monotonic() + REVEAL_S
         self.render()
 
+    def _on_deferral(self, asked: bool) -> None:
+        self._flow.case.deferral_asked = asked
+        self.render()
+
+    def _deferrable(self) -> tuple[str, ...]:
+        """What is missing and may be handed in afterwards, if the authority agrees."""
+        catalogue, language = self.around.catalogue, self.around.words.language
+        missing = deferrable_missing(self._flow.case, catalogue)
+        return tuple(catalogue.text(one.material.name, language) for one in missing)
+
+    def _commitment_rows(self) -> tuple[tuple[str, str], ...]:
+        """Which way was chosen, and what a commitment stands for."""
+        terms, choice, texts = self._flow.item.commitment_terms, self._flow.case.commitment, self.around.texts
+        if terms is None or choice is None:
+            return ()
+        rows = [(texts("review.way"), texts("review.way.commit" if choice.committed else "review.way.ordinary"))]
+        names = replaced_names(texts, self.around.catalogue, terms)
+        if choice.committed and names:
+            rows.append((texts("review.way.replaces"), names))
+        return tuple(rows)
+
     def _sections(self, *, clear: bool) -> tuple[ReviewSection, ...]:
         texts = self.around.texts
         sections = [ReviewSection(PERSON, texts("review.section.person"), self._person_rows(clear=clear))]
         form = self._flow.case.form
         if form is not None:
             sections.append(ReviewSection(FORM, texts("review.section.form"), self._form_rows(form, clear=clear)))
+        way = self._commitment_rows()
+        if way:
+            sections.append(ReviewSection(COMMITMENT, texts("review.section.commitment"), way))
         scans = papers_to_scan(self._flow)
         if scans:
             rows = tuple(

@@ -10,9 +10,11 @@ import logging
 from datetime import datetime
 
 from config.texts import Texts
-from drivers.printer.document import Slip
+from drivers.printer.document import Block, Slip
 from drivers.vocabulary import DeviceEvent
 from kiosk.case_document import SealableCase, case_of
+from kiosk.case_slip_parts import commitment_blocks, deferral_blocks
+from kiosk.commitments import deferrable_missing
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.paper_steps import ORIGINALS, papers_to_scan
 from kiosk.flows.apply.table import ApplyEvent
@@ -272,7 +274,22 @@ def case_facts(flow: CaseFlow) -> CaseFacts:
         latest_day=around.calendar.add_workdays(now.date(), ASK_AFTER_WORKDAYS).day,
         sms_live=around.outbox.sms_live,
         order_matters=flow.order_matters,
+        more=more_of(flow),
     )
+
+
+def more_of(flow: CaseFlow) -> tuple[Block, ...]:
+    """What only some cases have on their slip: a copy of the commitment, the wish to hand in papers afterwards."""
+    around, case, terms = flow.around, flow.case, flow.item.commitment_terms
+    texts, catalogue = around.texts, around.catalogue
+    blocks: list[Block] = []
+    if terms is not None and case.commitment is not None and case.commitment.committed:
+        blocks += commitment_blocks(texts, catalogue, terms, case.commitment.decided_at)
+    missing = deferrable_missing(case, catalogue) if case.deferral_asked else ()
+    if missing:
+        language = around.words.language
+        blocks += deferral_blocks(texts, [catalogue.text(one.material.name, language) for one in missing])
+    return tuple(blocks)
 
 
 def place_of(flow: CaseFlow) -> Place:

@@ -21,6 +21,8 @@ class ApplyState(StrEnum):
     MANUAL_ID = "manual_id"
     CHECK = "check"
     FORM = "form"
+    COMMITMENT = "commitment"
+    """Commit, or hand in the proof: asked where the item has such a letter."""
     MATERIALS = "materials"
     REVIEW = "review"
     SEALING = "sealing"
@@ -47,9 +49,13 @@ class ApplyEvent(StrEnum):
     READ_AGAIN = "read_again"
     FORM_DONE = "form_done"
     FORM_DONE_NO_PAPERS = "form_done_no_papers"
+    COMMITMENT_DUE = "commitment_due"
+    WAY_CHOSEN = "way_chosen"
+    WAY_CHOSEN_NO_PAPERS = "way_chosen_no_papers"
     PAPERS_DONE = "papers_done"
     EDIT_PERSON = "edit_person"
     EDIT_FORM = "edit_form"
+    EDIT_COMMITMENT = "edit_commitment"
     EDIT_PAPERS = "edit_papers"
     CONFIRMED = "confirmed"
     STORED_OFFLINE = "stored_offline"
@@ -81,11 +87,16 @@ APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
     (_S.CHECK, _E.BACK): _S.CARD,
     (_S.FORM, _E.FORM_DONE): _S.MATERIALS,
     (_S.FORM, _E.FORM_DONE_NO_PAPERS): _S.REVIEW,
+    (_S.FORM, _E.COMMITMENT_DUE): _S.COMMITMENT,
     (_S.FORM, _E.BACK): _S.CHECK,
+    (_S.COMMITMENT, _E.WAY_CHOSEN): _S.MATERIALS,
+    (_S.COMMITMENT, _E.WAY_CHOSEN_NO_PAPERS): _S.REVIEW,
+    (_S.COMMITMENT, _E.BACK): _S.FORM,
     (_S.MATERIALS, _E.PAPERS_DONE): _S.REVIEW,
     (_S.MATERIALS, _E.BACK): _S.FORM,
     (_S.REVIEW, _E.EDIT_PERSON): _S.CHECK,
     (_S.REVIEW, _E.EDIT_FORM): _S.FORM,
+    (_S.REVIEW, _E.EDIT_COMMITMENT): _S.COMMITMENT,
     (_S.REVIEW, _E.EDIT_PAPERS): _S.MATERIALS,
     (_S.REVIEW, _E.BACK): _S.MATERIALS,
     (_S.REVIEW, _E.BACK_NO_PAPERS): _S.FORM,
@@ -129,6 +140,7 @@ STEP_NUMBER: Mapping[ApplyState, int] = {
     ApplyState.MANUAL_ID: 3,
     ApplyState.CHECK: 3,
     ApplyState.FORM: 4,
+    ApplyState.COMMITMENT: 5,
     ApplyState.MATERIALS: 5,
     ApplyState.REVIEW: 6,
     ApplyState.SEALING: 7,

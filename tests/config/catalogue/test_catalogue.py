@@ -254,7 +254,7 @@ def test_old_schema_version_is_still_read(sample_tree: Tree, tmp_path: Path) -> 
     for key in ("topics", "english"):
         del tree[key]
     for entry in tree["items"]:
-        for key in ("topics", "situations", "as_of", "en", "icon"):
+        for key in ("topics", "situations", "as_of", "en", "icon", "commitment_terms"):
             entry.pop(key, None)
     path = tmp_path / "old.yaml"
     path.write_text(dump(tree), encoding="utf-8")

@@ -35,6 +35,7 @@ PAUSES = {
     ApplyState.MANUAL_ID: PageName.MANUAL_ID,
     ApplyState.CHECK: PageName.ID_CHECK,
     ApplyState.FORM: PageName.FORM,
+    ApplyState.COMMITMENT: PageName.COMMITMENT,
     ApplyState.MATERIALS: PageName.MATERIALS,
     ApplyState.REVIEW: PageName.REVIEW,
     ApplyState.SEAL_FAILED: PageName.NOTICE,
@@ -49,6 +50,7 @@ BACK_TO = {
     ApplyState.CARD: PageName.PRIVACY,
     ApplyState.MANUAL_ID: PageName.ID_CARD,
     ApplyState.CHECK: PageName.ID_CARD,
+    ApplyState.COMMITMENT: PageName.FORM,
     ApplyState.MATERIALS: PageName.FORM,
     ApplyState.REVIEW: PageName.MATERIALS,
     ApplyState.SEAL_FAILED: PageName.REVIEW,
@@ -89,6 +91,8 @@ def go_to(rig: Rig, state: ApplyState, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(rig.outbox, "enqueue", refuse)
             rig.to_review(MAY_SKIP_PAPERS)
             rig.do(PageName.REVIEW, "confirm_pressed")
+        case ApplyState.COMMITMENT:
+            rig.to_commitment()
         case ApplyState.RATING:
             rig.to_sealed(MAY_SKIP_PAPERS)
             rig.settled()
@@ -442,7 +446,7 @@ def test_catalogue_item_with_no_scans_skips_the_papers(rig: Rig) -> None:
     assert not [one for one in rig.around.catalogue.materials_of(item, {}) if one.material.capture is Capture.SCAN]
     rig.to_form(NO_PAPERS)
     rig.fill_in()
-    rig.do(PageName.FORM, "done_pressed")
+    rig.form_done()
     assert rig.front() is PageName.REVIEW
     rig.press("shell.back")
     assert rig.front() is PageName.FORM

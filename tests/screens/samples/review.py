@@ -38,16 +38,22 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     """With a line, without, shown clear, and not to be sealed."""
     step = sample_step(texts, catalogue, 6, "step.seal")
     sections = sample_sections(texts, catalogue)
+    rows = ((texts("review.way"), texts("review.way.ordinary")),)
+    way = ReviewSection("commitment", texts("review.section.commitment"), rows)
 
-    def state(*, online: bool, may_queue: bool, revealed: bool = False, order: bool = False) -> Sample:
+    def state(
+        *, online: bool, may_queue: bool, revealed: bool = False, order: bool = False, asked: bool | None = None
+    ) -> Sample:
         return ReviewPage, present_review(
             texts,
             step,
-            sections=sections,
+            sections=sections if asked is None else (*sections[:2], way, sections[2]),
             online=online,
             may_queue=may_queue,
             revealed=revealed,
             order_matters=order,
+            deferrable=() if asked is None else (catalogue.text("社会保障卡或本人银行账户", texts.language),),
+            deferral_asked=bool(asked),
         )
 
     return {
@@ -55,4 +61,6 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "online": state(online=True, may_queue=True, revealed=True),
         "blocked-offline": state(online=False, may_queue=False),
         "order-offline": state(online=False, may_queue=True, order=True),
+        "deferrable": state(online=True, may_queue=True, asked=False),
+        "deferral-asked-offline": state(online=False, may_queue=True, asked=True),
     }
