@@ -56,6 +56,10 @@ class FieldFault(StrEnum):
     CODE_CHARACTERS = "code_characters"
     CODE_REGION = "code_region"
     CODE_CHECK = "code_check"
+    CODE_SOLE_TRADER = "code_sole_trader"
+    """A sole trader's code where a company acts."""
+    CODE_ORGANISATION = "code_organisation"
+    """A company's code where a sole trader acts."""
 
 
 class AnswerError(ValueError):

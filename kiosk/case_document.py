@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 from config.catalogue import Catalogue
@@ -13,11 +13,13 @@ from config.catalogue.schema import Item
 from config.domain.code_sets import Capture, SubjectKind
 from config.domain.identifiers import FieldKey
 from config.texts import Language
+from kiosk.acting import FOR_ANOTHER, Acting, is_child
 from kiosk.commitments import commitment_record, deferral_wish
 from kiosk.pages_pdf import pages_pdf
 from kiosk.visit import Visit
 from offline_queue.model import AttachmentDraft
 from offline_queue.wire.documents import (
+    Agent,
     CaseDraft,
     Consent,
     MaterialOrigin,
@@ -28,6 +30,8 @@ from offline_queue.wire.documents import (
 
 PRIVACY_NOTICE = "privacy_notice"
 SMS_CONSENT = "sms_reminder"
+GUARDIAN_CONSENT = "guardian_consent"
+"""Of a guardian to the use of the data of a child under fourteen (个人信息保护法 31)."""
 NOTICE_VERSION = "2026-11"
 """Version of the wording of the privacy notice in the text catalogues; change it with the wording."""
 
@@ -66,10 +70,13 @@ def case_of(
     consents = [Consent(kind=PRIVACY_NOTICE, text_version=NOTICE_VERSION, given_at=privacy_seen_at)]
     if visit.sms_consent:
         consents.append(Consent(kind=SMS_CONSENT, text_version=NOTICE_VERSION, given_at=privacy_seen_at))
+    if visit.acting is Acting.GUARDIAN and is_child(person, now.date()):
+        consents.append(Consent(kind=GUARDIAN_CONSENT, text_version=NOTICE_VERSION, given_at=privacy_seen_at))
     draft = CaseDraft(
         item=_item(item, catalogue),
         applicant=person.to_person(mobile),
         organisation=_organisation(visit),
+        agent=_agent(visit),
         form=form.to_fields(),
         materials=materials,
         consents=tuple(consents),
@@ -101,6 +108,31 @@ def _organisation(visit: Visit) -> Organisation | None:
     )
 
 
+def relation_of(visit: Visit) -> str:
+    """What one who acts is to the applicant, as the form has it; empty where it does not ask."""
+    form = visit.form
+    keys = [FieldKey(key) for key in ("agent_relation", "guardian_kinship")]
+    return next((form.text(key) for key in keys if key in form.keys), "") if form is not None else ""
+
+
+def _agent(visit: Visit) -> Agent | None:
+    """Who acts for the applicant, and as what."""
+    helper, form = visit.helper, visit.form
+    if helper is None or form is None or visit.acting not in FOR_ANOTHER:
+        return None
+
+    def text(key: str) -> str | None:
+        return form.text(FieldKey(key)).strip() or None if FieldKey(key) in form.keys else None
+
+    until = form.value(FieldKey("agent_valid_until")) if FieldKey("agent_valid_until") in form.keys else None
+    return Agent(
+        person=helper.to_person(text("agent_mobile")),
+        relation=relation_of(visit) or visit.acting.value,
+        scope=text("agent_scope"),
+        valid_until=until if isinstance(until, date) else None,
+    )
+
+
 def _material(needed: NeededMaterial, visit: Visit, attachments: list[AttachmentDraft]) -> MaterialRecord:
     pages = visit.papers.pages.get(needed.ref, [])
     first = len(attachments)
@@ -125,7 +157,8 @@ def _files(jpegs: list[bytes], rule: ScanRule) -> list[AttachmentDraft]:
 def _origin(needed: NeededMaterial, visit: Visit, *, scanned: bool) -> MaterialOrigin:
     match needed.material.capture:
         case Capture.CARD_READ:
-            typed = visit.identity is None or visit.identity.typed
+            holder = visit.helper if needed.material.holder == "helper" else visit.identity
+            typed = holder is None or holder.typed
             return MaterialOrigin.AT_WINDOW if typed else MaterialOrigin.CHIP
         case Capture.SCAN:
             if scanned:

@@ -11,11 +11,32 @@ from datetime import datetime
 from config.catalogue import Catalogue
 from config.catalogue.commitment_schema import Commitment
 from config.texts import Texts
-from drivers.printer.document import Block, Line, ListItem, NumberedList, Paragraph, Rule, Slip, Space, TextSize, Title
+from drivers.printer.document import (
+    Block,
+    Line,
+    ListItem,
+    NumberedList,
+    Paragraph,
+    Row,
+    Rows,
+    Rule,
+    Slip,
+    Space,
+    TextSize,
+    Title,
+)
 from kiosk.present.commitment import replaced_names, sections_of, version_note
 
 GAP_DOTS = 12
 SLIP_TIME = "%Y-%m-%d %H:%M"
+
+
+def helper_blocks(texts: Texts, who: str, name_masked: str, number_masked: str, relation: str) -> list[Block]:
+    """Who acted for the applicant, masked as the applicant is; ``who`` is a text key."""
+    rows = [Row(texts(who), f"{name_masked}\n{number_masked}")]
+    if relation:
+        rows.append(Row(texts("slip.helper.relation"), relation))
+    return [Rule(), Rows(tuple(rows))]
 
 
 def commitment_blocks(texts: Texts, catalogue: Catalogue, terms: Commitment, decided_at: datetime) -> list[Block]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from config.catalogue.model import FormBlock, FormSection
 from config.catalogue.schema import FormField
 from config.domain.code_sets import FieldType
+from config.domain.credit_code import parse_credit_code
 from config.domain.identifiers import FieldKey
 from kiosk.answers import OPTION_BREAK, AnswerError, FieldFault, Value, read_answer
 from offline_queue.wire.documents import FormValue
@@ -32,6 +34,13 @@ class FieldError:
         return f"form.error.{self.fault.value}"
 
 
+class CreditCodeKind(Enum):
+    """Whose credit code a form may hold (GB 32100: 92 is a sole trader's)."""
+
+    SOLE_TRADER = "sole_trader"
+    ORGANISATION = "organisation"
+
+
 @dataclass(slots=True)
 class FormModel:
     """The answers to a form. Texts are personal: nothing of them shows in ``repr``.
@@ -39,10 +48,12 @@ class FormModel:
     Attributes:
         sections: the form as the catalogue gives it.
         today: the day on which it is filled in; no birth date lies behind it.
+        code_kind: whose credit code it may hold; None: any.
     """
 
     sections: tuple[FormSection, ...] = field(repr=False)
     today: date
+    code_kind: CreditCodeKind | None = None
     _texts: dict[FieldKey, str] = field(default_factory=dict, repr=False)
     _locked: set[FieldKey] = field(default_factory=set, repr=False)
 
@@ -120,7 +131,17 @@ class FormModel:
             read_answer(entry, text, self.today)
         except AnswerError as error:
             return FieldError(key, error.fault, error.limit)
-        return None
+        return self._code_of_another_kind(entry, text)
+
+    def _code_of_another_kind(self, entry: FormField, text: str) -> FieldError | None:
+        """A company's code where a sole trader was chosen, or the other way round."""
+        if entry.type is not FieldType.USCC or self.code_kind is None:
+            return None
+        sole_trader = parse_credit_code(text).sole_trader
+        if sole_trader is (self.code_kind is CreditCodeKind.SOLE_TRADER):
+            return None
+        fault = FieldFault.CODE_SOLE_TRADER if sole_trader else FieldFault.CODE_ORGANISATION
+        return FieldError(entry.field_key, fault)
 
     def errors(self) -> dict[FieldKey, FieldError]:
         """What is wrong, by field, in order; empty when the form may be handed in."""

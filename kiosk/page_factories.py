@@ -20,6 +20,7 @@ PAGE_CLASSES = {
     PageName.MISSING: "MissingPage",
     PageName.POLICY: "PolicyPage",
     PageName.PRIVACY: "PrivacyPage",
+    PageName.WHO: "WhoPage",
     PageName.ID_CARD: "IdCardPage",
     PageName.MANUAL_ID: "ManualIdPage",
     PageName.ID_CHECK: "IdCheckPage",

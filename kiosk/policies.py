@@ -28,8 +28,19 @@ class Policy(StrEnum):
     """A person has to compare the face and the card."""
     OFFLINE = "offline"
     DEADLINE = "deadline"
+    MINOR_ALONE = "minor_alone"
+    """Too young to act alone: a guardian has to come along."""
+    MINOR_AGENT = "minor_agent"
+    """For a minor only a guardian acts."""
+    ADULT_WARD = "adult_ward"
+    """A grown-up acts in person or entrusts somebody."""
+    HELPER_MINOR = "helper_minor"
+    SAME_PERSON = "same_person"
+    """The same card was read for both."""
 
 
+UNFIT = frozenset({Policy.MINOR_ALONE, Policy.MINOR_AGENT, Policy.ADULT_WARD, Policy.HELPER_MINOR, Policy.SAME_PERSON})
+"""What is wrong with who acts, not with the item (``kiosk.acting``)."""
 STARTABLE = frozenset({Policy.PRECHECK})
 """Policies that only tell what follows; the case can begin."""
 

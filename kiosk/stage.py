@@ -32,6 +32,7 @@ class PageName(StrEnum):
     MISSING = "missing"
     POLICY = "policy"
     PRIVACY = "privacy"
+    WHO = "who"
     ID_CARD = "id_card"
     MANUAL_ID = "manual_id"
     ID_CHECK = "id_check"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from config.domain.code_sets import SubjectKind
+from config.domain.code_sets import WHO, SubjectKind
+from kiosk.acting import Acting, Role, acting_from, who_answer
 
 if TYPE_CHECKING:
     from config.catalogue.schema import Item
@@ -49,7 +50,12 @@ class Visit:
     answers_before: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     """Answers given about items that were looked at before, by item."""
     subject: SubjectKind = SubjectKind.PERSONAL
+    acting: Acting = Acting.SELF
+    """Who stands here and for whom."""
     identity: Identity | None = field(default=None, repr=False)
+    """The applicant."""
+    helper: Identity | None = field(default=None, repr=False)
+    """Who acts for the applicant: guardian or agent."""
     form: FormModel | None = field(default=None, repr=False)
     papers: Papers = field(default_factory=Papers, repr=False)
     sms_consent: bool = False
@@ -82,10 +88,33 @@ class Visit:
         self.look_at(item)
         personal = SubjectKind.PERSONAL in item.subject_kinds
         self.subject = SubjectKind.PERSONAL if personal else item.subject_kinds[0]
+        self.acting = acting_from(item, self.subject, self.answers)
+
+    def act_as(self, acting: Acting) -> None:
+        """Act that way from now on; who was taken down for another one, and the form with it, is forgotten."""
+        if acting is not self.acting:
+            self.identity = self.helper = None
+            if self.form is not None:
+                self.form.wipe()
+            self.form = None
+        self.acting = acting
+        self.answers[WHO] = who_answer(acting)
+
+    def person(self, role: Role) -> Identity | None:
+        """Who was taken down in that role."""
+        return self.identity if role is Role.APPLICANT else self.helper
+
+    def take_down(self, role: Role, person: Identity | None) -> None:
+        """Take somebody down in that role, or forget them."""
+        if role is Role.APPLICANT:
+            self.identity = person
+        else:
+            self.helper = person
 
     def wipe_case(self) -> None:
         """Let go of everything personal and everything about the case."""
-        self.identity = None
+        self.identity = self.helper = None
+        self.acting = Acting.SELF
         self.form = None
         self.papers.wipe()
         self.receipt = None

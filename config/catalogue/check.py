@@ -57,9 +57,15 @@ def check_catalogue(file: CatalogueFile, name: str) -> None:
     topics = {topic.id for topic in file.topics}
     blocks = {
         field.key
-        for block in (file.form_blocks.applicant_personal, file.form_blocks.applicant_legal, file.form_blocks.agent)
+        for block in (
+            file.form_blocks.applicant_personal,
+            file.form_blocks.applicant_legal,
+            file.form_blocks.agent,
+            file.form_blocks.guardian,
+        )
         for field in block
     }
+    _known(name, "acting", (*file.acting.agent, *file.acting.guardian), file.materials)
     for item in file.items:
         place = f"items[{item.id}]"
         _known(name, f"{place}.department", [item.department], departments)

@@ -50,3 +50,4 @@ class FormBlocks(Block):
     applicant_personal: tuple[FormField, ...]
     applicant_legal: tuple[FormField, ...]
     agent: tuple[FormField, ...]
+    guardian: tuple[FormField, ...] = ()

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from config.catalogue.block import Block, Key, Words
-from config.domain.code_sets import Capture, DocType, Medium, Necessity, OriginalCheck, TrustGrade
+from config.domain.code_sets import (
+    WHO,
+    WHO_AGENT,
+    WHO_GUARDIAN,
+    WHO_SELF,
+    Capture,
+    DocType,
+    Medium,
+    Necessity,
+    OriginalCheck,
+    TrustGrade,
+)
 from config.domain.identifiers import MaterialRef
+
+__all__ = [
+    "WHO",
+    "WHO_AGENT",
+    "WHO_GUARDIAN",
+    "WHO_SELF",
+    "ActingMaterials",
+    "ItemMaterial",
+    "Material",
+    "ScanPaper",
+    "ScanRule",
+    "Situation",
+    "SituationOption",
+]
 
 
 class ScanPaper(StrEnum):
@@ -61,6 +86,8 @@ class Material(Block):
     capture: Capture
     original_check: OriginalCheck
     sensitive: bool
+    holder: Literal["applicant", "helper"] = "applicant"
+    """Whose it is: the applicant's, or of one who acts for the applicant."""
     note: Words | None = None
     issuer: Words | None = None
     icon: Key | None = None
@@ -95,6 +122,13 @@ class ItemMaterial(Block):
         return self
 
 
+class ActingMaterials(Block):
+    """What is asked for beside an item's own list when somebody acts for the applicant, where the item does not say."""
+
+    agent: tuple[Key, ...] = ()
+    guardian: tuple[Key, ...] = ()
+
+
 class SituationOption(Block):
     """An answer and what follows from it.
 
@@ -113,13 +147,6 @@ class SituationOption(Block):
     fees: tuple[Words, ...] = ()
     conditions: tuple[Words, ...] = ()
     advice: Words | None = None
-
-
-WHO = "who"
-"""The situation that asks who comes; its options are ``self``, then ``agent`` or ``guardian`` or both."""
-WHO_SELF = "self"
-WHO_AGENT = "agent"
-WHO_GUARDIAN = "guardian"
 
 
 class Situation(Block):

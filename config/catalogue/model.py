@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
+from config.catalogue.material_schema import WHO, WHO_AGENT, WHO_GUARDIAN
 from config.catalogue.schema import (
     CatalogueFile,
     Department,
@@ -30,6 +31,7 @@ class FormBlock(StrEnum):
     APPLICANT = "applicant"
     ITEM = "item"
     AGENT = "agent"
+    GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class Catalogue:
         items = tuple(item.model_copy(update={"as_of": day}) for item in self.file.items)
         return Catalogue.of(self.file.model_copy(update={"effective_from": day, "items": items}), self.content_hash)
 
-    def form(self, item: Item, subject: SubjectKind, *, agent: bool) -> tuple[FormSection, ...]:
+    def form(self, item: Item, subject: SubjectKind, *, agent: bool, guardian: bool = False) -> tuple[FormSection, ...]:
         """Give an item's whole form: who applies, the item's own fields, who acts for the applicant."""
         blocks = self.file.form_blocks
         applicant = blocks.applicant_personal if subject is SubjectKind.PERSONAL else blocks.applicant_legal
@@ -170,6 +172,8 @@ class Catalogue:
             sections.append(FormSection(FormBlock.ITEM, item.form))
         if agent:
             sections.append(FormSection(FormBlock.AGENT, blocks.agent))
+        if guardian and blocks.guardian:
+            sections.append(FormSection(FormBlock.GUARDIAN, blocks.guardian))
         return tuple(sections)
 
     def materials_of(self, item: Item, answers: Mapping[str, str] | None = None) -> tuple[NeededMaterial, ...]:
@@ -177,7 +181,8 @@ class Catalogue:
 
         Args:
             item: the item.
-            answers: option id by situation id; answers to questions that the item does not ask are ignored.
+            answers: option id by situation id; answers to questions that the item does not ask are ignored, but for
+                who comes: what one who acts for another always brings is added then.
 
         A conditional material becomes required when an answer keeps it. It goes when every question that could keep
         it has been answered otherwise. Until then it stays conditional. What an answer drops is gone.
@@ -195,7 +200,7 @@ class Catalogue:
                     kept.update(option.keep)
                     dropped.update(option.drop)
         asked = {ref for situation in item.situations for option in situation.options for ref in option.keep}
-        return tuple(
+        own = tuple(
             self._needed(entry, entry.ref in kept)
             for entry in item.materials
             if entry.ref not in dropped
@@ -205,6 +210,19 @@ class Catalogue:
                 or entry.ref in open_refs
                 or entry.ref not in asked
             )
+        )
+        return own + self._brought_by_helper(item, given.get(WHO), {needed.ref for needed in own})
+
+    def _brought_by_helper(self, item: Item, who: str | None, listed: set[MaterialRef]) -> tuple[NeededMaterial, ...]:
+        """What one who acts for another brings, where the item's own question does not say."""
+        said = {option.id for situation in item.situations if situation.id == WHO for option in situation.options}
+        if who in said:
+            return ()
+        refs = {WHO_AGENT: self.file.acting.agent, WHO_GUARDIAN: self.file.acting.guardian}.get(who or "", ())
+        return tuple(
+            self._needed(ItemMaterial(ref=ref, necessity=Necessity.REQUIRED), kept=True)
+            for ref in refs
+            if ref not in listed
         )
 
     def _needed(self, entry: ItemMaterial, kept: bool) -> NeededMaterial:

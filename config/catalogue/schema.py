@@ -20,6 +20,7 @@ from config.catalogue.material_schema import (
     WHO_AGENT,
     WHO_GUARDIAN,
     WHO_SELF,
+    ActingMaterials,
     ItemMaterial,
     Material,
     Situation,
@@ -52,6 +53,7 @@ __all__ = [
     "WHO_AGENT",
     "WHO_GUARDIAN",
     "WHO_SELF",
+    "ActingMaterials",
     "Block",
     "CatalogueFile",
     "CodeEntry",
@@ -242,11 +244,16 @@ class KioskRule(Block):
 
 
 class IdentityRule(Block):
-    """How identity is checked and who may act for the applicant."""
+    """How identity is checked and who may act for the applicant.
+
+    Attributes:
+        own_from_age: full years from which a minor may apply alone; below it a guardian acts.
+    """
 
     level: IdentityLevel
     agent: AgentRule
     agent_note: Words | None = None
+    own_from_age: Annotated[int, Field(ge=14, le=18)] = 18
 
 
 class EligibilityRule(Block):
@@ -393,6 +400,7 @@ class CatalogueFile(Block):
     service_points: tuple[ServicePoint, ...]
     form_blocks: FormBlocks
     materials: dict[Key, Material]
+    acting: ActingMaterials = ActingMaterials()
     contacts: dict[Key, Contact]
     english: dict[Words, Words] = Field(default_factory=dict)
     synonyms: dict[Words, tuple[Words, ...]] = Field(default_factory=dict)

@@ -10,6 +10,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
+WHO = "who"
+"""The situation that asks who comes; its options are ``self``, then ``agent`` or ``guardian`` or both."""
+WHO_SELF = "self"
+WHO_AGENT = "agent"
+WHO_GUARDIAN = "guardian"
+
 
 class CodedEnum(StrEnum):
     """A word with its code in GB/T 39046 and its code on the platforms; None where a table has none."""

@@ -44,9 +44,10 @@ _WORDS = {
 }
 
 
-def present_id_card(texts: Texts, step: StepView, phase: CardPhase) -> IdCardState:
-    """The page of an application for one phase."""
-    head = present_step(texts, step, texts(_WORDS[phase].title))
+def present_id_card(texts: Texts, step: StepView, phase: CardPhase, *, whose: str = "") -> IdCardState:
+    """The page of an application for one phase; ``whose`` card, where two are read: agent, guardian, applicant, ward."""
+    title = f"id_card.place.{whose}" if whose and phase is CardPhase.WAITING else _WORDS[phase].title
+    head = present_step(texts, step, texts(title))
     manual = OtherWay(texts("id_card.manual"), texts("id_card.manual.sub"))
     staff = OtherWay(texts("id_card.staff"), texts("id_card.staff.sub"))
     return _page(texts, phase, head, manual, staff, texts("id_card.note"))

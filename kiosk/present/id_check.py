@@ -37,6 +37,7 @@ def present_id_check(
     checks: tuple[CheckView, ...],
     card_lying: bool,
     manual: bool,
+    whose: str = "",
 ) -> IdCheckState:
     """The page for one person.
 
@@ -51,6 +52,7 @@ def present_id_check(
         checks: what the item asks of the person.
         card_lying: whether the card still lies on the reader.
         manual: whether the number was typed in.
+        whose: where two people take part: agent, guardian, applicant, ward.
     """
     rows = [
         IdCheckRow(texts("id_check.type"), texts(f"id_check.type.{card_type.value}")),
@@ -66,7 +68,7 @@ def present_id_check(
     return IdCheckState(
         head=present_step(texts, step, texts("id_check.title_manual" if manual else "id_check.title")),
         notices=tuple(_notices(texts, validity, card_lying=card_lying, manual=manual)),
-        applicant=texts("id_check.applicant"),
+        applicant=texts(f"id_check.{whose}" if whose else "id_check.applicant"),
         name=name_masked,
         source=source,
         rows=tuple(rows),

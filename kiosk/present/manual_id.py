@@ -34,15 +34,17 @@ def manual_id_form(texts: Texts, today: date) -> FormModel:
     return FormModel((FormSection(FormBlock.APPLICANT, (name, number)),), today)
 
 
-def present_manual_id(texts: Texts, catalogue: Catalogue, walk: FormWalk, step: StepView) -> FormState:
-    """The page: the walk goes through a form of ``manual_id_form``.
+def present_manual_id(
+    texts: Texts, catalogue: Catalogue, walk: FormWalk, step: StepView, *, whose: str = ""
+) -> FormState:
+    """The page: the walk goes through a form of ``manual_id_form``; ``whose`` as for the card.
 
     After a switch of the language the flow makes the form anew and sets both answers again.
     """
     state = present_form(texts, catalogue, walk, step)
     return replace(
         state,
-        header=present_step(texts, step, texts("manual_id.title")),
+        header=present_step(texts, step, texts(f"manual_id.title.{whose}" if whose else "manual_id.title")),
         hint=texts("manual_id.hint"),
         done_label=texts("manual_id.done") if state.complete else state.done_label,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from config.catalogue import Catalogue
 from config.catalogue.schema import Item
 from config.texts import Language, Texts
-from kiosk.policies import STARTABLE, Policy
+from kiosk.policies import STARTABLE, UNFIT, Policy
 from kiosk.present.guide import present_needed, present_places
 from kiosk.present.paging import present_paging
 from kiosk.present.step_view import StepView, present_step
@@ -46,7 +46,7 @@ def present_policy(
     """
     key = f"policy.{policy.value}"
     title = texts(f"{key}.title")
-    alternatives = [catalogue.text(one, language) for one in item.alternatives]
+    alternatives = [catalogue.text(one, language) for one in item.alternatives] if policy not in UNFIT else []
     steps = texts(f"{key}.steps").split("\n")
     if alternatives:
         steps.append(texts("policy.alternatives", ways=texts("words.list_separator").join(alternatives)))
@@ -63,7 +63,9 @@ def present_policy(
         places=tuple(place for place in present_places(texts, catalogue, item, language) if place[1]),
         papers_heading=texts("policy.papers"),
         papers=tuple(
-            present_needed(texts, catalogue, needed, language) for needed in catalogue.materials_of(item, answers)
+            present_needed(texts, catalogue, needed, language)
+            for needed in catalogue.materials_of(item, answers)
+            if policy not in UNFIT
         ),
         others=others,
         primary=primary,
@@ -74,6 +76,8 @@ def present_policy(
 
 def _banner(texts: Texts, catalogue: Catalogue, item: Item, policy: Policy, language: Language) -> BannerSpec:
     """The reason in plain words; below it the catalogue's own."""
+    if policy in UNFIT:
+        return BannerSpec(BannerKind.WARN, texts(f"policy.{policy.value}.why"), "", Icon.PEOPLE)
     own = texts("policy.reason", reason=catalogue.text(item.kiosk.reason, language))
     icon = Icon.OFFLINE if policy in _OFFLINE else Icon.INFO
     kind = BannerKind.GOOD if policy in STARTABLE else BannerKind.WARN
@@ -84,6 +88,9 @@ def _ways(
     texts: Texts, policy: Policy, *, printer_ok: bool, can_pay: bool
 ) -> tuple[PolicyButton, tuple[PolicyButton, ...]]:
     """The way on, and what stands in the column."""
+    if policy in UNFIT:
+        again = PolicyButton(PolicyWay.BACK, texts("policy.again"))
+        return PolicyButton(PolicyWay.WHO, texts("policy.change_who")), (again,)
     sheet = PolicyButton(PolicyWay.PRINT, texts("policy.print"), "" if printer_ok else texts("guide.print.no_printer"))
     if policy in STARTABLE:
         return PolicyButton(PolicyWay.START, texts("guide.start.precheck")), (sheet,)

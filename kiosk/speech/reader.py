@@ -38,6 +38,7 @@ OPEN_PAGES = frozenset(
     {
         *(PageName.IDLE, PageName.HOME, PageName.SEARCH, PageName.MENU, PageName.BROWSE, PageName.GUIDE),
         *(PageName.SERVICE_MAP, PageName.SERVICE_POINT, PageName.PRIVACY, PageName.RATING, PageName.GOODBYE),
+        *(PageName.POLICY, PageName.WHO, PageName.COMMITMENT),
         *(PageName.TIME_WARNING, PageName.LEAVE, PageName.STAFF_CALL),
     }
 )

@@ -15,6 +15,7 @@ from screens.components.choice import ChoiceSpec
 from screens.components.column import PagingWords, Piece
 from screens.components.fact import FactSpec
 from screens.components.label import LabelSpec
+from screens.components.row import RowSpec
 from screens.components.step_header import StepHeaderSpec
 from screens.icons import Icon
 from screens.look import Role
@@ -42,6 +43,9 @@ class PrivacyState:
     """The whole notice; ``sensitive`` is empty where nothing sensitive is used."""
 
     head: StepHeaderSpec
+    who: str
+    who_act: str
+    """Who acts now, and the way to change it."""
     rows: tuple[PrivacyRow, ...]
     sensitive: str
     sensitive_reason: str
@@ -63,12 +67,14 @@ class PrivacyPage(ColumnPage):
     Signals:
         accepted: the notice was read.
         declined: the resident does not want to go on.
+        who_pressed: somebody else acts, or for somebody else.
         print_pressed: on paper, please.
         consent_toggled: the optional consent is now given or not.
     """
 
     accepted = Signal()
     declined = Signal()
+    who_pressed = Signal()
     print_pressed = Signal()
     consent_toggled = Signal(bool)
 
@@ -82,7 +88,8 @@ class PrivacyPage(ColumnPage):
     def render(self, state: PrivacyState) -> None:  # type: ignore[override]
         """Show that state."""
         self._state = state
-        pieces = [Piece(FactSpec(row.name, row.value, strong=False), card="notice") for row in state.rows]
+        pieces = [Piece(RowSpec(state.who, Icon.PEOPLE, trailing=state.who_act), key="who")]
+        pieces += [Piece(FactSpec(row.name, row.value, strong=False), card="notice", gap=16) for row in state.rows]
         if state.sensitive:
             banner = BannerSpec(BannerKind.WARN, state.sensitive, state.sensitive_reason, Icon.LOCK)
             pieces.append(Piece(banner))
@@ -91,7 +98,7 @@ class PrivacyPage(ColumnPage):
             choice = ChoiceSpec(consent.label, consent.sub, selected=consent.given, many=True)
             pieces.append(Piece(choice, key="consent"))
         sheet = ButtonSpec(state.print, Icon.PRINTER, enabled=not state.print_reason, reason=state.print_reason)
-        pieces.append(Piece(sheet, key="print"))
+        pieces.append(Piece(sheet, key="print", gap=16))
         if state.print_note:
             icon = Icon.WARNING if state.print_trouble else Icon.INFO
             color = "warn" if state.print_trouble else "ink"
@@ -102,5 +109,7 @@ class PrivacyPage(ColumnPage):
     def _on_pressed(self, key: str) -> None:
         if key == "print":
             self.print_pressed.emit()
+        elif key == "who":
+            self.who_pressed.emit()
         elif self._state is not None and self._state.consent is not None:
             self.consent_toggled.emit(not self._state.consent.given)

@@ -53,6 +53,9 @@ from tests.offline_queue.build import HallSide, enrol_directly
 
 NAME, NUMBER = "张桂兰", "610198194705080024"
 """The person of the sample card."""
+ADULT = "610198199001010047"
+CHILD = "610198201805200057"
+"""Eight years old on the day of the tests."""
 ADDRESS, MOBILE = "测试路1号", "13800005678"
 WITH_PAPERS = "public_rental_housing"
 """May wait for the line; two papers have to be scanned."""
@@ -62,7 +65,7 @@ NO_PAPERS = "remote_medical_filing"
 """Has nothing to scan; taken in with the line up only."""
 ANSWERS = {
     FieldType.NAME: "测试员",
-    FieldType.ID_NUMBER: "610198199001010047",
+    FieldType.ID_NUMBER: ADULT,
     FieldType.PHONE: MOBILE,
     FieldType.DATE: "20261201",
     FieldType.AMOUNT: "36000",
@@ -380,6 +383,19 @@ class Rig:
         self.do(PageName.GUIDE, "start_pressed")
         self.seen(PageName.PRIVACY)
 
+    def to_who(self, item: str) -> None:
+        self.to_privacy(item)
+        self.do(PageName.PRIVACY, "who_pressed")
+        self.seen(PageName.WHO)
+
+    def to_helper_card(self, item: str, acting: str) -> None:
+        """To the card of one who acts for another."""
+        self.to_who(item)
+        self.do(PageName.WHO, "who_chosen", acting)
+        self.seen(PageName.PRIVACY)
+        self.do(PageName.PRIVACY, "accepted")
+        self.seen(PageName.ID_CARD)
+
     def to_card(self, item: str) -> None:
         self.to_privacy(item)
         self.do(PageName.PRIVACY, "accepted")
@@ -505,7 +521,17 @@ class Rig:
         self.slips.append(slip)
 
 
-PERSONAL = (NAME, NUMBER, ADDRESS, MOBILE, "张*", NUMBER[:6] + "*", ANSWERS[FieldType.NAME], "610198199001010047")
+PERSONAL = (
+    NAME,
+    NUMBER,
+    CHILD,
+    ADDRESS,
+    MOBILE,
+    "张*",
+    NUMBER[:6] + "*",
+    ANSWERS[FieldType.NAME],
+    "610198199001010047",
+)
 """What residents of these tests enter, and the beginnings of how it is masked."""
 
 
@@ -516,5 +542,6 @@ def assert_at_rest(rig: Rig) -> None:
     assert rig.terminal.flow is None
     assert not rig.visit.papers.count
     assert (rig.visit.item, rig.visit.identity, rig.visit.form, rig.visit.receipt) == (None, None, None, None)
+    assert rig.visit.helper is None
     assert rig.visit.answers == {}
     assert traces_in_objects([rig.app, rig.app.window, rig.terminal, rig.around, rig.stage], PERSONAL) == []

@@ -9,6 +9,7 @@ from config.catalogue.schema import Item
 from config.domain.identifiers import EntryId
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.surroundings import Surroundings
+from kiosk.policies import Policy
 from kiosk.present.notice import NoticeKind
 from kiosk.present.step_view import StepView
 from kiosk.visit import Visit
@@ -20,11 +21,13 @@ class CaseFlow(Protocol):
     Attributes:
         privacy_seen_at: when the privacy notice was confirmed.
         store_failure: why the case could not be stored, for the page that says so.
+        unfit: why the person who was read cannot act this way.
         delivered: case number and time, once the hall has echoed the whole case.
     """
 
     privacy_seen_at: datetime
     store_failure: NoticeKind
+    unfit: Policy | None
     delivered: tuple[str, datetime] | None
 
     @property
@@ -58,6 +61,9 @@ class CaseFlow(Protocol):
     @property
     def order_matters(self) -> bool:
         """Whether the item has an order of priority that a deposit does not hold (domain guide 6.3, point 5)."""
+
+    def go_back(self) -> None:
+        """One step back."""
 
     def finish(self) -> None:
         """The resident is done with the slip: to the fee where there is one, else to goodbye."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from config.catalogue.schema import Item
 from config.domain.identifiers import EntryId
 from drivers.vocabulary import DeviceEvent, DeviceKind
+from kiosk.acting import FOR_ANOTHER, Acting, Role
 from kiosk.flows.apply.closing_steps import GoodbyeStep, RatingStep
 from kiosk.flows.apply.commitment_step import CommitmentStep
 from kiosk.flows.apply.fee_step import FeeStep
@@ -19,10 +20,12 @@ from kiosk.flows.apply.paper_steps import PapersStep, papers_to_scan
 from kiosk.flows.apply.review_step import ReviewStep
 from kiosk.flows.apply.sealing_steps import SealedStep, SealFailedStep, SealingStep, SendingStep
 from kiosk.flows.apply.table import APPLY_TABLE, NOTHING_TO_LOSE, STEP_COUNT, STEP_NUMBER, ApplyEvent, ApplyState
+from kiosk.flows.apply.who_steps import UnfitStep, WhoStep
 from kiosk.flows.machine import step
 from kiosk.flows.step import Step
 from kiosk.flows.surroundings import Surroundings
 from kiosk.idle_clock import IdleKind
+from kiosk.policies import Policy
 from kiosk.present.notice import NoticeKind
 from kiosk.present.step_view import StepView
 from kiosk.stage import Intent
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 
 NEXT_KEYS = {
     ApplyState.PRIVACY: "step.card",
+    ApplyState.WHO: "step.card",
+    ApplyState.HELPER_CARD: "step.form",
+    ApplyState.HELPER_MANUAL: "step.form",
+    ApplyState.HELPER_CHECK: "step.form",
     ApplyState.CARD: "step.form",
     ApplyState.MANUAL_ID: "step.form",
     ApplyState.CHECK: "step.form",
@@ -62,19 +69,25 @@ class ApplyFlow:
         self.state = ApplyState.ADMISSION
         self.privacy_seen_at: datetime = around.now()
         self.store_failure = NoticeKind.SEAL_FAILED
+        self.unfit: Policy | None = None
         self.delivered: tuple[str, datetime] | None = None
         self.entry_id = EntryId(str(uuid.uuid4()))
         self.case.begin_case(item)
-        self._check = CheckStep(self)
+        self._checks = {role: CheckStep(self, role) for role in Role}
         self._sealed = SealedStep(self)
         self._fee = FeeStep(self)
         self._steps: dict[ApplyState, Step] = {
             ApplyState.ADMISSION: AdmissionStep(self, needs_papers=bool(papers_to_scan(self))),
             ApplyState.TURNED_AWAY: TurnedAwayStep(self),
             ApplyState.PRIVACY: PrivacyStep(self),
-            ApplyState.CARD: CardStep(self),
-            ApplyState.MANUAL_ID: ManualIdStep(self),
-            ApplyState.CHECK: self._check,
+            ApplyState.WHO: WhoStep(self),
+            ApplyState.HELPER_CARD: CardStep(self, Role.HELPER),
+            ApplyState.HELPER_MANUAL: ManualIdStep(self, Role.HELPER),
+            ApplyState.HELPER_CHECK: self._checks[Role.HELPER],
+            ApplyState.UNFIT: UnfitStep(self),
+            ApplyState.CARD: CardStep(self, Role.APPLICANT),
+            ApplyState.MANUAL_ID: ManualIdStep(self, Role.APPLICANT),
+            ApplyState.CHECK: self._checks[Role.APPLICANT],
             ApplyState.FORM: FormStep(self),
             ApplyState.COMMITMENT: CommitmentStep(self),
             ApplyState.MATERIALS: PapersStep(self),
@@ -161,8 +174,8 @@ class ApplyFlow:
 
     def on_device(self, event: DeviceEvent) -> None:
         """The present step takes it; removal of the card and the printer are followed beyond their step."""
-        if self._check.on_removal(event):
-            if self.state in {ApplyState.CHECK, ApplyState.GOODBYE}:
+        if any(check.on_removal(event) for check in self._checks.values()):
+            if self.state in {ApplyState.CHECK, ApplyState.HELPER_CHECK, ApplyState.GOODBYE}:
                 self.render()
             return
         if event.device is DeviceKind.PRINTER:
@@ -184,8 +197,8 @@ class ApplyFlow:
         before = self._steps[self.state]
         self.state = step(APPLY_TABLE, self.state, event)
         before.leave()
-        if self.state is ApplyState.CARD:
-            self._check.stop_waiting()
+        if self.state in {ApplyState.CARD, ApplyState.HELPER_CARD}:
+            self._stop_waiting()
         self._steps[self.state].enter()
 
     def go_back(self) -> None:
@@ -195,11 +208,22 @@ class ApplyFlow:
         if self.state is ApplyState.PRIVACY:
             self.around.ways.open_guide(self.item.item_id)
             return
-        no_papers = self.state is ApplyState.REVIEW and not papers_to_scan(self)
-        self.fire(ApplyEvent.BACK_NO_PAPERS if no_papers else ApplyEvent.BACK)
+        self.fire(self._back_event())
+
+    def _back_event(self) -> ApplyEvent:
+        if self.state is ApplyState.REVIEW and not papers_to_scan(self):
+            return ApplyEvent.BACK_NO_PAPERS
+        acting = self.case.acting
+        from_form = self.state is ApplyState.FORM and acting is Acting.ORG_AGENT
+        from_card = self.state is ApplyState.CARD and acting in FOR_ANOTHER
+        return ApplyEvent.BACK_TO_HELPER if from_form or from_card else ApplyEvent.BACK
+
+    def _stop_waiting(self) -> None:
+        for check in self._checks.values():
+            check.stop_waiting()
 
     def leave(self) -> None:
         """The visit or the flow ends."""
         self._steps[self.state].leave()
-        self._check.stop_waiting()
+        self._stop_waiting()
         self.around.paper.forget()

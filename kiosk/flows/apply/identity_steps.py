@@ -30,6 +30,7 @@ from drivers.vocabulary import (
     DeviceKind,
     StatusChanged,
 )
+from kiosk.acting import FOR_ANOTHER, Acting, Role, unfit
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.eligibility import age_checks
 from kiosk.flows.apply.table import ApplyEvent
@@ -54,9 +55,10 @@ class CardStep(Step):
 
     idle_kind = IdleKind.FORM
 
-    def __init__(self, flow: CaseFlow) -> None:
+    def __init__(self, flow: CaseFlow, role: Role) -> None:
         super().__init__(flow.around)
         self._flow = flow
+        self._role = role
         self._phase = CardPhase.WAITING
         self._reading: CommandId | None = None
         self.intents = {
@@ -66,14 +68,16 @@ class CardStep(Step):
 
     def enter(self) -> None:
         """Ask the reader for a card, or say that there is no reader."""
-        self._flow.case.identity = None
+        self._flow.case.take_down(self._role, None)
         self._phase = CardPhase.WAITING
         self._ask()
         self.render()
 
     def render(self) -> None:
         """The page for what the reader says."""
-        self.around.stage.show(PageName.ID_CARD, present_id_card(self.around.texts, self._flow.step_view, self._phase))
+        whose = whose_card(self._role, self._flow.case.acting)
+        state = present_id_card(self.around.texts, self._flow.step_view, self._phase, whose=whose)
+        self.around.stage.show(PageName.ID_CARD, state)
 
     def on_device(self, event: DeviceEvent) -> None:
         """Follow the reader."""
@@ -87,7 +91,7 @@ class CardStep(Step):
                 self.ended(command)
                 self._reading = None
                 if isinstance(result, CardRead):
-                    self._flow.case.identity = from_card(result.record, result.newest_address)
+                    self._flow.case.take_down(self._role, from_card(result.record, result.newest_address))
                     self._flow.case.card_lying = True
                     self._flow.fire(ApplyEvent.CARD_READ)
             case CommandFailed(DeviceKind.ID_CARD, command, error) if command == self._reading:
@@ -150,9 +154,10 @@ class CheckStep(Step):
 
     idle_kind = IdleKind.FORM
 
-    def __init__(self, flow: CaseFlow) -> None:
+    def __init__(self, flow: CaseFlow, role: Role) -> None:
         super().__init__(flow.around)
         self._flow = flow
+        self._role = role
         self._waiting: CommandId | None = None
         self.intents = {
             (PageName.ID_CHECK, "confirmed"): self._on_confirmed,
@@ -167,10 +172,11 @@ class CheckStep(Step):
 
     def render(self) -> None:
         """Name, number, validity and what the item asks of the age."""
-        person = self._flow.case.identity
+        person = self._flow.case.person(self._role)
         if person is None:
             return
         today = self.around.today
+        applicant = self._role is Role.APPLICANT
         self.around.stage.show(
             PageName.ID_CHECK,
             present_id_check(
@@ -181,9 +187,10 @@ class CheckStep(Step):
                 number_masked=person.number_masked,
                 validity=person.validity(today),
                 valid_until=valid_until_text(person),
-                checks=age_checks(self.around.texts, self._flow.item, person, today),
+                checks=age_checks(self.around.texts, self._flow.item, person, today) if applicant else (),
                 card_lying=self._flow.case.card_lying,
                 manual=person.typed,
+                whose=whose_card(self._role, self._flow.case.acting),
             ),
         )
 
@@ -207,7 +214,19 @@ class CheckStep(Step):
             self._waiting = None
 
     def _on_confirmed(self) -> None:
-        self._flow.fire(ApplyEvent.PERSON_CONFIRMED)
+        case, today = self._flow.case, self.around.today
+        applicant = case.identity if self._role is Role.APPLICANT else None
+        found = unfit(case.acting, self._flow.item, applicant=applicant, helper=case.helper, today=today)
+        self._flow.unfit = found
+        if found is not None:
+            self._flow.fire(ApplyEvent.UNFIT_FOUND)
+        elif self._role is Role.APPLICANT:
+            self._flow.fire(ApplyEvent.PERSON_CONFIRMED)
+        elif case.acting is Acting.ORG_AGENT:
+            self._flow.fire(ApplyEvent.HELPER_FOR_ORG)
+        else:
+            known = case.identity is not None
+            self._flow.fire(ApplyEvent.HELPER_KEPT if known else ApplyEvent.HELPER_CONFIRMED)
 
 
 class ManualIdStep(Step):
@@ -215,9 +234,10 @@ class ManualIdStep(Step):
 
     idle_kind = IdleKind.FORM
 
-    def __init__(self, flow: CaseFlow) -> None:
+    def __init__(self, flow: CaseFlow, role: Role) -> None:
         super().__init__(flow.around)
         self._flow = flow
+        self._role = role
         self._walk: FormWalk | None = None
         self.intents = {
             (PageName.MANUAL_ID, "field_focused"): self._on_focused,
@@ -241,7 +261,13 @@ class ManualIdStep(Step):
         self._speak_the_language(self._walk)
         self.around.stage.show(
             PageName.MANUAL_ID,
-            present_manual_id(self.around.texts, self.around.catalogue, self._walk, self._flow.step_view),
+            present_manual_id(
+                self.around.texts,
+                self.around.catalogue,
+                self._walk,
+                self._flow.step_view,
+                whose=whose_card(self._role, self._flow.case.acting),
+            ),
         )
 
     def leave(self) -> None:
@@ -279,9 +305,19 @@ class ManualIdStep(Step):
         if not walk.model.complete:
             self._move(FormWalk.next)
             return
-        self._flow.case.identity = typed_in(walk.model.text(NAME), walk.model.text(NUMBER))
+        self._flow.case.take_down(self._role, typed_in(walk.model.text(NAME), walk.model.text(NUMBER)))
         self._flow.case.card_lying = False
         self._flow.fire(ApplyEvent.MANUAL_DONE)
+
+
+def whose_card(role: Role, acting: Acting) -> str:
+    """Whose card is meant, as part of a text key; empty where only one person takes part."""
+    if acting not in FOR_ANOTHER:
+        return ""
+    guardian = acting is Acting.GUARDIAN
+    if role is Role.HELPER:
+        return "guardian" if guardian else "agent"
+    return "ward" if guardian else "applicant"
 
 
 def valid_until_text(person: Identity) -> str:

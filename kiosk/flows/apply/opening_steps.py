@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drivers.vocabulary import DeviceEvent, DeviceKind
+from kiosk.acting import FOR_ANOTHER
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
@@ -88,6 +89,7 @@ class PrivacyStep(Step):
         self._paper: PaperProgress | None = None
         self.intents = {
             (PageName.PRIVACY, "accepted"): self._on_accepted,
+            (PageName.PRIVACY, "who_pressed"): lambda: flow.fire(ApplyEvent.WHO_ASKED),
             (PageName.PRIVACY, "declined"): self.around.ways.go_home,
             (PageName.PRIVACY, "print_pressed"): self._on_print,
             (PageName.PRIVACY, "consent_toggled"): self._on_consent,
@@ -126,12 +128,15 @@ class PrivacyStep(Step):
             ledger_months=privacy.ledger_months,
             sms_offered=around.outbox.sms_live,
             sms_consent=self._flow.case.sms_consent,
+            subject=self._flow.case.subject,
+            acting=self._flow.case.acting,
             paper=self._paper,
         )
 
     def _on_accepted(self) -> None:
         self._flow.privacy_seen_at = self.around.now()
-        self._flow.fire(ApplyEvent.NOTICE_ACCEPTED)
+        for_other = self._flow.case.acting in FOR_ANOTHER
+        self._flow.fire(ApplyEvent.NOTICE_ACCEPTED_FOR_OTHER if for_other else ApplyEvent.NOTICE_ACCEPTED)
 
     def _on_print(self) -> None:
         state = self._state()

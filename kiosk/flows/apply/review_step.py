@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from config.catalogue.schema import FormField
 from config.domain.code_sets import FieldType
+from kiosk.acting import Acting, Role
 from kiosk.commitments import deferrable_missing
 from kiosk.flows.apply.case import CaseFlow
+from kiosk.flows.apply.identity_steps import whose_card
 from kiosk.flows.apply.paper_steps import papers_to_scan
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
 from kiosk.forms import FormModel
+from kiosk.identity import Identity
 from kiosk.idle_clock import IdleKind
 from kiosk.present.commitment import replaced_names
 from kiosk.present.form import shown_answer
@@ -17,9 +20,10 @@ from kiosk.present.review import ReviewSection, present_review
 from kiosk.stage import PageName
 
 REVEAL_S = 5.0
-PERSON, FORM, COMMITMENT, PAPERS = "person", "form", "commitment", "materials"
+PERSON, HELPER, FORM, COMMITMENT, PAPERS = "person", "helper", "form", "commitment", "materials"
 EDITS = {
     PERSON: ApplyEvent.EDIT_PERSON,
+    HELPER: ApplyEvent.EDIT_HELPER,
     FORM: ApplyEvent.EDIT_FORM,
     COMMITMENT: ApplyEvent.EDIT_COMMITMENT,
     PAPERS: ApplyEvent.EDIT_PAPERS,
@@ -78,7 +82,8 @@ class ReviewStep(Step):
             self.render()
 
     def _on_edit(self, section: str) -> None:
-        self._flow.fire(EDITS[section])
+        typed_by_agent = section == PERSON and self._flow.case.acting is Acting.ORG_AGENT
+        self._flow.fire(ApplyEvent.EDIT_FORM if typed_by_agent else EDITS[section])
 
     def _on_reveal(self) -> None:
         self._revealed_until = self.around.monotonic() + REVEAL_S
@@ -107,7 +112,14 @@ class ReviewStep(Step):
 
     def _sections(self, *, clear: bool) -> tuple[ReviewSection, ...]:
         texts = self.around.texts
-        sections = [ReviewSection(PERSON, texts("review.section.person"), self._person_rows(clear=clear))]
+        case = self._flow.case
+        sections = [
+            ReviewSection(PERSON, texts("review.section.person"), self._person_rows(case.identity, clear=clear))
+        ]
+        if case.helper is not None:
+            whose = whose_card(Role.HELPER, case.acting)
+            rows = self._person_rows(case.helper, clear=clear)
+            sections.append(ReviewSection(HELPER, texts(f"id_check.{whose}"), rows))
         form = self._flow.case.form
         if form is not None:
             sections.append(ReviewSection(FORM, texts("review.section.form"), self._form_rows(form, clear=clear)))
@@ -128,8 +140,8 @@ class ReviewStep(Step):
             sections.append(ReviewSection(PAPERS, texts("review.section.materials", count=len(rows)), rows))
         return tuple(sections)
 
-    def _person_rows(self, *, clear: bool) -> tuple[tuple[str, str], ...]:
-        texts, person = self.around.texts, self._flow.case.identity
+    def _person_rows(self, person: Identity | None, *, clear: bool) -> tuple[tuple[str, str], ...]:
+        texts = self.around.texts
         if person is None:
             return ()
         name, number = (person.name, person.number) if clear else (person.name_masked, person.number_masked)

@@ -12,10 +12,12 @@ from datetime import datetime
 from config.texts import Texts
 from drivers.printer.document import Block, Slip
 from drivers.vocabulary import DeviceEvent
-from kiosk.case_document import SealableCase, case_of
-from kiosk.case_slip_parts import commitment_blocks, deferral_blocks
+from kiosk.acting import Role
+from kiosk.case_document import SealableCase, case_of, relation_of
+from kiosk.case_slip_parts import commitment_blocks, deferral_blocks, helper_blocks
 from kiosk.commitments import deferrable_missing
 from kiosk.flows.apply.case import CaseFlow
+from kiosk.flows.apply.identity_steps import whose_card
 from kiosk.flows.apply.paper_steps import ORIGINALS, papers_to_scan
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
@@ -283,6 +285,10 @@ def more_of(flow: CaseFlow) -> tuple[Block, ...]:
     around, case, terms = flow.around, flow.case, flow.item.commitment_terms
     texts, catalogue = around.texts, around.catalogue
     blocks: list[Block] = []
+    if case.helper is not None:
+        who = f"id_check.{whose_card(Role.HELPER, case.acting)}"
+        relation = catalogue.text(relation_of(case), around.words.language)
+        blocks += helper_blocks(texts, who, case.helper.name_masked, case.helper.number_masked, relation)
     if terms is not None and case.commitment is not None and case.commitment.committed:
         blocks += commitment_blocks(texts, catalogue, terms, case.commitment.decided_at)
     missing = deferrable_missing(case, catalogue) if case.deferral_asked else ()

@@ -17,6 +17,13 @@ class ApplyState(StrEnum):
     """Is there room to store a case? Asked before anything personal is."""
     TURNED_AWAY = "turned_away"
     PRIVACY = "privacy"
+    WHO = "who"
+    """Who acts for whom; asked only by a touch, one's own business is the rule."""
+    HELPER_CARD = "helper_card"
+    HELPER_MANUAL = "helper_manual"
+    HELPER_CHECK = "helper_check"
+    UNFIT = "unfit"
+    """This person cannot act this way."""
     CARD = "card"
     MANUAL_ID = "manual_id"
     CHECK = "check"
@@ -42,6 +49,15 @@ class ApplyEvent(StrEnum):
     ADMITTED = "admitted"
     NO_ROOM = "no_room"
     NOTICE_ACCEPTED = "notice_accepted"
+    NOTICE_ACCEPTED_FOR_OTHER = "notice_accepted_for_other"
+    WHO_ASKED = "who_asked"
+    WHO_CHOSEN = "who_chosen"
+    HELPER_CONFIRMED = "helper_confirmed"
+    HELPER_KEPT = "helper_kept"
+    """Confirmed once more; the applicant is known already."""
+    HELPER_FOR_ORG = "helper_for_org"
+    """Confirmed; whom the organisation is represented by stands in the form."""
+    UNFIT_FOUND = "unfit_found"
     CARD_READ = "card_read"
     MANUAL_CHOSEN = "manual_chosen"
     MANUAL_DONE = "manual_done"
@@ -54,6 +70,7 @@ class ApplyEvent(StrEnum):
     WAY_CHOSEN_NO_PAPERS = "way_chosen_no_papers"
     PAPERS_DONE = "papers_done"
     EDIT_PERSON = "edit_person"
+    EDIT_HELPER = "edit_helper"
     EDIT_FORM = "edit_form"
     EDIT_COMMITMENT = "edit_commitment"
     EDIT_PAPERS = "edit_papers"
@@ -69,6 +86,7 @@ class ApplyEvent(StrEnum):
     FINISHED = "finished"
     BACK = "back"
     BACK_NO_PAPERS = "back_no_papers"
+    BACK_TO_HELPER = "back_to_helper"
 
 
 _S, _E = ApplyState, ApplyEvent
@@ -77,6 +95,24 @@ APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
     (_S.ADMISSION, _E.ADMITTED): _S.PRIVACY,
     (_S.ADMISSION, _E.NO_ROOM): _S.TURNED_AWAY,
     (_S.PRIVACY, _E.NOTICE_ACCEPTED): _S.CARD,
+    (_S.PRIVACY, _E.NOTICE_ACCEPTED_FOR_OTHER): _S.HELPER_CARD,
+    (_S.PRIVACY, _E.WHO_ASKED): _S.WHO,
+    (_S.WHO, _E.WHO_CHOSEN): _S.PRIVACY,
+    (_S.WHO, _E.BACK): _S.PRIVACY,
+    (_S.HELPER_CARD, _E.CARD_READ): _S.HELPER_CHECK,
+    (_S.HELPER_CARD, _E.MANUAL_CHOSEN): _S.HELPER_MANUAL,
+    (_S.HELPER_CARD, _E.BACK): _S.PRIVACY,
+    (_S.HELPER_MANUAL, _E.MANUAL_DONE): _S.HELPER_CHECK,
+    (_S.HELPER_MANUAL, _E.BACK): _S.HELPER_CARD,
+    (_S.HELPER_CHECK, _E.HELPER_CONFIRMED): _S.CARD,
+    (_S.HELPER_CHECK, _E.HELPER_KEPT): _S.CHECK,
+    (_S.HELPER_CHECK, _E.HELPER_FOR_ORG): _S.FORM,
+    (_S.HELPER_CHECK, _E.READ_AGAIN): _S.HELPER_CARD,
+    (_S.HELPER_CHECK, _E.UNFIT_FOUND): _S.UNFIT,
+    (_S.HELPER_CHECK, _E.BACK): _S.HELPER_CARD,
+    (_S.UNFIT, _E.WHO_ASKED): _S.WHO,
+    (_S.UNFIT, _E.BACK): _S.PRIVACY,
+    (_S.CARD, _E.BACK_TO_HELPER): _S.HELPER_CHECK,
     (_S.CARD, _E.CARD_READ): _S.CHECK,
     (_S.CARD, _E.MANUAL_CHOSEN): _S.MANUAL_ID,
     (_S.CARD, _E.BACK): _S.PRIVACY,
@@ -84,17 +120,20 @@ APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
     (_S.MANUAL_ID, _E.BACK): _S.CARD,
     (_S.CHECK, _E.PERSON_CONFIRMED): _S.FORM,
     (_S.CHECK, _E.READ_AGAIN): _S.CARD,
+    (_S.CHECK, _E.UNFIT_FOUND): _S.UNFIT,
     (_S.CHECK, _E.BACK): _S.CARD,
     (_S.FORM, _E.FORM_DONE): _S.MATERIALS,
     (_S.FORM, _E.FORM_DONE_NO_PAPERS): _S.REVIEW,
     (_S.FORM, _E.COMMITMENT_DUE): _S.COMMITMENT,
     (_S.FORM, _E.BACK): _S.CHECK,
+    (_S.FORM, _E.BACK_TO_HELPER): _S.HELPER_CHECK,
     (_S.COMMITMENT, _E.WAY_CHOSEN): _S.MATERIALS,
     (_S.COMMITMENT, _E.WAY_CHOSEN_NO_PAPERS): _S.REVIEW,
     (_S.COMMITMENT, _E.BACK): _S.FORM,
     (_S.MATERIALS, _E.PAPERS_DONE): _S.REVIEW,
     (_S.MATERIALS, _E.BACK): _S.FORM,
     (_S.REVIEW, _E.EDIT_PERSON): _S.CHECK,
+    (_S.REVIEW, _E.EDIT_HELPER): _S.HELPER_CHECK,
     (_S.REVIEW, _E.EDIT_FORM): _S.FORM,
     (_S.REVIEW, _E.EDIT_COMMITMENT): _S.COMMITMENT,
     (_S.REVIEW, _E.EDIT_PAPERS): _S.MATERIALS,
@@ -122,6 +161,8 @@ NOTHING_TO_LOSE = frozenset(
         ApplyState.ADMISSION,
         ApplyState.TURNED_AWAY,
         ApplyState.PRIVACY,
+        ApplyState.WHO,
+        ApplyState.HELPER_CARD,
         ApplyState.CARD,
         ApplyState.SENDING,
         ApplyState.SEALED,
@@ -136,6 +177,11 @@ STEP_NUMBER: Mapping[ApplyState, int] = {
     ApplyState.ADMISSION: 2,
     ApplyState.TURNED_AWAY: 2,
     ApplyState.PRIVACY: 2,
+    ApplyState.WHO: 2,
+    ApplyState.HELPER_CARD: 3,
+    ApplyState.HELPER_MANUAL: 3,
+    ApplyState.HELPER_CHECK: 3,
+    ApplyState.UNFIT: 3,
     ApplyState.CARD: 3,
     ApplyState.MANUAL_ID: 3,
     ApplyState.CHECK: 3,

@@ -64,7 +64,8 @@ def short_texts(catalogue: Catalogue) -> set[str]:
     for point in file.service_points:
         texts |= {point.name, point.parent, point.address, point.hours.note, *point.windows}
     blocks = file.form_blocks
-    forms = (blocks.applicant_personal, blocks.applicant_legal, blocks.agent, *(item.form for item in file.items))
+    always = (blocks.applicant_personal, blocks.applicant_legal, blocks.agent, blocks.guardian)
+    forms = (*always, *(item.form for item in file.items))
     for field in (field for form in forms for field in form):
         texts |= {field.label, field.help, *field.options}
     for material in file.materials.values():
@@ -84,6 +85,8 @@ def item_texts(item: Item) -> set[str | None]:
     texts |= {situation.question for situation in item.situations}
     options = [option for situation in item.situations for option in situation.options]
     texts |= {text for option in options for text in (option.label, option.advice, *option.conditions)}
+    if item.commitment_terms:
+        texts |= {*item.commitment_terms.terms, *item.commitment_terms.consequences}
     if item.deadline_guard:
         texts.add(item.deadline_guard.season)
     return texts

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from drivers.id_card.cards import SAMPLE_FIELDS, SimulatedCard, make_card, not_an_id_card, sample_card
 from drivers.id_card.codec import CardContent, Command
 from drivers.vocabulary import DeviceKind
+from kiosk.acting import Role
 from kiosk.flows.apply.table import ApplyState
 from kiosk.present.id_card import CardPhase
 from kiosk.stage import PageName
@@ -212,7 +213,7 @@ def test_reader_unplugged_while_the_card_lies_there(own_rig: Rig) -> None:
     rig.to_card(MAY_SKIP_PAPERS)
     rig.read_card()
     rig.reader.unplug()
-    rig.until(lambda: rig.apply._check._waiting is None, "the wait to end")
+    rig.until(lambda: rig.apply._checks[Role.APPLICANT]._waiting is None, "the wait to end")
     assert rig.visit.card_lying
     rig.reader.replug()
     rig.until(lambda: rig.around.devices.usable(DeviceKind.ID_CARD), "the reader to be back")

@@ -19,6 +19,7 @@ from offline_queue.errors import StorageFailedError
 from tests.kiosk.privacy.traces import traces_in_objects
 from tests.kiosk.rig import (
     ADDRESS,
+    CHILD,
     MAY_SKIP_PAPERS,
     MOBILE,
     NAME,
@@ -31,6 +32,11 @@ from tests.kiosk.rig import (
 
 PAUSES = {
     ApplyState.PRIVACY: PageName.PRIVACY,
+    ApplyState.WHO: PageName.WHO,
+    ApplyState.HELPER_CARD: PageName.ID_CARD,
+    ApplyState.HELPER_MANUAL: PageName.MANUAL_ID,
+    ApplyState.HELPER_CHECK: PageName.ID_CHECK,
+    ApplyState.UNFIT: PageName.POLICY,
     ApplyState.CARD: PageName.ID_CARD,
     ApplyState.MANUAL_ID: PageName.MANUAL_ID,
     ApplyState.CHECK: PageName.ID_CHECK,
@@ -47,6 +53,11 @@ PAUSES = {
 """Where a resident can pause, and the page that is seen there."""
 BACK_TO = {
     ApplyState.PRIVACY: PageName.GUIDE,
+    ApplyState.WHO: PageName.PRIVACY,
+    ApplyState.HELPER_CARD: PageName.PRIVACY,
+    ApplyState.HELPER_MANUAL: PageName.ID_CARD,
+    ApplyState.HELPER_CHECK: PageName.ID_CARD,
+    ApplyState.UNFIT: PageName.PRIVACY,
     ApplyState.CARD: PageName.PRIVACY,
     ApplyState.MANUAL_ID: PageName.ID_CARD,
     ApplyState.CHECK: PageName.ID_CARD,
@@ -91,8 +102,6 @@ def go_to(rig: Rig, state: ApplyState, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(rig.outbox, "enqueue", refuse)
             rig.to_review(MAY_SKIP_PAPERS)
             rig.do(PageName.REVIEW, "confirm_pressed")
-        case ApplyState.COMMITMENT:
-            rig.to_commitment()
         case ApplyState.RATING:
             rig.to_sealed(MAY_SKIP_PAPERS)
             rig.settled()
@@ -102,8 +111,29 @@ def go_to(rig: Rig, state: ApplyState, monkeypatch: pytest.MonkeyPatch) -> None:
             rig.settled()
             rig.do(PageName.SEALED, "done_pressed")
         case _:
-            rig.to_state(state)
+            go_to_branch(rig, state)
     rig.until(lambda: rig.step() is state, state.value)
+
+
+def go_to_branch(rig: Rig, state: ApplyState) -> None:
+    """To a state that not every case has; else to one that each has."""
+    match state:
+        case ApplyState.WHO:
+            rig.to_who(MAY_SKIP_PAPERS)
+        case ApplyState.HELPER_CARD | ApplyState.HELPER_MANUAL | ApplyState.HELPER_CHECK:
+            rig.to_helper_card(MAY_SKIP_PAPERS, "guardian")
+            if state is not ApplyState.HELPER_CARD:
+                rig.do(PageName.ID_CARD, "manual_pressed")
+            if state is ApplyState.HELPER_CHECK:
+                rig.type_person()
+        case ApplyState.UNFIT:
+            rig.to_manual(MAY_SKIP_PAPERS)
+            rig.type_person("小明", CHILD)
+            rig.do(PageName.ID_CHECK, "confirmed")
+        case ApplyState.COMMITMENT:
+            rig.to_commitment()
+        case _:
+            rig.to_state(state)
 
 
 @pytest.mark.expects_log_warnings

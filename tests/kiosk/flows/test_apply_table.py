@@ -32,7 +32,8 @@ def test_nothing_leads_back_from_a_stored_case() -> None:
 def test_a_person_is_always_confirmed_before_the_form() -> None:
     """Only the check page leads into the form from in front of it."""
     into_form = {source for (source, _), target in APPLY_TABLE.items() if target is ApplyState.FORM}
-    assert into_form == {ApplyState.CHECK, ApplyState.COMMITMENT, ApplyState.MATERIALS, ApplyState.REVIEW}
+    checks = {ApplyState.CHECK, ApplyState.HELPER_CHECK}
+    assert into_form == {*checks, ApplyState.COMMITMENT, ApplyState.MATERIALS, ApplyState.REVIEW}
 
 
 def test_every_state_has_a_step_number_and_leaving_is_decided() -> None:

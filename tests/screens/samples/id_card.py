@@ -11,6 +11,11 @@ from tests.screens.samples import Sample
 
 
 def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
-    """One for each phase."""
+    """One for each phase, and whose card is meant where two are read."""
     step = sample_step(texts, catalogue, 3, "step.form")
-    return {phase.value.replace("_", "-"): (IdCardPage, present_id_card(texts, step, phase)) for phase in CardPhase}
+    found: dict[str, Sample] = {}
+    for phase in CardPhase:
+        found[phase.value.replace("_", "-")] = (IdCardPage, present_id_card(texts, step, phase))
+    for whose in ("agent", "guardian", "applicant", "ward"):
+        found[whose] = (IdCardPage, present_id_card(texts, step, CardPhase.WAITING, whose=whose))
+    return found

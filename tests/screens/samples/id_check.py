@@ -18,7 +18,9 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     fits = CheckView(texts("id_check.age", years=70), texts("id_check.age_fits"), ok=True)
     short = CheckView(texts("id_check.age", years=70), texts("id_check.age_short"), ok=False)
 
-    def state(card: CardType, validity: Validity, until: str, check: CheckView, *, lying: bool, manual: bool) -> Sample:
+    def state(
+        card: CardType, validity: Validity, until: str, check: CheckView, *, lying: bool, manual: bool, whose: str = ""
+    ) -> Sample:
         return IdCheckPage, present_id_check(
             texts,
             step,
@@ -30,6 +32,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             checks=(check,),
             card_lying=lying,
             manual=manual,
+            whose=whose,
         )
 
     resident, foreign = CardType.RESIDENT_ID, CardType.FOREIGN_PERMANENT_ID
@@ -38,4 +41,6 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "taken": state(resident, Validity.VALID, "2029-01-01", short, lying=False, manual=False),
         "expired": state(foreign, Validity.EXPIRED, "2024-05-01", fits, lying=True, manual=False),
         "typed": state(CardType.HMT_PERMIT, Validity.UNKNOWN, "", fits, lying=False, manual=True),
+        "guardian": state(resident, Validity.LONG_TERM, "", fits, lying=True, manual=False, whose="guardian"),
+        "ward": state(resident, Validity.UNKNOWN, "", fits, lying=False, manual=True, whose="ward"),
     }

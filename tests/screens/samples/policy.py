@@ -5,9 +5,10 @@ from __future__ import annotations
 from config.catalogue import Catalogue
 from config.domain.identifiers import ItemId
 from config.texts import Texts
-from kiosk.policies import Policy
+from kiosk.policies import UNFIT, Policy
 from kiosk.present.policy import present_policy
 from screens.pages.policy import PolicyPage
+from tests.screens.sample_case import sample_step
 from tests.screens.samples import Sample
 
 ITEMS = {
@@ -40,7 +41,27 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         )
 
     found = {policy.value.replace("_", "-"): state(policy) for policy in ITEMS}
-    return found | {
-        "no-printer": state(Policy.BOOKING, printer=False),
-        "pay-not-here": state(Policy.PAY, pays=False),
+    unfit = {
+        policy.value.replace("_", "-"): (
+            PolicyPage,
+            present_policy(
+                texts,
+                catalogue,
+                catalogue.item(ItemId("resident_pension_enrol")),
+                policy,
+                language=texts.language,
+                answers={},
+                printer_ok=False,
+                step=sample_step(texts, catalogue, 3, "step.form"),
+            ),
+        )
+        for policy in sorted(UNFIT)
     }
+    return (
+        found
+        | unfit
+        | {
+            "no-printer": state(Policy.BOOKING, printer=False),
+            "pay-not-here": state(Policy.PAY, pays=False),
+        }
+    )

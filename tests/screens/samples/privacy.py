@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import Catalogue
 from config.texts import Texts
+from kiosk.acting import Acting
 from kiosk.paper import PaperProgress
 from kiosk.present.privacy import present_privacy
 from screens.pages.privacy import PrivacyPage
@@ -39,4 +40,19 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             paper=paper,
         )
         found[name] = (PrivacyPage, state)
+    for acting in (Acting.GUARDIAN, Acting.AGENT):
+        state = present_privacy(
+            texts,
+            catalogue,
+            allowance(catalogue),
+            sample_step(texts, catalogue, 2, "step.card"),
+            language=texts.language,
+            controller=sample_place(texts.language).station,
+            contact_phone="029-00000001",
+            ledger_months=12,
+            sms_offered=False,
+            sms_consent=False,
+            acting=acting,
+        )
+        found[acting.value] = (PrivacyPage, state)
     return found
