@@ -10,12 +10,14 @@ from config.catalogue import Catalogue
 from config.catalogue.material_schema import ScanRule
 from config.catalogue.model import NeededMaterial
 from config.catalogue.schema import Item
-from config.domain.code_sets import Capture, SubjectKind
+from config.domain.code_sets import Capture, Necessity, OriginalCheck, SubjectKind
 from config.domain.identifiers import FieldKey
-from config.texts import Language
+from config.texts import Language, Texts
 from kiosk.acting import FOR_ANOTHER, Acting, is_child
 from kiosk.commitments import commitment_record, deferral_wish
 from kiosk.pages_pdf import pages_pdf
+from kiosk.signature import REF as SIGNATURE_REF
+from kiosk.signature import Signature, png_of
 from kiosk.visit import Visit
 from offline_queue.model import AttachmentDraft
 from offline_queue.wire.documents import (
@@ -65,7 +67,9 @@ def case_of(
     if item is None or person is None or form is None or not form.complete:
         raise ValueError("the visit is not complete")
     attachments: list[AttachmentDraft] = []
-    materials = tuple(_material(needed, visit, attachments) for needed in catalogue.materials_of(item, visit.answers))
+    materials = [_material(needed, visit, attachments) for needed in catalogue.materials_of(item, visit.answers)]
+    if visit.signature is not None:
+        materials.append(_signature(visit.signature, attachments))
     mobile = next((text for key in MOBILE_FIELDS if key in form.keys and (text := form.text(key))), None)
     consents = [Consent(kind=PRIVACY_NOTICE, text_version=NOTICE_VERSION, given_at=privacy_seen_at)]
     if visit.sms_consent:
@@ -78,7 +82,7 @@ def case_of(
         organisation=_organisation(visit),
         agent=_agent(visit),
         form=form.to_fields(),
-        materials=materials,
+        materials=tuple(materials),
         consents=tuple(consents),
         commitment=commitment_record(item, visit.commitment),
         deferral=deferral_wish(visit, catalogue, now),
@@ -144,6 +148,22 @@ def _material(needed: NeededMaterial, visit: Visit, attachments: list[Attachment
         original_check=needed.material.original_check.value,
         origin=_origin(needed, visit, scanned=bool(pages)),
         pages=tuple(range(first, len(attachments))),
+    )
+
+
+def _signature(signature: Signature, attachments: list[AttachmentDraft]) -> MaterialRecord:
+    """The image of a signature, or that it is made on paper with staff."""
+    pages: tuple[int, ...] = ()
+    if not signature.on_paper:
+        pages = (len(attachments),)
+        attachments.append(AttachmentDraft("image/png", bytearray(png_of(signature.strokes))))
+    return MaterialRecord(
+        ref=SIGNATURE_REF,
+        name=Texts.load(Language.ZH)("signature.material"),
+        necessity=Necessity.REQUIRED.value,
+        original_check=OriginalCheck.NONE.value if pages else OriginalCheck.AT_WINDOW.value,
+        origin=MaterialOrigin.GENERATED if pages else MaterialOrigin.AT_WINDOW,
+        pages=pages,
     )
 
 

@@ -72,6 +72,11 @@ def commitment_slip(
     )
 
 
+def paper_signature_blocks(texts: Texts) -> list[Block]:
+    """The signature was not made here: where it is made."""
+    return [Rule(), Paragraph(texts("slip.signature.on_paper"), bold=True)]
+
+
 def deferral_blocks(texts: Texts, names: Sequence[str]) -> list[Block]:
     """The wish to hand in some papers afterwards, and who decides about it."""
     return [

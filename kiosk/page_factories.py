@@ -29,6 +29,7 @@ PAGE_CLASSES = {
     PageName.MATERIALS: "MaterialsPage",
     PageName.REVIEW: "ReviewPage",
     PageName.NOTICE: "NoticePage",
+    PageName.SIGNATURE: "SignaturePage",
     PageName.SEALED: "SealedPage",
     PageName.RATING: "RatingPage",
     PageName.GOODBYE: "GoodbyePage",

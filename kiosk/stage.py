@@ -41,6 +41,7 @@ class PageName(StrEnum):
     MATERIALS = "materials"
     REVIEW = "review"
     NOTICE = "notice"
+    SIGNATURE = "signature"
     SEALED = "sealed"
     RATING = "rating"
     GOODBYE = "goodbye"

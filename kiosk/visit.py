@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk.commitments import CommitmentChoice
     from kiosk.forms import FormModel
     from kiosk.identity import Identity
+    from kiosk.signature import Signature
     from offline_queue.model import Receipt
 
 
@@ -63,6 +64,7 @@ class Visit:
     """What was chosen after the text of the item's commitment was shown."""
     deferral_asked: bool = False
     """Whether the authority is asked to take the case although secondary papers are missing."""
+    signature: Signature | None = field(default=None, repr=False)
     receipt: Receipt | None = field(default=None, repr=False)
     card_lying: bool = False
     """Whether the resident's card still lies on the reader."""
@@ -118,6 +120,9 @@ class Visit:
         self.form = None
         self.papers.wipe()
         self.receipt = None
+        if self.signature is not None:
+            self.signature.wipe()
+        self.signature = None
         self.sms_consent = False
         self.commitment = None
         self.deferral_asked = False

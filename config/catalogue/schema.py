@@ -350,6 +350,8 @@ class Item(Block):
     materials: tuple[ItemMaterial, ...]
     situations: tuple[Situation, ...] = ()
     form: tuple[FormField, ...]
+    signature: bool = False
+    """Whether the form asks for the signature by hand."""
     result: Result
     guide: Prose
     faq: tuple[Question, ...] = ()

@@ -45,7 +45,7 @@ _WORDS = {
 
 
 def present_id_card(texts: Texts, step: StepView, phase: CardPhase, *, whose: str = "") -> IdCardState:
-    """The page of an application for one phase; ``whose`` card, where two are read: agent, guardian, applicant, ward."""
+    """The page of an application for one phase; ``whose`` card it is, where two are read."""
     title = f"id_card.place.{whose}" if whose and phase is CardPhase.WAITING else _WORDS[phase].title
     head = present_step(texts, step, texts(title))
     manual = OtherWay(texts("id_card.manual"), texts("id_card.manual.sub"))

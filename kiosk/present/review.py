@@ -31,6 +31,7 @@ def present_review(
     order_matters: bool,
     deferrable: tuple[str, ...] = (),
     deferral_asked: bool = False,
+    sign_next: bool = False,
 ) -> ReviewState:
     """The page for one case.
 
@@ -43,6 +44,7 @@ def present_review(
         revealed: whether the values are clear now.
         order_matters: whether places are given in order of acceptance, which sealing does not keep.
         deferrable: names of the missing papers that may follow, if the authority agrees.
+        sign_next: whether it is signed by hand after this page.
         deferral_asked: whether it is asked for that now.
     """
     blocked = not online and not may_queue
@@ -63,7 +65,7 @@ def present_review(
         reveal=texts("review.revealed" if revealed else "review.reveal"),
         revealed=revealed,
         window=texts("review.window"),
-        confirm=texts("review.confirm"),
+        confirm=texts("review.confirm.sign" if sign_next else "review.confirm"),
         confirm_usable=not blocked,
         paging=present_paging(texts),
     )

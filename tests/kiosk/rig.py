@@ -63,6 +63,8 @@ MAY_SKIP_PAPERS = "resident_medical_enrol"
 """May wait for the line; its one paper may follow later."""
 NO_PAPERS = "remote_medical_filing"
 """Has nothing to scan; taken in with the line up only."""
+SIGNED = "birth_registration_family"
+"""May wait for the line; its form is signed by hand."""
 ANSWERS = {
     FieldType.NAME: "测试员",
     FieldType.ID_NUMBER: ADULT,

@@ -19,6 +19,7 @@ from kiosk.flows.apply.opening_steps import AdmissionStep, PrivacyStep, TurnedAw
 from kiosk.flows.apply.paper_steps import PapersStep, papers_to_scan
 from kiosk.flows.apply.review_step import ReviewStep
 from kiosk.flows.apply.sealing_steps import SealedStep, SealFailedStep, SealingStep, SendingStep
+from kiosk.flows.apply.signature_step import SignatureStep
 from kiosk.flows.apply.table import APPLY_TABLE, NOTHING_TO_LOSE, STEP_COUNT, STEP_NUMBER, ApplyEvent, ApplyState
 from kiosk.flows.apply.who_steps import UnfitStep, WhoStep
 from kiosk.flows.machine import step
@@ -47,6 +48,7 @@ NEXT_KEYS = {
     ApplyState.COMMITMENT: "step.materials",
     ApplyState.MATERIALS: "step.review",
     ApplyState.REVIEW: "step.seal",
+    ApplyState.SIGNATURE: "step.seal",
 }
 NO_WAY_BACK = frozenset(
     {
@@ -92,6 +94,7 @@ class ApplyFlow:
             ApplyState.COMMITMENT: CommitmentStep(self),
             ApplyState.MATERIALS: PapersStep(self),
             ApplyState.REVIEW: ReviewStep(self),
+            ApplyState.SIGNATURE: SignatureStep(self),
             ApplyState.SEALING: SealingStep(self),
             ApplyState.SEAL_FAILED: SealFailedStep(self),
             ApplyState.SENDING: SendingStep(self),

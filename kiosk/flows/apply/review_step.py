@@ -43,7 +43,7 @@ class ReviewStep(Step):
             (PageName.REVIEW, "edit_pressed"): self._on_edit,
             (PageName.REVIEW, "reveal_pressed"): self._on_reveal,
             (PageName.REVIEW, "deferral_toggled"): self._on_deferral,
-            (PageName.REVIEW, "confirm_pressed"): lambda: flow.fire(ApplyEvent.CONFIRMED),
+            (PageName.REVIEW, "confirm_pressed"): self._on_confirmed,
             (PageName.REVIEW, "window_pressed"): self.around.ways.end_visit,
         }
 
@@ -72,6 +72,7 @@ class ReviewStep(Step):
                 order_matters=self._flow.order_matters,
                 deferrable=self._deferrable(),
                 deferral_asked=self._flow.case.deferral_asked,
+                sign_next=self._flow.item.signature,
             ),
         )
 
@@ -80,6 +81,9 @@ class ReviewStep(Step):
         if self._revealed_until and not self._revealed:
             self._revealed_until = 0.0
             self.render()
+
+    def _on_confirmed(self) -> None:
+        self._flow.fire(ApplyEvent.SIGNATURE_DUE if self._flow.item.signature else ApplyEvent.CONFIRMED)
 
     def _on_edit(self, section: str) -> None:
         typed_by_agent = section == PERSON and self._flow.case.acting is Acting.ORG_AGENT

@@ -14,7 +14,12 @@ from drivers.printer.document import Block, Slip
 from drivers.vocabulary import DeviceEvent
 from kiosk.acting import Role
 from kiosk.case_document import SealableCase, case_of, relation_of
-from kiosk.case_slip_parts import commitment_blocks, deferral_blocks, helper_blocks
+from kiosk.case_slip_parts import (
+    commitment_blocks,
+    deferral_blocks,
+    helper_blocks,
+    paper_signature_blocks,
+)
 from kiosk.commitments import deferrable_missing
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.identity_steps import whose_card
@@ -295,6 +300,8 @@ def more_of(flow: CaseFlow) -> tuple[Block, ...]:
     if missing:
         language = around.words.language
         blocks += deferral_blocks(texts, [catalogue.text(one.material.name, language) for one in missing])
+    if case.signature is not None and case.signature.on_paper:
+        blocks += paper_signature_blocks(texts)
     return tuple(blocks)
 
 

@@ -32,6 +32,7 @@ class ApplyState(StrEnum):
     """Commit, or hand in the proof: asked where the item has such a letter."""
     MATERIALS = "materials"
     REVIEW = "review"
+    SIGNATURE = "signature"
     SEALING = "sealing"
     SEAL_FAILED = "seal_failed"
     SENDING = "sending"
@@ -74,6 +75,8 @@ class ApplyEvent(StrEnum):
     EDIT_FORM = "edit_form"
     EDIT_COMMITMENT = "edit_commitment"
     EDIT_PAPERS = "edit_papers"
+    SIGNATURE_DUE = "signature_due"
+    SIGNED = "signed"
     CONFIRMED = "confirmed"
     STORED_OFFLINE = "stored_offline"
     STORED_ONLINE = "stored_online"
@@ -140,6 +143,9 @@ APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
     (_S.REVIEW, _E.BACK): _S.MATERIALS,
     (_S.REVIEW, _E.BACK_NO_PAPERS): _S.FORM,
     (_S.REVIEW, _E.CONFIRMED): _S.SEALING,
+    (_S.REVIEW, _E.SIGNATURE_DUE): _S.SIGNATURE,
+    (_S.SIGNATURE, _E.SIGNED): _S.SEALING,
+    (_S.SIGNATURE, _E.BACK): _S.REVIEW,
     (_S.SEALING, _E.STORED_OFFLINE): _S.SEALED,
     (_S.SEALING, _E.STORED_ONLINE): _S.SENDING,
     (_S.SEALING, _E.STORE_FAILED): _S.SEAL_FAILED,
@@ -189,6 +195,7 @@ STEP_NUMBER: Mapping[ApplyState, int] = {
     ApplyState.COMMITMENT: 5,
     ApplyState.MATERIALS: 5,
     ApplyState.REVIEW: 6,
+    ApplyState.SIGNATURE: 6,
     ApplyState.SEALING: 7,
     ApplyState.SEAL_FAILED: 7,
     ApplyState.SENDING: 7,

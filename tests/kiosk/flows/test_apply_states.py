@@ -25,6 +25,7 @@ from tests.kiosk.rig import (
     NAME,
     NO_PAPERS,
     NUMBER,
+    SIGNED,
     WITH_PAPERS,
     Rig,
     assert_at_rest,
@@ -44,6 +45,7 @@ PAUSES = {
     ApplyState.COMMITMENT: PageName.COMMITMENT,
     ApplyState.MATERIALS: PageName.MATERIALS,
     ApplyState.REVIEW: PageName.REVIEW,
+    ApplyState.SIGNATURE: PageName.SIGNATURE,
     ApplyState.SEAL_FAILED: PageName.NOTICE,
     ApplyState.SEALED: PageName.SEALED,
     ApplyState.RATING: PageName.RATING,
@@ -64,6 +66,7 @@ BACK_TO = {
     ApplyState.COMMITMENT: PageName.FORM,
     ApplyState.MATERIALS: PageName.FORM,
     ApplyState.REVIEW: PageName.MATERIALS,
+    ApplyState.SIGNATURE: PageName.REVIEW,
     ApplyState.SEAL_FAILED: PageName.REVIEW,
     ApplyState.RATING: PageName.SEALED,
 }
@@ -132,6 +135,9 @@ def go_to_branch(rig: Rig, state: ApplyState) -> None:
             rig.do(PageName.ID_CHECK, "confirmed")
         case ApplyState.COMMITMENT:
             rig.to_commitment()
+        case ApplyState.SIGNATURE:
+            rig.to_review(SIGNED)
+            rig.do(PageName.REVIEW, "confirm_pressed")
         case _:
             rig.to_state(state)
 
