@@ -18,6 +18,7 @@ PAGE_CLASSES = {
     PageName.GUIDE: "GuidePage",
     PageName.CHECKLIST: "ChecklistPage",
     PageName.MISSING: "MissingPage",
+    PageName.ANSWER: "AnswerPage",
     PageName.POLICY: "PolicyPage",
     PageName.PRIVACY: "PrivacyPage",
     PageName.WHO: "WhoPage",

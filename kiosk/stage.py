@@ -30,6 +30,7 @@ class PageName(StrEnum):
     GUIDE = "guide"
     CHECKLIST = "checklist"
     MISSING = "missing"
+    ANSWER = "answer"
     POLICY = "policy"
     PRIVACY = "privacy"
     WHO = "who"

@@ -195,6 +195,12 @@ class Terminal(QObject):
 
         self._run(ApplyFlow(self._around, self._around.catalogue.item(item_id)))
 
+    def open_help(self) -> None:
+        """Frequent questions."""
+        from kiosk.flows.help_flow import HelpFlow
+
+        self._run(HelpFlow(self._around, self._load_index))
+
     def open_checklist(self, item_id: ItemId) -> None:
         """What is still missing for an item."""
         from kiosk.flows.checklist_flow import ChecklistFlow

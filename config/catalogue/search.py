@@ -161,22 +161,41 @@ class SearchIndex:
         Raises:
             CatalogueError: ``INDEX_FAILED``.
         """
-        found = list(_phrases_of(catalogue))
+        return cls.of_phrases(list(_phrases_of(catalogue)), syllables, catalogue.file.synonyms)
+
+    @classmethod
+    def of_phrases(
+        cls,
+        found: Sequence[tuple[ItemId, PhraseKind, str]],
+        syllables: Syllables,
+        synonyms: Mapping[str, Sequence[str]],
+        sounds: Mapping[str, str] | None = None,
+    ) -> SearchIndex:
+        """Make an index of any phrases.
+
+        Args:
+            found: what each is a phrase of, where it comes from, and the phrase.
+            syllables: as for :meth:`build`.
+            synonyms: everyday words by those of the phrases.
+            sounds: common characters by their syllable, where they are known already.
+
+        Raises:
+            CatalogueError: ``INDEX_FAILED``.
+        """
         texts = [_folded(text) for _, _, text in found]
         try:
-            spoken = syllables([*texts, *COMMON_CHARACTERS])
+            spoken = syllables([*texts, *(COMMON_CHARACTERS if sounds is None else ())])
         except PinyinError as error:
             raise CatalogueError(CatalogueFault.INDEX_FAILED, "pinyin", detail=str(error)) from error
-        sounds: dict[str, str] = {}
-        for character, syllable in zip(COMMON_CHARACTERS, spoken[len(texts) :], strict=True):
-            sounds[syllable[0]] = sounds.get(syllable[0], "") + character
+        if sounds is None:
+            sounds = _by_sound(spoken[len(texts) :])
         return cls(
             [
                 Phrase(item, kind, text, _tokens(folded, said))
                 for (item, kind, text), folded, said in zip(found, texts, spoken[: len(texts)], strict=True)
             ],
             sounds,
-            catalogue.file.synonyms,
+            synonyms,
         )
 
     @classmethod
@@ -319,6 +338,14 @@ class SearchIndex:
             known = hits.get(phrase.item)
             if known is None or score > known.score:
                 hits[phrase.item] = Hit(phrase.item, score, phrase.text)
+
+
+def _by_sound(spoken: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The common characters by their syllable."""
+    sounds: dict[str, str] = {}
+    for character, syllable in zip(COMMON_CHARACTERS, spoken, strict=True):
+        sounds[syllable[0]] = sounds.get(syllable[0], "") + character
+    return sounds
 
 
 def _phrases_of(catalogue: Catalogue) -> Iterator[tuple[ItemId, PhraseKind, str]]:

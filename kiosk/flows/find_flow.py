@@ -47,6 +47,7 @@ OFFERED = (
     HomeAction.CERTIFICATE,
     HomeAction.MAP,
     HomeAction.OPINION,
+    HomeAction.HELP,
 )
 """What this terminal can do today; a tile that leads nowhere is not shown."""
 OFFER_SHEET = frozenset({FindState.GUIDE, FindState.POLICY, FindState.POINT})
@@ -311,6 +312,7 @@ class FindFlow:
         leads_out = {
             HomeAction.PROGRESS: ways.open_progress,
             HomeAction.OPINION: ways.open_opinion,
+            HomeAction.HELP: ways.open_help,
             HomeAction.PAY: ways.open_payment,
             HomeAction.BOOKING: ways.open_booking,
             HomeAction.CERTIFICATE: ways.open_certificates,

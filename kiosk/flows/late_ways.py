@@ -27,6 +27,10 @@ class LateWays:
         """See ``Terminal``."""
         self._box[0].open_guide(item_id)
 
+    def open_help(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_help()
+
     def open_checklist(self, item_id: ItemId) -> None:
         """See ``Terminal``."""
         self._box[0].open_checklist(item_id)

@@ -58,6 +58,9 @@ class Ways(Protocol):
     def begin_case(self, item_id: ItemId) -> None:
         """Start handing in a case for an item."""
 
+    def open_help(self) -> None:
+        """To frequent questions."""
+
     def open_checklist(self, item_id: ItemId) -> None:
         """To the question what is still missing for an item."""
 

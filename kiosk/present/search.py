@@ -20,7 +20,7 @@ from screens.input.editing import Allowed, EditingRules
 from screens.input.keyboard_spec import KeyboardSpec
 from screens.pages.search import SearchChip, SearchState
 
-__all__ = ["ALL", "present_search"]
+__all__ = ["ALL", "present_search", "present_search_keyboard"]
 HERE = "here"
 """Keys of filters; every other key is a department's id."""
 LONGEST_QUERY = 40
@@ -70,7 +70,7 @@ def present_search(
         departments_label=texts("search.departments"),
         topics_label=texts("search.topics"),
         below=texts("search.below"),
-        keyboard=_keyboard(texts, query) if typing else None,
+        keyboard=present_search_keyboard(texts, query) if typing else None,
     )
 
 
@@ -111,7 +111,8 @@ def _empty(texts: Texts, catalogue: Catalogue, typed: str) -> StateCardSpec:
     )
 
 
-def _keyboard(texts: Texts, query: str) -> KeyboardSpec:
+def present_search_keyboard(texts: Texts, query: str) -> KeyboardSpec:
+    """The keyboard below a search bar, with what was typed so far."""
     return KeyboardSpec(
         present_keyboard(texts),
         field_key="search",

@@ -62,6 +62,8 @@ class SearchState:
     suggestions: tuple[SearchChip, ...] = ()
     departments_label: str = ""
     topics_label: str = ""
+    departments_icon: Icon = Icon.BUILDING
+    topics_icon: Icon = Icon.HEART
     below: str = ""
     keyboard: KeyboardSpec | None = None
 
@@ -294,8 +296,8 @@ class SearchPage(Page):
         height = look.px(100 if look.landscape else 112)
         left, right = look.columns(QRect(area.x(), area.y(), area.width(), height), 2)
         for button, face, label, icon in (
-            (self._departments, left, state.departments_label, Icon.BUILDING),
-            (self._topics, right, state.topics_label, Icon.HEART),
+            (self._departments, left, state.departments_label, state.departments_icon),
+            (self._topics, right, state.topics_label, state.topics_icon),
         ):
             button.show_spec(ButtonSpec(label, icon))
             button.set_face(face)

@@ -12,6 +12,7 @@ from kiosk.flows.apply.flow import NO_WAY_BACK
 from kiosk.flows.apply.table import APPLY_TABLE, ApplyEvent, ApplyState
 from kiosk.flows.checklist_flow import CHECKLIST_TABLE, ChecklistEvent, ChecklistState
 from kiosk.flows.find_flow import FIND_TABLE, FindEvent, FindState
+from kiosk.flows.help_flow import HELP_TABLE, HelpEvent, HelpState
 from kiosk.flows.machine import reachable
 from kiosk.flows.opinion_flow import OPINION_TABLE, OpinionEvent, OpinionState
 from kiosk.flows.progress_flow import PROGRESS_TABLE, ProgressEvent, ProgressState
@@ -23,6 +24,7 @@ TABLES = [
     pytest.param(PROGRESS_TABLE, ProgressState, ProgressEvent, ProgressState.ASKING, id="progress"),
     pytest.param(OPINION_TABLE, OpinionState, OpinionEvent, OpinionState.CHOOSING, id="opinion"),
     pytest.param(CHECKLIST_TABLE, ChecklistState, ChecklistEvent, ChecklistState.TICKING, id="checklist"),
+    pytest.param(HELP_TABLE, HelpState, HelpEvent, HelpState.ASKING, id="help"),
     pytest.param(VISIT_TABLE, VisitState, VisitEvent, VisitState.RESTING, id="visit"),
     pytest.param(APPLY_TABLE, ApplyState, ApplyEvent, ApplyState.ADMISSION, id="apply"),
 ]
