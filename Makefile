@@ -10,12 +10,15 @@ export QT_QPA_PLATFORM ?= offscreen
 .venv/.handwriting: .venv/.ready tools/setup-handwriting requirements/handwriting.lock requirements/handwriting-model.lock
 	@tools/setup-handwriting && touch $@
 
+.venv/.browser: .venv/.ready tools/setup-browser
+	@tools/setup-browser && touch $@
+
 demo: .venv/.ready texts           ## hall, simulated devices, the real screens; pictures in build/demo
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),env -u QT_QPA_PLATFORM) $(PY) -m kiosk demo --out build/demo
 
 handwriting: .venv/.handwriting    ## the optional extra: writing with a finger
 
-test: .venv/.ready .venv/.handwriting texts   ## every check and every test
+test: .venv/.ready .venv/.handwriting .venv/.browser texts  ## every check and every test
 	@tools/check
 
 bench: .venv/.ready texts          ## the figures, each beside its baseline: build/bench.json

@@ -78,6 +78,8 @@ DEV = [
     "moto[s3]>=5.2,<6",
     "flask>=3.1,<4",
     "flask-cors>=6,<7",
+    # A real browser on the hall's pages for phones.
+    "selenium>=4.51,<5",
     # Power cuts of the queue, replayed; a baseline of its figures.
     "apsw>=3.54,<4",
     "persist-queue>=1.1,<2",
@@ -113,7 +115,7 @@ setup(
         "": ["py.typed"],
         "config": ["*.toml", "*.json", "*.yaml", "texts/*.mo", "domain/*.json", "catalogue/*.yaml"],
         "drivers": ["printer/*.toml"],
-        "hall": ["services/*.json"],
+        "hall": ["services/*.json", "web/phone/*"],
         "offline_queue": ["migrations/*.sql", "schema.sql"],
         "screens": ["input/*.tsv", "input/*.tsv.gz", "input/NOTICE*"],
     },

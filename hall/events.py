@@ -51,6 +51,8 @@ class Event(StrEnum):
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_CANCELLED = "appointment.cancelled"
     TICKET_DRAWN = "ticket.drawn"
+    PHONE_LINK_MADE = "phone.link_made"
+    PHONE_PICTURE_CAME = "phone.picture_came"
     ORDER_OPENED = "payment.order_opened"
     ORDER_MOVED = "payment.order_moved"
     PROVIDER_SILENT = "payment.provider_silent"

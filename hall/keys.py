@@ -6,6 +6,7 @@ rotation; the newest by ``current`` is handed out, every one opens), ``lookup.se
 
 from __future__ import annotations
 
+import base64
 import hmac
 import os
 import secrets
@@ -70,6 +71,11 @@ class HallKeys:
         """Return under what the database finds a person again: of no use without the secret."""
         message = f"person\0{card_type}\0{number}".encode()
         return hmac.digest(self.lookup_secret, message, "sha256").hex()
+
+    def phone_token(self, link_id: str) -> str:
+        """Return the secret part of a phone link: 192 bits, base64url, the same for the same link."""
+        digest = hmac.digest(self.lookup_secret, f"phone\0{link_id}".encode(), "sha256")
+        return base64.urlsafe_b64encode(digest[:24]).decode("ascii")
 
 
 def load_or_make_keys(data_dir: Path) -> HallKeys:

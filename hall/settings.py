@@ -32,6 +32,7 @@ class HallSettings:
         body_stall_s: a body that brings nothing for so long is answered with 408.
         progress_per_minute: progress queries per terminal, before 429.
         wrong_codes, wrong_codes_window_s: wrong lookup codes for one receipt number within the window, before 429.
+        phone_calls_per_minute: calls of phones from one address, before 429.
         person_queries, person_queries_window_s: questions about one person's card within the window, before 429.
         services_file: the other systems around the hall; ``services.toml`` in ``data_dir``, if there, when None.
     """
@@ -59,6 +60,7 @@ class HallSettings:
     progress_per_minute: int = 60
     wrong_codes: int = 5
     wrong_codes_window_s: int = 900
+    phone_calls_per_minute: int = 60
     person_queries: int = 10
     person_queries_window_s: int = 900
     services_file: Path | None = None

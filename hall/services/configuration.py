@@ -173,6 +173,12 @@ class IssuerPart(_Part):
     system: System
 
 
+class PhonePart(_Part):
+    """Pages for residents' phones: ``url`` is where phones reach this hall, without a path of its own."""
+
+    url: Url
+
+
 class ServicesFile(_Part):
     """The whole file."""
 
@@ -183,6 +189,7 @@ class ServicesFile(_Part):
     sources: tuple[SourcePart, ...] = ()
     prefill: tuple[PrefillPart, ...] = ()
     issuers: tuple[IssuerPart, ...] = ()
+    phone: PhonePart | None = None
 
     @model_validator(mode="after")
     def _names_once(self) -> Self:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -172,6 +173,23 @@ queue_tickets = Table(
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("station_code", "service_id", "day", "serial"),
 )
+
+phone_links = Table(
+    "phone_links",
+    metadata,
+    Column("link_id", String(36), primary_key=True),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("receipt_number", String(40)),
+    Column("state", String(16), nullable=False),
+    Column("picture", LargeBinary),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+"""One row per link that still leads somewhere. ``picture`` is enciphered on the phone; the hall has no key for it."""
 
 data_queries = Table(
     "data_queries",

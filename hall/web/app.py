@@ -39,6 +39,7 @@ from hall.web import (
     key_routes,
     payment_routes,
     payment_staff_routes,
+    phone_routes,
     service_routes,
     shared_routes,
     terminal_routes,
@@ -113,6 +114,7 @@ def open_hall(
             enrolments=RateLimit(settings.enrolments_per_minute, 60, steady_clock),
             progress_queries=RateLimit(settings.progress_per_minute, 60, steady_clock),
             wrong_codes=RateLimit(settings.wrong_codes, settings.wrong_codes_window_s, steady_clock),
+            phones=RateLimit(settings.phone_calls_per_minute, 60, steady_clock),
             records=records_lane(settings, time.monotonic),
             chunks=chunks_lane(settings, time.monotonic),
             entry_quota=Quota(settings.entries_per_minute, steady_clock),
@@ -164,6 +166,7 @@ def create_app(hall: Hall) -> FastAPI:
         terminal_routes.router,
         service_routes.router,
         shared_routes.router,
+        phone_routes.router,
         payment_routes.router,
         payment_staff_routes.router,
     ):

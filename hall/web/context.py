@@ -24,7 +24,7 @@ class Hall:
 
     Attributes:
         clock: now, in UTC.
-        enrolments, progress_queries, wrong_codes: the rates of those calls.
+        enrolments, progress_queries, wrong_codes, phones: the rates of those calls.
         records, chunks: the lanes of entries and of attachments' bytes; heartbeats and queries have none.
         entry_quota, byte_quota, call_quota, at_once: what one terminal may do.
         intake: where entries wait for the writer.
@@ -42,6 +42,7 @@ class Hall:
     enrolments: RateLimit
     progress_queries: RateLimit
     wrong_codes: RateLimit
+    phones: RateLimit
     records: Lane
     chunks: Lane
     entry_quota: Quota

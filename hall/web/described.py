@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from hall.errors import STATUS_OF, TITLES
 from hall.payments.decisions import DifferenceDecision, OrderDecision
-from offline_queue.wire.appointments import AppointmentRequest, TicketRequest
+from offline_queue.wire.appointments import AppointmentRequest, AppointmentsQuery, TicketRequest
 from offline_queue.wire.batches import BATCH_MEDIA_TYPE, MAX_BATCH_BYTES
 from offline_queue.wire.card_queries import CardQuery
 from offline_queue.wire.enrolment import EnrolmentRequest
@@ -22,6 +22,7 @@ from offline_queue.wire.entries import PROBLEM_MEDIA_TYPE, Problem, ProblemKind,
 from offline_queue.wire.heartbeat import Heartbeat
 from offline_queue.wire.key_rotation import KeyRotation
 from offline_queue.wire.payments import BillQuery, CardReport, CashReport, OrderQuery, OrderRequest
+from offline_queue.wire.phone_links import PhoneLinkRequest
 from offline_queue.wire.progress import ProgressQuery
 from offline_queue.wire.shared_data import CertificateFileQuery, CertificateQuery, PrefillQuery
 
@@ -29,7 +30,9 @@ _REF = "#/components/schemas/{model}"
 _LIVE: tuple[type[BaseModel], ...] = (
     CardQuery,
     AppointmentRequest,
+    AppointmentsQuery,
     TicketRequest,
+    PhoneLinkRequest,
     PrefillQuery,
     CertificateQuery,
     CertificateFileQuery,

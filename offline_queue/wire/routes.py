@@ -21,6 +21,13 @@ QUEUE_TICKETS = "/v1/queue-tickets"
 PREFILL_QUERIES = "/v1/prefill-queries"
 CERTIFICATE_QUERIES = "/v1/certificate-queries"
 CERTIFICATE_FILES = "/v1/certificate-files"
+PHONE_LINKS = "/v1/phone-links"
+PHONE_LINK = "/v1/phone-links/{link_id}"
+PHONE_LINK_PICTURE = "/v1/phone-links/{link_id}/picture"
+PHONE_PAGE = "/p/{token}"
+PHONE_PAGE_PICTURE = "/p/{token}/picture"
+PHONE_PAGE_CASE = "/p/{token}/case"
+PHONE_FILE = "/phone-files/{name}"
 HOLIDAYS = "/v1/holidays"
 PAYMENT_OFFERS = "/v1/payment-offers"
 BILL_QUERIES = "/v1/bill-queries"
@@ -49,6 +56,16 @@ def attachment_path(entry_id: str, attachment_id: str) -> str:
 def appointment_path(appointment_id: str) -> str:
     """Return the path of one appointment: DELETE takes it back."""
     return APPOINTMENT.format(appointment_id=appointment_id)
+
+
+def phone_link_path(link_id: str) -> str:
+    """Return the path of one phone link: GET asks for it, DELETE ends it."""
+    return PHONE_LINK.format(link_id=link_id)
+
+
+def phone_picture_path(link_id: str) -> str:
+    """Return where the picture of a phone link is fetched."""
+    return PHONE_LINK_PICTURE.format(link_id=link_id)
 
 
 def order_path(order_id: str) -> str:
