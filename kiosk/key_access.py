@@ -1,9 +1,9 @@
 """Keys instead of touch: a keyboard, a keypad or two buttons reach everything that a finger reaches.
 
-Tab and the arrow keys move the focus, Enter (and Space) presses, Escape goes back, Home leads home; F1 calls staff, F2
-says the page again, F3 and F4 are softer and louder, F5 switches reading on and off. Characters are typed by pressing
-the same keys of the keyboard on the screen, figures take a candidate where there are no figures to be typed. With two
-buttons one moves on and the other presses.
+Tab and the arrow keys move the focus, Enter (and Space) presses, Escape goes back, Home leads home, End goes to what
+the page is there for; F1 calls staff, F2 says the page again, F3 and F4 are softer and louder, F5 switches reading on
+and off. Characters are typed by pressing the same keys of the keyboard on the screen, figures take a candidate where
+there are no figures to be typed. With two buttons one moves on and the other presses.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class KeyWays(NamedTuple):
     softer: Callable[[], None]
     louder: Callable[[], None]
     switch_reading: Callable[[], None]
+    moved: Callable[[Pressable | None], None]
+    """The focus was brought there; nowhere where nothing can be pressed."""
 
 
 class KeyAccess:
@@ -53,10 +55,12 @@ class KeyAccess:
 
     def __init__(self, shell: Shell, settings: AccessSettings, ways: KeyWays) -> None:
         self._shell = shell
+        self._moved = ways.moved
         self._switch = _switch_keys(settings) if settings.keys == "switch" else None
         self._ways: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Escape: ways.back,
             Qt.Key.Key_Home: ways.home,
+            Qt.Key.Key_End: self._to_main_act,
             Qt.Key.Key_F1: ways.call_staff,
             Qt.Key.Key_F2: ways.say_again,
             Qt.Key.Key_F3: ways.softer,
@@ -87,7 +91,10 @@ class KeyAccess:
         return True
 
     def _move(self, by: int) -> None:
-        self._shell.step_focus(by)
+        self._moved(self._shell.step_focus(by))
+
+    def _to_main_act(self) -> None:
+        self._moved(self._shell.focus_main_act())
 
     def _choose(self) -> bool:
         """Press what has the focus; False when nothing has it that can be pressed."""

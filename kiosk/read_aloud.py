@@ -9,6 +9,7 @@ from drivers.vocabulary import DeviceEvent, DeviceKind
 if TYPE_CHECKING:
     from kiosk.flows.surroundings import Surroundings
     from kiosk.speech.reader import Reader
+    from screens.components.base import Pressable
     from screens.shell import Shell
 
 
@@ -62,6 +63,11 @@ class ReadAloud:
         """Something may have changed on the screen."""
         if self._reader is not None:
             self._reader.look()
+
+    def say_control(self, widget: Pressable | None) -> None:
+        """A key has brought the focus there."""
+        if self._reader is not None and widget is not None:
+            self._reader.say_control(widget)
 
     def again(self) -> None:
         """Say the page again."""

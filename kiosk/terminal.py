@@ -169,6 +169,7 @@ class Terminal(QObject):
                 softer=lambda: self._aloud.change_volume(-1),
                 louder=lambda: self._aloud.change_volume(1),
                 switch_reading=lambda: self._aloud.toggle(with_keys=True),
+                moved=self._aloud.say_control,
             )
             self._keys = KeyAccess(self._shell, self._around.settings.access, ways)
         return self._keys
@@ -218,6 +219,12 @@ class Terminal(QObject):
         from kiosk.flows.opinion_flow import OpinionFlow
 
         self._run(OpinionFlow(self._around))
+
+    def open_hotlines(self) -> None:
+        """Whom to call."""
+        from kiosk.flows.hotline_flow import HotlineFlow
+
+        self._run(HotlineFlow(self._around))
 
     def open_certificates(self) -> None:
         """Have a paper of an issuing system printed."""

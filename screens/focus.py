@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from screens.components.base import Pressable
+from screens.components.button import ButtonKind
+from screens.input.keys import KeyKind
 
 if TYPE_CHECKING:
     from screens.page import Page
@@ -22,6 +24,10 @@ ROW_SHARE = 0.4
 """What begins within that share of the height of the first of a row stands in the same row."""
 LEFT_COLUMN = 0.56
 """Where the left column of a landscape page ends, as a share of its width."""
+
+
+MAIN_ACTS = frozenset({ButtonKind.PRIMARY, KeyKind.ACT})
+"""The one act of a page, and that of a keyboard."""
 
 
 def in_reading_order(widgets: Iterable[QWidget], *, columns: float = 0.0) -> list[QWidget]:
@@ -115,6 +121,15 @@ class FocusWalk(QObject):
         target = order[place % len(order)]
         target.setFocus(Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason)
         return target
+
+    def to_main_act(self) -> Pressable | None:
+        """Give the focus to what the page is there for: its primary button, else the last one. None: there is none."""
+        page = self._page
+        targets = targets_in(page, columns=page_columns(page, landscape=page.look.landscape)) if page else []
+        acts = [one for one in targets if getattr(one, "kind", None) in MAIN_ACTS] or targets
+        if acts:
+            acts[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return acts[-1] if acts else None
 
     def moved(self, new: QWidget | None) -> None:
         """The focus is somewhere else now."""

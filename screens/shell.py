@@ -194,6 +194,11 @@ class Shell(QWidget):
         self._focus_shown = True
         return self._walk.step(by)
 
+    def focus_main_act(self) -> Pressable | None:
+        """A key goes straight to what the page is there for. None: nothing can be pressed."""
+        self._focus_shown = True
+        return self._walk.to_main_act()
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab, or Qt looks for a successor of what is being hidden: that comes back when the page has settled."""
         now = QApplication.focusWidget()

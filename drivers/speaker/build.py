@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.speaker.driver import SpeakerDriver, Voice
+from drivers.speaker.driver import SpeakerDriver
 from drivers.speaker.pack import PromptPack
 from drivers.speaker.programs import FixedHeadphone, Headphone, ProgramHeadphone, ProgramPlayer, ProgramVoice
 
@@ -34,13 +34,13 @@ class SpeakerLine:
 
 def speaker_driver(line: SpeakerLine) -> SpeakerDriver:
     """Make the driver; nothing is started. Raises ``ValueError`` where a quotation mark is left open."""
-    voices: list[Voice] = []
-    if line.pack is not None:
-        voices.append(PromptPack(line.pack))
     program = ProgramVoice(shlex.split(line.voice), rate_wpm=line.rate_wpm)
-    if program.there:
-        voices.append(program)
-    return SpeakerDriver(voices, ProgramPlayer(shlex.split(line.player)), _headphone(line.headphone))
+    return SpeakerDriver(
+        PromptPack(line.pack) if line.pack is not None else None,
+        program if program.there else None,
+        ProgramPlayer(shlex.split(line.player)),
+        _headphone(line.headphone),
+    )
 
 
 def _headphone(setting: str) -> Headphone:

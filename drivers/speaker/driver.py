@@ -7,8 +7,9 @@ guide, section 11 ("headphone jack for private data").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Protocol
 
 from config.texts import Language
@@ -57,15 +58,17 @@ class _Run:
 class SpeakerDriver:
     """One speaker. Its ``run`` takes ``Say`` and gives ``Said``."""
 
-    def __init__(self, voices: Sequence[Voice], player: Player, headphone: Headphone) -> None:
+    def __init__(self, pack: Voice | None, voice: Voice | None, player: Player, headphone: Headphone) -> None:
         """Prepare; nothing is started.
 
         Args:
-            voices: those that are there, the preferred one first.
+            pack: recorded prompts, which come first.
+            voice: the program that says what is not recorded.
             player: makes it heard.
             headphone: whether private phrases may be heard.
         """
-        self._voices = tuple(voices)
+        self._pack = pack
+        self._voice = voice
         self._player = player
         self._headphone = headphone
 
@@ -84,7 +87,7 @@ class SpeakerDriver:
     def poll(self) -> SpeakerStatus:
         """Whether player and voices are there. Makes no sound. Raises ``PlayerMissingError``."""
         self._player.check()
-        voices = tuple(voice.name for voice in self._voices)
+        voices = tuple(voice.name for voice in (self._pack, self._voice) if voice is not None)
         return Ready(voices) if voices else Mute()
 
     def unreached(self, error: DeviceError | None) -> SpeakerStatus:
@@ -102,16 +105,15 @@ class SpeakerDriver:
         if not isinstance(command, Say):
             raise TypeError(type(command).__name__)
         allowed, withheld = self._allowed(command.phrases)
-        sounds = [(phrase, self._sound_of(phrase, command.language)) for phrase in allowed]
+        runs, silent = self._runs(allowed, command.language)
         context.check()
         spoken, seconds = 0, 0.0
-        for run in _runs((phrase, sound) for phrase, sound in sounds if sound is not None):
+        for run in runs:
             if self._play(run, command.volume, context):
                 spoken += run.phrases
                 seconds += run.sound.seconds
             else:
                 withheld += run.phrases
-        silent = sum(sound is None for _, sound in sounds)
         return Said(spoken, withheld, silent, round(seconds, 3))
 
     def _allowed(self, phrases: Iterable[Phrase]) -> tuple[list[Phrase], int]:
@@ -130,20 +132,42 @@ class SpeakerDriver:
             chosen.append(phrase)
         return chosen, withheld
 
-    def _sound_of(self, phrase: Phrase, language: Language) -> Sound | None:
-        """The first voice that can say it; a voice that fails is passed over. Raises what the last one raised."""
-        failed: SpeakerError | None = None
-        for voice in self._voices:
-            try:
-                sound = voice.say(phrase, language)
-            except SpeakerError as error:
-                failed = error
-                continue
-            if sound is not None:
-                return sound
-        if failed is not None:
-            raise failed
-        return None
+    def _runs(self, phrases: Iterable[Phrase], language: Language) -> tuple[list[_Run], int]:
+        """The sounds to be played one after the other, and how many phrases no voice can say.
+
+        Phrases that follow each other are one sound, as long as they are equally private and of one rate; those that
+        are not recorded go to the program together, because starting it takes longer than its speaking.
+        """
+        runs: list[_Run] = []
+        silent = 0
+        for private, recorded, group in _groups((phrase, self._recorded(phrase, language)) for phrase in phrases):
+            sound = joined(recorded, PAUSE_S, between="\n") if recorded else self._spoken(group, language)
+            if sound is None:
+                silent += len(group)
+            elif runs and runs[-1].private == private and runs[-1].sound.rate_hz == sound.rate_hz:
+                before = runs.pop()
+                both = joined([before.sound, sound], PAUSE_S, between="\n")
+                runs.append(_Run(both, before.phrases + len(group), private))
+            else:
+                runs.append(_Run(sound, len(group), private))
+        return runs, silent
+
+    def _recorded(self, phrase: Phrase, language: Language) -> Sound | None:
+        """The recorded sound of a phrase, where there is one that can be used."""
+        if self._pack is None:
+            return None
+        try:
+            return self._pack.say(phrase, language)
+        except SpeakerError:
+            if self._voice is None:
+                raise
+            return None
+
+    def _spoken(self, phrases: Sequence[Phrase], language: Language) -> Sound | None:
+        """The program's sound of phrases together; None where there is no program."""
+        if self._voice is None:
+            return None
+        return self._voice.say(Phrase("\n".join(phrase.text for phrase in phrases)), language)
 
     def _play(self, run: _Run, volume: float, context: CommandContext) -> bool:
         """Play to the end; False where it was private and the headphone was not there, or was pulled out."""
@@ -163,13 +187,13 @@ class SpeakerDriver:
         return True
 
 
-def _runs(sounds: Iterable[tuple[Phrase, Sound]]) -> list[_Run]:
-    """Phrases that follow each other as one sound, as long as they are equally private and of one rate."""
-    groups: list[tuple[bool, list[Sound]]] = []
-    for phrase, sound in sounds:
-        last = groups[-1] if groups else None
-        if last is not None and last[0] == phrase.private and last[1][-1].rate_hz == sound.rate_hz:
-            last[1].append(sound)
-        else:
-            groups.append((phrase.private, [sound]))
-    return [_Run(joined(group, PAUSE_S, between="\n"), len(group), private) for private, group in groups]
+def _groups(sounds: Iterable[tuple[Phrase, Sound | None]]) -> Iterator[tuple[bool, list[Sound], list[Phrase]]]:
+    """Phrases that follow each other and are equally private, recorded in one rate or not recorded at all."""
+
+    def alike(one: tuple[Phrase, Sound | None]) -> tuple[bool, int]:
+        phrase, sound = one
+        return phrase.private, 0 if sound is None else sound.rate_hz
+
+    for (private, _), found in groupby(sounds, key=alike):
+        members = list(found)
+        yield private, [sound for _, sound in members if sound is not None], [phrase for phrase, _ in members]

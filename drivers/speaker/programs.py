@@ -66,7 +66,7 @@ class ProgramVoice:
         try:
             done = subprocess.run(
                 [*self._words, *options],
-                input=phrase.text.encode(),
+                input=_clauses(phrase.text, language).encode(),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
@@ -86,6 +86,13 @@ class ProgramVoice:
         except SoundDamagedError as error:
             raise VoiceFailedError(error.detail) from None
         return Sound(sound.rate_hz, sound.samples, phrase.text)
+
+
+def _clauses(text: str, language: Language) -> str:
+    """The text with an end to every line, so that there is a pause."""
+    stop = "。" if language is Language.ZH else "."
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "\n".join(line if not line[-1].isalnum() else line + stop for line in lines)
 
 
 class Playing(Protocol):

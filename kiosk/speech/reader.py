@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from config.texts import Language
 from drivers.speaker.model import Phrase, Say
@@ -71,9 +71,6 @@ class Reader:
         self._last: tuple[Phrase, ...] = ()
         self._ended = False
         around.devices.start(DeviceKind.SPEAKER)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus)
         self.look()
 
     @property
@@ -90,12 +87,21 @@ class Reader:
             return
         before, self._parts = self._parts, parts_of(self._around.stage.page(name))
         open_page = name in OPEN_PAGES
-        if name is not self._page:
+        filled_in = any(part.editing for part in before) and not any(part.editing for part in self._parts)
+        if name is not self._page or filled_in:
             self._page, self._focus_said = name, None
             self._say_now((*narrator.page(self._parts, open_page=open_page), *self._first_hint(narrator)))
         elif before != self._parts:
             news = narrator.news(before, self._parts, open_page=open_page, ticking=name in TICKING_PAGES)
             self._say(news)
+
+    def say_control(self, widget: Pressable) -> None:
+        """A key has brought the focus there."""
+        narrator, name = self._narrator(), self._page
+        if narrator is not None and name is not None:
+            self._focus_said = control_of(widget)
+            open_page = name in OPEN_PAGES or self._is_frame(widget)
+            self._say_now(narrator.control(self._focus_said, open_page=open_page))
 
     def again(self) -> None:
         """Say the whole page again, and the control that has the focus."""
@@ -129,9 +135,6 @@ class Reader:
             self._say_now((narrator.text("speech.off"),))
         self._ended = True
         self._parts, self._last, self._focus_said = (), (), None
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.disconnect(self._on_focus)
 
     def take(self, event: DeviceEvent) -> None:
         """What the speaker tells."""
@@ -145,16 +148,6 @@ class Reader:
     def _first_hint(self, narrator: Narrator) -> tuple[Phrase, ...]:
         hint, self._hint = self._hint, ""
         return (narrator.text(hint),) if hint else ()
-
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        narrator, name = self._narrator(), self._page
-        if narrator is None or name is None or not isinstance(new, Pressable) or not self._shell.keys_used:
-            return
-        control = control_of(new)
-        if control == self._focus_said:
-            return  # the page was rendered again, and the focus came back
-        self._focus_said = control
-        self._say_now(narrator.control(control, open_page=name in OPEN_PAGES or self._is_frame(new)))
 
     def _is_frame(self, widget: QWidget) -> bool:
         page = self._shell.page

@@ -16,8 +16,12 @@ UNSPOKEN = ("slip.", "doctor.", "device.", "demo.", "setup.", "settings.", "queu
 
 PUBLIC_VALUE = re.compile(r"\d{1,4}|\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[-–—至]\s*\d{1,2}:\d{2}|\d{1,2}(?:\.\d)? ?%")
 """Counts, seconds, times of day. Longer numbers may be somebody's."""
-SEPARATORS = (re.compile(r"\s*[\n·；;、，,。（）()：:/]\s*"), re.compile(r"\s+"))
-"""Between sentences and parts of one; then between words."""
+SEPARATORS = (
+    re.compile(r"\n|\s{2,}"),
+    re.compile(r"\s*[·；;、，,。（）()：:/]\s*"),
+    re.compile(r"\s+"),
+)
+"""Between sentences that were put together, between parts of one, between words."""
 MASK = "*"
 
 

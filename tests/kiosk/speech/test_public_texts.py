@@ -21,8 +21,8 @@ def test_a_text_without_places_is_found() -> None:
 
 def test_a_text_with_places_is_found_with_what_stands_in_them() -> None:
     """Recorded prompts are composed from that."""
-    source = PUBLIC.source_of(TEXTS("browse.count", count=24))
-    assert source == Source("browse.count", (("count", "24"),))
+    source = PUBLIC.source_of(TEXTS("materials.count", done=1, total=24))
+    assert source == Source("materials.count", (("done", "1"), ("total", "24")))
 
 
 def test_every_text_of_the_screens_is_public() -> None:
@@ -32,7 +32,14 @@ def test_every_text_of_the_screens_is_public() -> None:
     assert hidden == []
 
 
-@pytest.mark.parametrize("text", [ITEM, "24 项", "9:30", f"{ITEM} · 24 项"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(ITEM, "24 项", "9:30", f"{ITEM} · 24 项"),
+        f"{TEXTS('materials.note_taken')}\n{TEXTS('materials.original')}",
+        f"{TEXTS('materials.list')}  {TEXTS('materials.count', done=1, total=2)}",
+    ],
+)
 def test_the_catalogue_and_small_numbers_are_public(text: str) -> None:
     """Alone and side by side."""
     assert PUBLIC.is_public(text)
