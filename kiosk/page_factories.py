@@ -40,6 +40,7 @@ PAGE_CLASSES = {
     PageName.CARD_CASES: "CardCasesPage",
     PageName.BOOKING: "BookingPage",
     PageName.BOOKING_CHECK: "BookingCheckPage",
+    PageName.HOTLINES: "HotlinesPage",
     PageName.TIME_WARNING: "TimeWarningPage",
     PageName.STAFF_CALL: "StaffCallPage",
     PageName.STAFF_CODE: "StaffCodePage",

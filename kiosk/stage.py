@@ -52,6 +52,7 @@ class PageName(StrEnum):
     CARD_CASES = "card_cases"
     BOOKING = "booking"
     BOOKING_CHECK = "booking_check"
+    HOTLINES = "hotlines"
     TIME_WARNING = "time_warning"
     STAFF_CALL = "staff_call"
     STAFF_CODE = "staff_code"

@@ -47,6 +47,10 @@ class LateWays:
         """See ``Terminal``."""
         self._box[0].open_opinion()
 
+    def open_hotlines(self) -> None:
+        """See ``Terminal``."""
+        self._box[0].open_hotlines()
+
     def open_certificates(self) -> None:
         """See ``Terminal``."""
         self._box[0].open_certificates()

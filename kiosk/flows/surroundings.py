@@ -70,6 +70,9 @@ class Ways(Protocol):
     def open_opinion(self) -> None:
         """To complaints, suggestions and questions."""
 
+    def open_hotlines(self) -> None:
+        """To the numbers to call."""
+
     def open_certificates(self) -> None:
         """To papers of issuing systems."""
 
