@@ -60,16 +60,19 @@ def present_privacy(
     office = catalogue.text(catalogue.department_of(item).display, language)
     separator = texts("words.list_separator")
     who = office if controller == office else separator.join((office, controller))
+    own = _data(catalogue, item, language, subject, Acting.SELF)
     rows = {
         "who": texts("privacy.who.value", controller=who, phone=contact_phone),
         "purpose": texts("privacy.purpose.value", item=catalogue.item_common_name(item, language)),
-        "data": separator.join(_data(catalogue, item, language, subject, acting)),
+        "data": separator.join(own),
         "method": texts("privacy.method.value", office=office),
         "retention": texts("privacy.retention.value", months=ledger_months),
         "rights": texts("privacy.rights.value", hotline=item.contact.supervise),
     }
     if acting in FOR_ANOTHER:
         rows["other"] = texts(f"privacy.other.{acting.value}")
+        both = _data(catalogue, item, language, subject, acting)
+        rows["other_data"] = separator.join(one for one in both if one not in own)
     categories = separator.join(texts(f"catalogue.sensitive_category.{one.value}") for one in item.sensitive_categories)
     consent = OptionalConsent(texts("privacy.sms"), texts("privacy.sms.sub"), given=sms_consent)
     return PrivacyState(
