@@ -27,6 +27,7 @@ from tests.screens.sample_bills import OFFERS, ORDER, sample_bill
 from tests.screens.stage import sample_texts
 
 ZH = sample_texts(Language.ZH)
+EN = sample_texts(Language.EN)
 FACTS = ResultFacts(subject="工本费", payee="区财政", amount_fen=4_000, method="wechat", order=ORDER)
 PAID_STATES = {OrderState.PAID, OrderState.SERVED}
 NOT_PAID_STATES = {OrderState.CLOSED, OrderState.REFUNDED}
@@ -126,6 +127,36 @@ def test_a_reduction_says_from_what_and_on_which_ground() -> None:
     assert "规定的减免对象" in present_bill(ZH, none).reduction_rule
     row = present_pay_bills(ZH, (none,)).groups[0].rows[0]
     assert (row.trailing, row.enabled) == ("不用缴", False)
+
+
+def test_a_reduction_is_named_by_the_hall_with_its_law() -> None:
+    """What the office calls its ground counts, in the language of the visit; the law stands on the bill."""
+    named = {"reduction": "own_rule", "reduction_name": "低保对象", "reduction_name_en": "Allowance"}
+    half = sample_bill(ZH, amount_fen=2_000, full_amount_fen=4_000).model_copy(
+        update={**named, "reduction_basis": "某法第三条"}
+    )
+    assert "低保对象" in present_bill(ZH, half).reduction_rule
+    assert "Allowance" in present_bill(EN, half).reduction_rule
+    assert (ZH("pay.bill.reduction_basis"), "某法第三条") in present_bill(ZH, half).facts
+
+
+def test_a_ground_names_the_paper_that_staff_ask_for() -> None:
+    """Where the hall names none it is the document, whatever it is."""
+    grounds = (
+        ReductionGround(
+            ground="own_rule", name="低保对象", name_en="Allowance", proof="低保证", proof_en="Certificate"
+        ),
+        ReductionGround(ground="disabled"),
+    )
+    rows = present_pay_bills(ZH, (sample_bill(ZH),), grounds=grounds, claimed={"own_rule"}).claims
+    assert [(row.key, row.label, row.selected) for row in rows] == [
+        ("own_rule", "低保对象", True),
+        ("disabled", "残疾人", False),
+    ]
+    assert "低保证" in rows[0].rule
+    assert rows[1].rule == ZH("pay.bills.claim_rule")
+    english = present_pay_bills(EN, (sample_bill(EN),), grounds=grounds).claims[0]
+    assert (english.label, "Certificate" in english.rule) == ("Allowance", True)
 
 
 def test_a_notice_names_its_payer_masked_and_its_late_fee() -> None:
