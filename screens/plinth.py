@@ -27,6 +27,11 @@ class ExitButton(Button):
         super().__init__(ButtonKind.PLINTH, parent)
         self._countdown: Countdown | None = None
 
+    @property
+    def countdown(self) -> Countdown | None:
+        """The time that it shows; None while no time runs."""
+        return self._countdown
+
     def show_countdown(self, countdown: Countdown | None) -> None:
         """Show the seconds left, or the door when there is no countdown."""
         if countdown == self._countdown:

@@ -13,16 +13,21 @@ import sys
 import time
 from pathlib import Path
 
+from kiosk.demo.personas import persona_names
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where everything goes; emptied first")
     parser.add_argument("--tour", type=Path, metavar="DIR", help="the scripted resident, also where there is a display")
+    parser.add_argument("--persona", choices=persona_names(), help="one case of a resident who needs another terminal")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the demo; 0 only if everything that it promises is true."""
     folder = (arguments.tour or arguments.out).resolve()
+    if arguments.persona:
+        return tour(folder, persona=arguments.persona)
     if arguments.tour is None and has_display():
         from kiosk.demo.panel import run_by_hand
 
@@ -38,8 +43,8 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def tour(folder: Path) -> int:
-    """The scripted resident."""
+def tour(folder: Path, *, persona: str = "") -> int:
+    """The scripted resident, or one of the personas."""
     from kiosk.demo.director import DemoFailedError, Director
     from kiosk.demo.processes import ProcessFailedError
     from kiosk.demo.site import DemoSite
@@ -49,7 +54,7 @@ def tour(folder: Path) -> int:
     site = DemoSite(folder)
     site.make()
     try:
-        outcome = Director(site).run()
+        outcome = Director(site).run_persona(persona) if persona else Director(site).run()
     except (DemoFailedError, ProcessFailedError, TimeoutError, OSError) as error:
         print(f"the demo failed: {error}", file=sys.stderr)
         return 1

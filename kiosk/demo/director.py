@@ -91,6 +91,17 @@ class Director:
             self.check_payments(outcome, paid)
         return outcome
 
+    def run_persona(self, name: str) -> Outcome:
+        """One persona's whole case with the line up; the hall has to hold it once and whole."""
+        outcome = Outcome()
+        with self._stack:
+            self.set_the_stage()
+            self.tell(f"a whole case: {name}")
+            case = self.play("persona", outcome, persona=name)
+            self.tell("asking the hall what it holds")
+            self.check(outcome, (case,), case)
+        return outcome
+
     @contextmanager
     def open_stage(self) -> Iterator[DemoWorld]:
         """Hall and devices for a demo by hand, with a line in between that can be broken; gives who obeys the panel."""
@@ -188,7 +199,9 @@ class Director:
         assert self._hall is not None
         self._hall.end()
 
-    def play(self, scene: str, outcome: Outcome, case: dict[str, object] | None = None) -> dict[str, object]:
+    def play(
+        self, scene: str, outcome: Outcome, case: dict[str, object] | None = None, *, persona: str = ""
+    ) -> dict[str, object]:
         """Let the resident play one scene in a terminal of its own; gives what it reported last."""
         words = [
             "python",
@@ -203,6 +216,8 @@ class Director:
         ]
         if case is not None:
             words += ["--receipt", str(case["receipt_number"]), "--code", str(case["lookup_code"])]
+        if persona:
+            words += ["--persona", persona]
         resident = LineProcess(
             f"resident ({scene})",
             words,

@@ -1,8 +1,8 @@
 """The scripted resident: drives the real terminal in this process with touch events, and tells what happened.
 
-``python -m kiosk.demo.resident --scene online|offline|deliver|pay --site DIR --first N``. Speaks one JSON object a
-line on standard output (``say``: ``step``, ``picture``, ``do``, ``kill_me``, ``end``) and waits for ``done`` after a
-``do``.
+``python -m kiosk.demo.resident --scene online|offline|deliver|pay|persona --site DIR --first N``. Speaks one JSON
+object a line on standard output (``say``: ``step``, ``picture``, ``do``, ``kill_me``, ``end``) and waits for ``done``
+after a ``do``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import logging
 import sys
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from config.domain.identifiers import ItemId
 from config.texts import Language, Texts
@@ -26,12 +27,20 @@ from kiosk.demo.hand import Album, Hand, wait_until
 from kiosk.demo.site import DemoSite
 from kiosk.stage import PageName
 from screens.components.viewfinder import Viewfinder
+from screens.plinth import ExitButton
+
+if TYPE_CHECKING:
+    from kiosk.flows.surroundings import Surroundings
 
 ITEM = "public_rental_housing"
 MOBILE = "13800005678"
 FAMILY_SIZE = "2"
 INCOME = "36000"
 SEARCH_LETTERS = "gzf"
+
+
+class NotAsPromisedError(Exception):
+    """Something that a resident was promised is not so; the message says what."""
 
 
 class Resident:
@@ -47,6 +56,10 @@ class Resident:
         self._slips = 0
         assert app.paper is not None
         app.paper.drawn.connect(self._on_slip)
+
+    def play(self) -> dict[str, object]:
+        """The whole visit of a persona (``kiosk.demo.personas``); gives the numbers of the case."""
+        raise NotImplementedError
 
     # ---- scenes --------------------------------------------------------------------------------------------------
 
@@ -72,8 +85,8 @@ class Resident:
         self._press("goodbye.done")
         self._seen(PageName.IDLE)
 
-    def come_back(self, receipt: str, code: str) -> dict[str, object]:
-        """After the power cut: the outbox sends by itself; then ask how the case stands."""
+    def delivered(self) -> dict[str, object]:
+        """Wait until nothing waits any more; gives how often each entry was sent."""
         outbox = self._app.outbox
         assert outbox is not None
         wait_until(lambda: outbox.outbox is not None, "the outbox")
@@ -81,6 +94,11 @@ class Resident:
         assert opened is not None
         wait_until(lambda: opened.status().depth == 0, "everything to be delivered", 40)
         self._tell("everything that was waiting has been delivered")
+        return {"attempts": {str(entry.entry_id): entry.attempts for entry in opened.entries()}}
+
+    def come_back(self, receipt: str, code: str) -> dict[str, object]:
+        """After the power cut: the outbox sends by itself; then ask how the case stands."""
+        ledger = self.delivered()
         self._press("idle.start")
         self._seen(PageName.HOME)
         self._press("home.progress")
@@ -94,8 +112,7 @@ class Resident:
         self._seen(PageName.PROGRESS)
         self._picture("progress")
         self._press("progress.done")
-        attempts = {str(entry.entry_id): entry.attempts for entry in opened.entries()}
-        return {"attempts": attempts}
+        return ledger
 
     # ---- one after the other -------------------------------------------------------------------------------------
 
@@ -209,6 +226,21 @@ class Resident:
 
     # ---- small acts ----------------------------------------------------------------------------------------------
 
+    @property
+    def _around(self) -> Surroundings:
+        assert self._app.around is not None
+        return self._app.around
+
+    @property
+    def _window(self) -> QWidget:
+        assert self._app.window is not None
+        return self._app.window
+
+    def _seconds_of_a_visit(self) -> int:
+        """How long one may do nothing, as the countdown beside the way out says; 0 while no time runs."""
+        shown = self._window.findChild(ExitButton)
+        return shown.countdown.of_s if shown is not None and shown.countdown is not None else 0
+
     def _press(self, key: str) -> None:
         self._hand.press(self._texts(key))
 
@@ -272,9 +304,8 @@ class Resident:
         return ItemId(ITEM)
 
     def _item_name(self) -> str:
-        around = self._app.around
-        assert around is not None
-        return around.catalogue.item(self._item_id()).common_name
+        catalogue, language = self._around.catalogue, self._around.words.language
+        return catalogue.item_common_name(catalogue.item(self._item_id()), language)
 
     def _first_answer(self) -> str:
         around = self._app.around
@@ -298,7 +329,8 @@ def say(kind: str, **values: object) -> None:
 def main() -> int:
     """Play one scene."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scene", choices=("online", "offline", "deliver", "pay"), required=True)
+    parser.add_argument("--scene", choices=("online", "offline", "deliver", "pay", "persona"), required=True)
+    parser.add_argument("--persona", default="", help="who, in the scene of that name")
     parser.add_argument("--site", type=Path, required=True)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--receipt", default="")
@@ -315,6 +347,13 @@ def main() -> int:
             from kiosk.demo.payer import Payer
 
             say("end", payments=Payer(app, site, arguments.first).pay())
+            app.stop()
+            return 0
+        if arguments.scene == "persona":
+            from kiosk.demo.personas import persona_named
+
+            person = persona_named(arguments.persona)(app, site, arguments.first)
+            say("end", **person.play(), **person.delivered())
             app.stop()
             return 0
         resident = Resident(app, site, arguments.first)
