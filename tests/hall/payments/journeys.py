@@ -15,8 +15,11 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
+
+from sqlalchemy import Row
 
 from hall.payments.platforms import FilePlatform, PlatformError
 from kiosk.present.payment.result import ResultView, view_of
@@ -69,7 +72,7 @@ class Journey(Story):
         for weather in (self.street.weather, self.street.provider_weather):
             weather.random = random.Random(self.random.getrandbits(32))
         self.look_back()
-        self.order_here()
+        self.random.choice((self.order, self.order_here, self.order_here))()
 
     def acts(self) -> dict[Callable[[], None], int]:
         here: dict[Callable[[], None], int] = {
@@ -81,8 +84,9 @@ class Journey(Story):
             self.settle_here: 5,
             self.kill_kiosk: 4,
             self.change_weather: 4,
-            self.bank: 1,
-            self.pay_late: 6,
+            self.bank: 2,
+            self.pay_late: 3,
+            self.pay_twice: 6,
         }
         others = {
             self.order: 6,
@@ -93,6 +97,7 @@ class Journey(Story):
             self.kill_hall: 3,
             self.kill_sandbox: 2,
             self.start: 9,
+            self.wait: 6,
         }
         return {**super().acts(), **others, **here}
 
@@ -220,20 +225,41 @@ class Journey(Story):
         self.street.provider_weather.badness = self.random.choice((0.0, 0.0, 0.1, 0.3))
 
     def bank(self) -> None:
-        """The notice is paid at a bank: whoever pays it here gets the money back."""
+        """The notice is paid at a bank, while a phone pays it here: that money goes back."""
         with contextlib.suppress(PlatformError):
             FilePlatform(self.street.platform_file).settle(self.notice, REGION, BANK, FEE)
             self.seen["paid at a bank"] += 1
+        for row in self.with_code(OrderState.SHOWN):
+            self.later(partial(self.street.control, "pay", order=row.code_url, phone="B"))
 
     def pay_late(self) -> None:
         """A second phone's payment arrives after the provider has called its order closed."""
         if self.street.sandbox.process is None:
             return
-        for row in self.rows():
-            closed_s = (self.street() - row.changed_at).total_seconds()
-            if row.state == OrderState.CLOSED and row.code_url and closed_s < LATE_FOR_S:
-                self.late.add(row.order_number)
-                self.later(partial(self.street.control, "pay", order=row.code_url, phone="B", late=True))
+        for row in self.with_code(OrderState.CLOSED):
+            self.late.add(row.order_number)
+            self.later(partial(self.street.control, "pay", order=row.code_url, phone="B", late=True))
+
+    def pay_twice(self) -> None:
+        """Two phones pay for two orders of the bill, of which one is closed; where there is none, it comes to be."""
+        closed, shown = self.with_code(OrderState.CLOSED), self.with_code(OrderState.SHOWN)
+        if closed and not shown:
+            self.start()
+            self.order()
+            closed, shown = self.with_code(OrderState.CLOSED), self.with_code(OrderState.SHOWN)
+        if closed and shown and self.street.sandbox.process is not None:
+            self.seen["two orders paid"] += 1
+            self.later(partial(self.street.control, "pay", order=shown[0].code_url, phone="A"))
+            self.pay_late()
+        elif shown:
+            self.start()
+            self.cancel_here()
+            self.cancel()
+
+    def with_code(self, state: OrderState) -> list[Row[Any]]:
+        """The orders in that state whose code somebody has seen, and that are looked at for a while still."""
+        since = self.street() - timedelta(seconds=LATE_FOR_S)
+        return [row for row in self.rows() if row.state == state and row.code_url and row.changed_at > since]
 
     def is_late(self, order_number: str) -> bool:
         return order_number in self.late

@@ -68,11 +68,12 @@ def test_many_worlds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     play(tmp_path, WORLDS, capsys)
 
 
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 @pytest.mark.slow
 @pytest.mark.skipif(PROVE == 1, reason="worlds of real processes on PostgreSQL: make prove")
 @pytest.mark.expects_log_warnings
 @pytest.mark.timeout(7200)
 def test_some_worlds_on_postgres(tmp_path: Path, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The hall's tables in PostgreSQL."""
-    if engine == "postgres":
-        play(tmp_path, ON_POSTGRES, capsys)
+    assert engine == "postgres"
+    play(tmp_path, ON_POSTGRES, capsys)
