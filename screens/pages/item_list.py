@@ -85,7 +85,10 @@ class ItemList(QObject):
     def arrange(
         self, area: QRect, look: Look, *, columns: int, compact: bool = False, hint: BannerSpec | None = None
     ) -> None:
-        """Place as many rows as the area has room for, the bar below them, and the hint when all rows fit."""
+        """Place as many rows as the area has room for, the bar below them, and the hint when all rows fit.
+
+        Where a row and the bar have no room together (beside a keyboard, in large text), there are only the first rows.
+        """
         self.hide()
         gap = max(look.gap, look.px(16 if look.senior or compact else 24))
         self._setter.look = look
@@ -96,10 +99,11 @@ class ItemList(QObject):
             self.arrange(area, look, columns=columns, compact=True)
             return
         lines = max(1, (area.height() + gap) // (height + look.edge + gap))
-        if len(self._items) > lines * columns or lines * columns > MOST_ROWS:
+        turning = area.height() >= height + look.edge + gap + bar
+        if turning and (len(self._items) > lines * columns or lines * columns > MOST_ROWS):
             lines = max(1, (area.height() - bar) // (height + look.edge + gap))
         per_page = min(lines * columns, MOST_ROWS)
-        pages = max(1, -(-len(self._items) // per_page))
+        pages = max(1, -(-len(self._items) // per_page)) if turning else 1
         self._page = min(self._page, pages - 1)
         shown = self._items[self._page * per_page : (self._page + 1) * per_page]
         self._shown = [item.item_id for item in shown]

@@ -276,7 +276,14 @@ class SearchPage(Page):
             self._read_only = QRect(area.x(), top, area.width(), bottom - top)
             return
         self._card.show_spec(card)
-        ways = look.px(100 if look.landscape else 112) + look.edge + look.px(28)
+        if look.landscape:
+            left, right = area.adjusted(0, 0, -area.width() * 2 // 5, 0), area.adjusted(area.width() * 3 // 5, 0, 0, 0)
+            left.setHeight(min(left.height(), look.px(640 if look.senior else 540)))
+            self._card.setGeometry(left.adjusted(0, 0, -look.gutter, 0))
+            self._card.show()
+            self._place_other_ways(state, right)
+            return
+        ways = look.px(112) + look.edge + look.px(28)
         most = look.px(640 if look.senior else 540)
         height = min(most, area.height() - ways)
         if height < look.px(LEAST_CARD_PX):

@@ -8,8 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from config.catalogue.faq import load_faq
 from config.texts import Language, Texts
 from screens.fonts import FontFiles
+from tests.screens.sample_index import sample_index
 from tests.screens.stage import sample_catalogue, sample_texts
 
 HERE = Path(__file__).parent
@@ -42,8 +44,12 @@ def noted_texts(language: Language) -> NotedTexts:
 
 @lru_cache(maxsize=1)
 def entered() -> tuple[str, ...]:
-    """Every text of the service catalogue and every one that a sample writes down itself, the longest first."""
+    """Every text of the service catalogue, of the frequent questions, and every one that a sample writes down itself.
+
+    The longest first.
+    """
     found = set(_texts_in(sample_catalogue().file.model_dump()))
+    found.update(_texts_in(load_faq(sample_index()).file.model_dump()))
     for file in [*HERE.glob("samples/*.py"), *HERE.glob("sample_*.py"), HERE / "stage.py"]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

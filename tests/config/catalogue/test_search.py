@@ -32,8 +32,10 @@ def spoken() -> Syllables:
 
 @pytest.fixture(scope="session")
 def index(sample: Catalogue, spoken: Syllables) -> SearchIndex:
-    """The index over the sample."""
-    return SearchIndex.build(sample, spoken)
+    """The index over the sample, with all that the terminal prepares when it loads one."""
+    made = SearchIndex.build(sample, spoken)
+    made.prepare()
+    return made
 
 
 def first(index: SearchIndex, query: str) -> str | None:
