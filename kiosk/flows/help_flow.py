@@ -74,7 +74,7 @@ class HelpFlow:
             (PageName.SEARCH, "keyboard_hidden"): lambda: self._type(typing=False),
             (PageName.SEARCH, "cleared"): lambda: self._on_query(""),
             (PageName.SEARCH, "departments_pressed"): lambda: self._fire(HelpEvent.ALL_CHOSEN),
-            (PageName.SEARCH, "topics_pressed"): around.ways.open_opinion,
+            (PageName.SEARCH, "topics_pressed"): around.ways.open_hotlines,
             (PageName.SEARCH, "item_pressed"): self._on_entry,
             (PageName.BROWSE, "tab_pressed"): self._on_theme,
             (PageName.BROWSE, "item_pressed"): self._on_entry,
@@ -162,7 +162,7 @@ class HelpFlow:
         """Without its questions there are still the telephone numbers."""
         if not isinstance(error, CatalogueError):
             raise error
-        self.around.ways.open_opinion()
+        self.around.ways.open_hotlines()
 
     def _on_query(self, text: str) -> None:
         self._query, self._typing = text, True
