@@ -107,6 +107,11 @@ class Terminal(QObject):
         """The flow in front, None while resting."""
         return self._flow
 
+    @property
+    def reads_aloud(self) -> bool:
+        """Whether pages are read aloud."""
+        return self._aloud.on
+
     def begin(self) -> None:
         """Show the idle picture and start the clock."""
         application = QApplication.instance()

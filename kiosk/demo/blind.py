@@ -78,6 +78,8 @@ class BlindVisitor:
         """Everything that was heard in this visit."""
         self.keys = 0
         """How many keys were pressed."""
+        self.at_slip: Callable[[], object] = lambda: None
+        """Called when the slip is out, for whoever keeps the numbers of the case."""
 
     # ---- a whole case --------------------------------------------------------------------------------------------
 
@@ -163,6 +165,7 @@ class BlindVisitor:
     def _finish(self) -> None:
         self._choose(self._texts("review.confirm"), backwards=True)
         self.hears("sealed.slip.printed")
+        self.at_slip()
         self._choose(self._texts("sealed.done"), backwards=True)
         self.hears("goodbye.title")
         self._choose(self._texts("goodbye.done"), backwards=True)
