@@ -32,11 +32,11 @@ def notice_facts(
             (catalogue.text(needed.material.name, language), _how(texts, catalogue, needed, language))
             for needed in catalogue.materials_of(item, answers)
         ),
-        promised_limit=limit_text(texts, item.promised_limit),
-        statutory_limit=limit_text(texts, item.statutory_limit),
-        fee=fee_text(texts, _fee_for(item, answers)),
+        promised_limit=limit_text(texts, item.promised_limit, catalogue),
+        statutory_limit=limit_text(texts, item.statutory_limit, catalogue),
+        fee=fee_text(texts, _fee_for(item, answers), catalogue),
         onsite_count=item.onsite_count,
-        onsite_reason=item.onsite_reason or "",
+        onsite_reason=catalogue.text(item.onsite_reason or "", language),
         place=f"{place} {point.address}" if point is not None else place,
         hours=station.hours_note_in(language),
         consult=item.contact.consult,
@@ -61,7 +61,7 @@ def _fee_for(item: Item, answers: Mapping[str, str]) -> Fee:
     return item.fee.model_copy(update={"items": fees_of(item, answers)})
 
 
-def limit_text(texts: Texts, limit: TimeLimit) -> str:
+def limit_text(texts: Texts, limit: TimeLimit, catalogue: Catalogue | None = None) -> str:
     """A time limit with the day from which it runs; empty when no law sets one."""
     if limit.days is None or limit.unit is DayUnit.NONE:
         return ""
@@ -70,24 +70,28 @@ def limit_text(texts: Texts, limit: TimeLimit) -> str:
         text = texts("notice_sheet.days.on_the_spot", start=start)
     else:
         text = texts(f"notice_sheet.days.{limit.unit.value}", days=limit.days, start=start)
-    return f"{text}\n{limit.note}" if limit.note else text
+    return f"{text}\n{_said(texts, catalogue, limit.note)}" if limit.note else text
 
 
-def fee_text(texts: Texts, fee: Fee) -> str:
+def _said(texts: Texts, catalogue: Catalogue | None, chinese: str) -> str:
+    """A short text of the catalogue in the language of the sheet; without a catalogue as it is."""
+    return chinese if catalogue is None else catalogue.text(chinese, texts.language)
+
+
+def fee_text(texts: Texts, fee: Fee, catalogue: Catalogue | None = None) -> str:
     """What is charged, line by line, with reductions and the note."""
     lines = []
     if not fee.charged:
         lines.append(texts("notice_sheet.fee.none"))
     for one in fee.items:
+        name, unit = _said(texts, catalogue, one.name), _said(texts, catalogue, one.unit)
         if one.amount is None:
-            lines.append(texts("notice_sheet.fee.variable", name=one.name))
+            lines.append(texts("notice_sheet.fee.variable", name=name))
         else:
-            lines.append(
-                texts("notice_sheet.fee.item", name=one.name, amount=f"{one.amount.normalize():f}", unit=one.unit)
-            )
-    lines += fee.waivers
+            lines.append(texts("notice_sheet.fee.item", name=name, amount=f"{one.amount.normalize():f}", unit=unit))
+    lines += [_said(texts, catalogue, waiver) for waiver in fee.waivers]
     if fee.note:
-        lines.append(fee.note)
+        lines.append(_said(texts, catalogue, fee.note))
     return "\n".join(lines)
 
 
@@ -96,4 +100,6 @@ def _how(texts: Texts, catalogue: Catalogue, needed: NeededMaterial, language: L
     if needed.when:
         words.append(texts("notice_sheet.material.when", when=catalogue.text(needed.when, language)))
     words.append(texts(f"catalogue.original_check.{needed.material.original_check.value}"))
-    return " ".join(words)
+    line = " ".join(words)
+    issuer = needed.material.issuer
+    return f"{line}\n{texts('missing.from', issuer=catalogue.text(issuer, language))}" if issuer else line

@@ -10,6 +10,7 @@ import pytest
 
 from config.catalogue import load_catalogue
 from config.domain.code_sets import DayUnit
+from config.domain.identifiers import ItemId
 from config.settings import load_settings
 from config.texts import Language, Texts
 from kiosk.notice_sheet import fee_text, limit_text, notice_facts
@@ -72,3 +73,16 @@ def test_fees() -> None:
     assert "20.5" in lines[0]
     assert "鉴定费" in lines[1]
     assert lines[2:] == ["老人免收", "以窗口为准"]
+
+
+def test_sheet_names_the_situation_who_gives_a_paper_out_and_what_it_costs_then() -> None:
+    """In English too: only the guide's prose and the conditions of the item stay Chinese."""
+    item = CATALOGUE.item(ItemId("id_card_renewal"))
+    answers = {"kind": "lost", "temporary": "no", "who": "self"}
+    facts = notice_facts(Texts.load(Language.EN), CATALOGUE, item, SETTINGS, answers)
+    assert [answer for _, answer in facts.situation] == ["Lost", "No, not needed", "I apply for myself"]
+    assert "40" in facts.fee
+    assert "20" not in facts.fee
+    assert [how.splitlines()[-1] for _, how in facts.materials] == ["From: Police household registration counter"]
+    told = [facts.fee, facts.onsite_reason, facts.promised_limit, *(text for pair in facts.materials for text in pair)]
+    assert not [text for text in told if any("\u3400" <= letter <= "\u9fff" for letter in text)]
