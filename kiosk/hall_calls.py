@@ -48,6 +48,7 @@ from offline_queue.wire.payments import (
     OrderStandingAnswer,
     PaymentOffers,
 )
+from offline_queue.wire.phone_links import PhoneLinkAnswer, PhoneLinkRequest
 from offline_queue.wire.shared_data import (
     MAX_PAPER_BYTES,
     CertificateEntry,
@@ -157,6 +158,22 @@ class HallCalls:
     def order(self, asked: OrderRequest) -> OrderAnswer:
         """Order a bill; the same request again gets the same order. ``OfflineError``: there may be one or not."""
         return self._post(routes.ORDERS, asked, OrderAnswer)
+    def phone_link(self, asked: PhoneLinkRequest) -> PhoneLinkAnswer:
+        """Return a link for a phone; the same request again gets the same. Refused ``not-offered`` by halls without."""
+        return self._post(routes.PHONE_LINKS, asked, PhoneLinkAnswer)
+
+    def look_at_phone_link(self, link_id: str) -> PhoneLinkAnswer:
+        """Return what has become of a link; refused ``not-found`` once the hall has forgotten it."""
+        return _read(self._call("GET", routes.phone_link_path(link_id)), PhoneLinkAnswer)
+
+    def phone_picture(self, link_id: str) -> bytes:
+        """Return the enciphered picture that a phone sent; refused ``not-found`` where none waits."""
+        return self._call("GET", routes.phone_picture_path(link_id)).body
+
+    def end_phone_link(self, link_id: str) -> PhoneLinkAnswer:
+        """Have the hall forget a link and its picture."""
+        return _read(self._call("DELETE", routes.phone_link_path(link_id)), PhoneLinkAnswer)
+
 
     def open_orders(self) -> OpenOrdersAnswer:
         """Return this terminal's orders that are not finished."""

@@ -28,6 +28,7 @@ PAGE_CLASSES = {
     PageName.FORM: "FormPage",
     PageName.COMMITMENT: "CommitmentPage",
     PageName.MATERIALS: "MaterialsPage",
+    PageName.PHONE: "PhonePage",
     PageName.REVIEW: "ReviewPage",
     PageName.NOTICE: "NoticePage",
     PageName.SIGNATURE: "SignaturePage",

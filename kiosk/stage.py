@@ -40,6 +40,7 @@ class PageName(StrEnum):
     FORM = "form"
     COMMITMENT = "commitment"
     MATERIALS = "materials"
+    PHONE = "phone"
     REVIEW = "review"
     NOTICE = "notice"
     SIGNATURE = "signature"

@@ -24,6 +24,8 @@ class Papers:
 
     pages: dict[str, list[CapturedPage]] = field(default_factory=dict, repr=False)
     later: set[str] = field(default_factory=set)
+    from_phone: str = ""
+    """The material that the phone was wanted for last."""
 
     def of(self, ref: str) -> list[CapturedPage]:
         """The pages of one material."""
@@ -38,6 +40,7 @@ class Papers:
         """Let go of every page."""
         self.pages.clear()
         self.later.clear()
+        self.from_phone = ""
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ def present_materials(
     camera: CameraPhase,
     message: str | None,
     can_go_on: bool,
+    online: bool,
 ) -> MaterialsState:
     """The page for one moment.
 
@@ -74,6 +75,7 @@ def present_materials(
         camera: what the camera does.
         message: the text key of something that went wrong, which goes before the hint; or None.
         can_go_on: whether no paper is open any more.
+        online: whether a phone could send something.
     """
     front = next(entry for entry in entries if entry.ref == current)
     taken = camera is CameraPhase.TAKEN and bool(front.page_ids)
@@ -102,6 +104,8 @@ def present_materials(
         lines=tuple(_line(texts, entry, entry.ref == current, camera) for entry in entries),
         note=_note(texts, front, taken=taken),
         page_acts=_page_acts(texts, taken=taken),
+        phone=texts("materials.phone") if online and not taken else "",
+        phone_hint=texts("materials.phone.hint"),
         primary=next_label if onward else "" if gone else texts("materials.capture"),
         primary_act="next" if onward else "capture",
         primary_reason=texts("materials.starting") if camera is CameraPhase.STARTING and not onward else "",

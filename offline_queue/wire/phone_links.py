@@ -15,8 +15,8 @@ from pydantic import Field, StringConstraints, model_validator
 from offline_queue.wire.fields import Count, LookupCodeField, ReceiptNumberField, Uuid, WireAnswer, WireRequest
 from offline_queue.wire.times import UtcTime
 
-MAX_PICTURE_BYTES = 6 * 1024 * 1024
-"""Of the enciphered picture; the page makes pictures smaller before it sends them."""
+MAX_PICTURE_BYTES = 1_000_000
+"""Of the enciphered picture, as of a paper; the page makes pictures smaller before it sends them."""
 PICTURE_LIFE_S = 600
 FOLLOW_LIFE_S = 1800
 NONCE_BYTES = 12

@@ -49,6 +49,7 @@ class MaterialsState:
         hint: what is wrong or comes next, below the picture.
         primary_reason: why the primary button cannot be pressed now; empty: it can.
         page_acts: texts of what can be done with the taken page, by act; those not named are not offered.
+        phone, phone_hint: the way by phone; an empty ``phone``: not offered.
     """
 
     head: StepHeaderSpec
@@ -65,6 +66,8 @@ class MaterialsState:
     lines: tuple[MaterialLine, ...]
     note: str
     page_acts: tuple[tuple[str, str], ...]
+    phone: str
+    phone_hint: str
     primary: str
     primary_act: str
     primary_reason: str
@@ -85,6 +88,7 @@ class MaterialsPage(ColumnPage):
         skip_pressed: this paper comes later.
         next_pressed: the next paper, or on to the review.
         other_way_pressed: not with the camera.
+        phone_pressed: by phone.
     """
 
     capture_pressed = Signal()
@@ -95,6 +99,7 @@ class MaterialsPage(ColumnPage):
     skip_pressed = Signal()
     next_pressed = Signal()
     other_way_pressed = Signal()
+    phone_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,6 +189,9 @@ class MaterialsPage(ColumnPage):
                 chevron=not line.current,
             )
             pieces.append(Piece(row, key=f"{CHOOSE}{line.ref}", across=beside, gap=12))
+        if state.phone:
+            row = RowSpec(state.phone, Icon.PHONE, state.phone_hint, chevron=True)
+            pieces.append(Piece(row, key="phone", gap=12))
         pieces.append(Piece(LabelSpec(state.note, Role.NOTE, "ink2", icon=Icon.INFO, bold=False), gap=16))
         return pieces
 
@@ -241,3 +249,5 @@ class MaterialsPage(ColumnPage):
                 self.add_page_pressed.emit()
             case "skip":
                 self.skip_pressed.emit()
+            case "phone":
+                self.phone_pressed.emit()

@@ -3,7 +3,8 @@
 "use strict";
 
 const LONGEST_PX = 2400;
-const QUALITY = 0.85;
+const MOST_BYTES = 990000;
+const QUALITIES = [0.85, 0.7, 0.55];
 const words = JSON.parse(document.body.dataset.words);
 const kind = document.body.dataset.kind;
 const place = (name) => document.getElementById(name);
@@ -22,12 +23,18 @@ async function keyOfAddress() {
 
 async function smaller(file) {
   const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST_PX / Math.max(whole.width, whole.height));
+  let scale = Math.min(1, LONGEST_PX / Math.max(whole.width, whole.height));
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(whole.width * scale);
-  canvas.height = Math.round(whole.height * scale);
-  canvas.getContext("2d").drawImage(whole, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  for (;;) {
+    canvas.width = Math.round(whole.width * scale);
+    canvas.height = Math.round(whole.height * scale);
+    canvas.getContext("2d").drawImage(whole, 0, 0, canvas.width, canvas.height);
+    for (const quality of QUALITIES) {
+      const jpeg = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      if (jpeg.size <= MOST_BYTES) return jpeg;
+    }
+    scale *= 0.8;
+  }
 }
 
 async function send(file) {

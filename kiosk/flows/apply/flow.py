@@ -17,6 +17,7 @@ from kiosk.flows.apply.form_step import FormStep
 from kiosk.flows.apply.identity_steps import CardStep, CheckStep, ManualIdStep
 from kiosk.flows.apply.opening_steps import AdmissionStep, PrivacyStep, TurnedAwayStep
 from kiosk.flows.apply.paper_steps import PapersStep, papers_to_scan
+from kiosk.flows.apply.phone_step import PhoneStep
 from kiosk.flows.apply.review_step import ReviewStep
 from kiosk.flows.apply.sealing_steps import SealedStep, SealFailedStep, SealingStep, SendingStep
 from kiosk.flows.apply.signature_step import SignatureStep
@@ -47,6 +48,7 @@ NEXT_KEYS = {
     ApplyState.FORM: "step.materials",
     ApplyState.COMMITMENT: "step.materials",
     ApplyState.MATERIALS: "step.review",
+    ApplyState.PHONE: "step.review",
     ApplyState.REVIEW: "step.seal",
     ApplyState.SIGNATURE: "step.seal",
 }
@@ -93,6 +95,7 @@ class ApplyFlow:
             ApplyState.FORM: FormStep(self),
             ApplyState.COMMITMENT: CommitmentStep(self),
             ApplyState.MATERIALS: PapersStep(self),
+            ApplyState.PHONE: PhoneStep(self),
             ApplyState.REVIEW: ReviewStep(self),
             ApplyState.SIGNATURE: SignatureStep(self),
             ApplyState.SEALING: SealingStep(self),

@@ -77,13 +77,16 @@ class PapersStep(Step):
             (PageName.MATERIALS, "skip_pressed"): self._on_skip,
             (PageName.MATERIALS, "next_pressed"): self._on_next,
             (PageName.MATERIALS, "other_way_pressed"): self.around.ways.call_staff,
+            (PageName.MATERIALS, "phone_pressed"): self._on_phone,
         }
 
     def enter(self) -> None:
         """Wake the camera and begin with the first material that has no page."""
         self.around.devices.start(DeviceKind.CAMERA)
         self._message = None
-        self._turn_to(self._first_open() or papers_to_scan(self._flow)[0].ref)
+        papers = self._flow.case.papers
+        wanted, papers.from_phone = papers.from_phone, ""
+        self._turn_to(wanted or self._first_open() or papers_to_scan(self._flow)[0].ref)
 
     def on_tick(self) -> None:
         """No countdown while papers are being laid and taken; but one who has walked away is not waited for."""
@@ -112,6 +115,7 @@ class PapersStep(Step):
                 camera=self._phase,
                 message=self._message,
                 can_go_on=self._first_open() is None,
+                online=self.around.online(),
             ),
         )
 
@@ -252,6 +256,10 @@ class PapersStep(Step):
             self._message = None
             self._start_watching()
         self.render()
+
+    def _on_phone(self) -> None:
+        self._flow.case.papers.from_phone = self._current
+        self._flow.fire(ApplyEvent.PHONE_CHOSEN)
 
     def _on_skip(self) -> None:
         self._flow.case.papers.pages.pop(self._current, None)

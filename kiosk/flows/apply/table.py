@@ -31,6 +31,8 @@ class ApplyState(StrEnum):
     COMMITMENT = "commitment"
     """Commit, or hand in the proof: asked where the item has such a letter."""
     MATERIALS = "materials"
+    PHONE = "phone"
+    """A picture of a paper from the resident's phone."""
     REVIEW = "review"
     SIGNATURE = "signature"
     SEALING = "sealing"
@@ -70,6 +72,7 @@ class ApplyEvent(StrEnum):
     WAY_CHOSEN = "way_chosen"
     WAY_CHOSEN_NO_PAPERS = "way_chosen_no_papers"
     PAPERS_DONE = "papers_done"
+    PHONE_CHOSEN = "phone_chosen"
     EDIT_PERSON = "edit_person"
     EDIT_HELPER = "edit_helper"
     EDIT_FORM = "edit_form"
@@ -134,6 +137,8 @@ APPLY_TABLE: Mapping[tuple[ApplyState, ApplyEvent], ApplyState] = {
     (_S.COMMITMENT, _E.WAY_CHOSEN_NO_PAPERS): _S.REVIEW,
     (_S.COMMITMENT, _E.BACK): _S.FORM,
     (_S.MATERIALS, _E.PAPERS_DONE): _S.REVIEW,
+    (_S.MATERIALS, _E.PHONE_CHOSEN): _S.PHONE,
+    (_S.PHONE, _E.BACK): _S.MATERIALS,
     (_S.MATERIALS, _E.BACK): _S.FORM,
     (_S.REVIEW, _E.EDIT_PERSON): _S.CHECK,
     (_S.REVIEW, _E.EDIT_HELPER): _S.HELPER_CHECK,
@@ -194,6 +199,7 @@ STEP_NUMBER: Mapping[ApplyState, int] = {
     ApplyState.FORM: 4,
     ApplyState.COMMITMENT: 5,
     ApplyState.MATERIALS: 5,
+    ApplyState.PHONE: 5,
     ApplyState.REVIEW: 6,
     ApplyState.SIGNATURE: 6,
     ApplyState.SEALING: 7,

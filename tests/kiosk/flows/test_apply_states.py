@@ -44,6 +44,7 @@ PAUSES = {
     ApplyState.FORM: PageName.FORM,
     ApplyState.COMMITMENT: PageName.COMMITMENT,
     ApplyState.MATERIALS: PageName.MATERIALS,
+    ApplyState.PHONE: PageName.PHONE,
     ApplyState.REVIEW: PageName.REVIEW,
     ApplyState.SIGNATURE: PageName.SIGNATURE,
     ApplyState.SEAL_FAILED: PageName.NOTICE,
@@ -65,6 +66,7 @@ BACK_TO = {
     ApplyState.CHECK: PageName.ID_CARD,
     ApplyState.COMMITMENT: PageName.FORM,
     ApplyState.MATERIALS: PageName.FORM,
+    ApplyState.PHONE: PageName.MATERIALS,
     ApplyState.REVIEW: PageName.MATERIALS,
     ApplyState.SIGNATURE: PageName.REVIEW,
     ApplyState.SEAL_FAILED: PageName.REVIEW,
@@ -135,6 +137,9 @@ def go_to_branch(rig: Rig, state: ApplyState) -> None:
             rig.do(PageName.ID_CHECK, "confirmed")
         case ApplyState.COMMITMENT:
             rig.to_commitment()
+        case ApplyState.PHONE:
+            rig.to_materials(WITH_PAPERS)
+            rig.do(PageName.MATERIALS, "phone_pressed")
         case ApplyState.SIGNATURE:
             rig.to_review(SIGNED)
             rig.do(PageName.REVIEW, "confirm_pressed")

@@ -27,9 +27,9 @@ class Line:
 
 
 @contextlib.contextmanager
-def serve(line: Line) -> Iterator[str]:
+def serve(line: Line, listener: socket.socket | None = None) -> Iterator[str]:
     """Answer on loopback until the block ends; gives the address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener or socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(line, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=2)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -107,11 +108,13 @@ def quarter(qapp: QApplication, folder: Path, *, more_toml: str = "") -> Iterato
     with contextlib.ExitStack() as until_over:
         others = until_over.enter_context(beside(simulators))
         services = services_toml(others, TOKEN).replace("区民政局", f'区民政局", "{OFFICE}')
-        (hall_folder / "services.toml").write_text(services, "utf-8")
+        listener = until_over.enter_context(socket.create_server(("127.0.0.1", 0)))
+        phones = f'\n[phone]\nurl = "http://127.0.0.1:{listener.getsockname()[1]}"\n'
+        (hall_folder / "services.toml").write_text(services + phones, "utf-8")
         hall = open_hall(settings, clock=clock, steady_clock=clock.steady)
         until_over.callback(hall.database.close)
         line = Line(create_app(hall))
-        running = RunningHall(hall, until_over.enter_context(serve(line)), clock)
+        running = RunningHall(hall, until_over.enter_context(serve(line, listener)), clock)
         rig = Rig(qapp, terminal, url=running.url, enrolled=False, more_toml=more_toml)
         commands.enrol(rig.data / "queue", running.url, running.code())
         until_over.enter_context(rig)

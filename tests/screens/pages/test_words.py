@@ -361,6 +361,7 @@ def test_the_way_on_follows_the_camera(zh: Texts, camera: CameraPhase, pages: in
         camera=camera,
         message=None,
         can_go_on=pages > 0,
+        online=True,
     )
     assert state.primary_act == act
     assert bool(state.primary) is (camera is not CameraPhase.GONE)

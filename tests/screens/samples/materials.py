@@ -43,6 +43,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             camera=camera,
             message=message,
             can_go_on=taken,
+            online=camera is not CameraPhase.STARTING,
         )
 
     return {
