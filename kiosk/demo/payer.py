@@ -84,7 +84,12 @@ class Payer(Resident):
 
     def _find_the_bill(self, bill: tuple[str, str], *, typed: bool = False) -> None:
         number, subject = bill
-        wait_until(lambda: self._can("home.pay"), "the hall to say what it offers", 30)
+        around = self._app.around
+        assert around is not None
+        wait_until(lambda: around.payments.offered, "the hall to say what it offers", 30)
+        if not self._can("home.pay"):
+            self._press("home.more")
+            self._seen(PageName.MENU)
         self._press("home.pay")
         self._seen(PageName.PAY_NUMBER)
         if typed:

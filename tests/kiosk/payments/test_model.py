@@ -17,7 +17,7 @@ from hall.payments.gateway import Parts
 from hall.payments.providers.accounts import read_accounts
 from hall.payments.providers.offered import offered_providers
 from hall.simulators.payments.direct import URL, exchange_with
-from hall.simulators.payments.keys import make_keys, write_accounts
+from hall.simulators.payments.keys import write_accounts
 from hall.simulators.payments.server import PaymentSandbox
 from hall.web.app import open_hall
 from hall.web.context import Hall
@@ -25,6 +25,7 @@ from offline_queue.wire.payments import FeeClass
 from tests.hall.payments.edge import enrol
 from tests.hall.terminal import TestClock, settings_for
 from tests.kiosk.payments.street import Street
+from tests.kiosk.payments.town import keys_of_all
 
 SEEDS = 100 * int(os.environ.get("KIOSK_PROVE", "1"))
 FIRST = int(os.environ.get("KIOSK_PAY_SEED", "-1"))
@@ -58,7 +59,7 @@ class Quarter:
 def quarter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
     folder: Path = tmp_path_factory.mktemp("quarter")
     clock = TestClock()
-    keys = make_keys()
+    keys = keys_of_all()
     sandbox = PaymentSandbox(keys, clock)
     accounts = read_accounts(write_accounts(folder, keys, URL, "http://127.0.0.1:9"), required=True)
     settings = settings_for(folder)

@@ -6,6 +6,7 @@ import pytest
 
 from hall.simulators.payments.world import Scheme
 from kiosk.flows.pay.table import PayState
+from kiosk.present.payment.cash import CashPhase
 from kiosk.present.payment.result import ResultView
 from kiosk.present.sealed import SlipView
 from kiosk.stage import PageName
@@ -127,13 +128,17 @@ def test_cash_that_stops_half_way_is_said_and_slipped(there: Town) -> None:
 
 
 def test_cash_that_is_not_begun_takes_nothing(there: Town) -> None:
-    """Started and finished without a note: the order is closed, and another way is offered."""
+    """Notes are asked for when the validator takes them; finished without one the order is closed."""
     there.to_check(there.notice(), "cash")
     there.rig.press("pay.check.primary.cash")
     there.seen(PageName.PAY_CASH)
     there.rig.press("pay.cash.start")
-    there.until(lambda: there.validator.hand(lambda: there.bills.accepting), "the validator")
-    there.rig.do(PageName.PAY_CASH, "finish_pressed")
+    assert there.flow._cash._phase is CashPhase.OPENING
+    assert not there.rig.hand.can_press(there.rig.text("pay.cash.finish"))
+    there.until(lambda: there.flow._cash._phase is not CashPhase.OPENING, "the validator")
+    assert there.flow._cash._phase.value == "waiting"
+    assert there.validator.hand(lambda: there.bills.accepting)
+    there.rig.press("pay.cash.finish")
     there.seen(PageName.PAY_RESULT)
 
     assert view(there) is ResultView.CASH_NONE

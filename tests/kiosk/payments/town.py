@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import socket
 import threading
@@ -27,7 +28,7 @@ from hall.payments.providers.accounts import read_accounts
 from hall.payments.providers.offered import offered_providers
 from hall.payments.tables import pay_orders
 from hall.simulators.payments.direct import URL, exchange_with
-from hall.simulators.payments.keys import make_keys, write_accounts
+from hall.simulators.payments.keys import SandboxKeys, make_keys, write_accounts
 from hall.simulators.payments.server import PaymentSandbox
 from hall.web.app import create_app, open_hall
 from kiosk.flows.apply.flow import ApplyFlow
@@ -169,6 +170,12 @@ class Line:
         await send({"type": "http.response.body", "body": b"a captive portal"})
 
 
+@functools.cache
+def keys_of_all() -> SandboxKeys:
+    """The keys of merchants and providers, made once: RSA takes its time, and none of these tests is about them."""
+    return make_keys()
+
+
 @contextlib.contextmanager
 def town(qapp: QApplication, folder: Path, papers: Papers | None = None, *, more_toml: str = "") -> Iterator[Town]:
     """A hall with all ways to pay, a terminal with scanner, printer and validator, until the block ends.
@@ -176,7 +183,7 @@ def town(qapp: QApplication, folder: Path, papers: Papers | None = None, *, more
     ``more_toml`` is added to the terminal's settings.
     """
     clock = TestClock()
-    keys = make_keys()
+    keys = keys_of_all()
     sandbox = PaymentSandbox(keys, clock)
     hall_folder = folder / "hall"
     hall_folder.mkdir()
