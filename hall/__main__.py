@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from hall import complaints, follow_up_care
+from hall import complaints, follow_up_care, staff_calls
 from hall.clocks import utc_now
 from hall.database import Database
 from hall.engines import server_is_away
@@ -121,10 +121,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _care_parsers(commands: Any) -> list[argparse.ArgumentParser]:  # noqa: ANN401 - argparse names its type privately
-    """Return the commands for what waits for staff: complaints, and what a department refused."""
+    """Return the commands for what waits for staff: complaints, calls, and what a department refused."""
     complained = commands.add_parser("complaints", help="one JSON line per complaint; or note that one was answered")
     complaints.add_words(complained)
-    parsers = [complained]
+    called = commands.add_parser("calls", help="one JSON line per call for a person; or answer or close one")
+    staff_calls.add_words(called)
+    parsers = [complained, called]
     for name, table in follow_up_care.COMMANDS.items():
         handed = commands.add_parser(name, help=f"one JSON line for each of the {name}; or decide about one refused")
         follow_up_care.add_words(handed, table)

@@ -8,6 +8,7 @@ from kiosk.idle_clock import IdlePhase, IdleReading
 from kiosk.present.idle import present_idle
 from kiosk.present.shell import Place, present_shell
 from kiosk.read_aloud import ReadAloud
+from kiosk.remote_call import RemoteCall
 from kiosk.stage import PageName
 from screens.shell import Shell
 from screens.shell_state import Aid, Countdown
@@ -24,6 +25,7 @@ class Frame:
         self._shell = shell
         self._aloud = aloud
         self._around = around
+        self.remote = RemoteCall(around)
 
     def rest(self) -> None:
         """The idle picture."""
@@ -54,7 +56,13 @@ class Frame:
         station = self._around.settings.station.name_in(self._around.words.language)
         self._around.stage.cover(
             PageName.STAFF_CALL,
-            present_staff_call(self._around.texts, station=station, waited_s=waited_s, entrance=entrance),
+            present_staff_call(
+                self._around.texts,
+                station=station,
+                waited_s=waited_s,
+                entrance=entrance,
+                remote=self.remote.state,
+            ),
         )
 
     def ask_to_leave(self) -> None:

@@ -58,6 +58,7 @@ from offline_queue.wire.shared_data import (
     PrefillAnswer,
     PrefillQuery,
 )
+from offline_queue.wire.staff_calls import StaffCallAnswer, StaffCallRequest
 
 Told = TypeVar("Told", bound=WireAnswer)
 
@@ -140,6 +141,18 @@ class HallCalls:
     def appointments(self, card: CardReading) -> AppointmentsAnswer:
         """Return which appointments to come the card on the reader has; may be none."""
         return self._post(routes.APPOINTMENT_QUERIES, AppointmentsQuery(card=card), AppointmentsAnswer)
+
+    def call_staff(self, asked: StaffCallRequest) -> StaffCallAnswer:
+        """Tell staff that a person is wanted here; the same request again changes nothing."""
+        return self._post(routes.STAFF_CALLS, asked, StaffCallAnswer)
+
+    def look_at_staff_call(self, call_id: str) -> StaffCallAnswer:
+        """Return whether somebody of the staff has seen the call."""
+        return _read(self._call("GET", routes.staff_call_path(call_id)), StaffCallAnswer)
+
+    def end_staff_call(self, call_id: str) -> StaffCallAnswer:
+        """Take the call back; again changes nothing."""
+        return _read(self._call("DELETE", routes.staff_call_path(call_id)), StaffCallAnswer)
 
     def draw_ticket(self, ticket_id: str, item_id: ItemId) -> TicketAnswer:
         """Draw a place in today's line of this station; the same id again gets the same. Refused ``closed``."""

@@ -76,6 +76,10 @@ class HallClient:
             lambda _error: on_done(Lookup(LookupOutcome.UNREACHABLE)),
         )
 
+    def tell(self, call: Callable[[HallCalls], object]) -> None:
+        """Make a live call of which nobody waits for the answer, not even when the visit has ended."""
+        self._background.run_service(Lane.HALL, lambda: call(self._calls()), _nobody_waits, _nobody_waits)
+
     def ask(
         self,
         call: Callable[[HallCalls], Told],
@@ -96,3 +100,7 @@ class HallClient:
             on_failed(error)
 
         self._background.run(Lane.HALL, lambda: call(self._calls()), on_done, failed)
+
+
+def _nobody_waits(_answer: object) -> None:
+    """What the hall said, or that it said nothing, changes nothing here any more."""

@@ -339,6 +339,7 @@ class Terminal(QObject):
         elif self._state is VisitState.CALLING:
             if self._waited_s % RING_EVERY_S == 0:
                 QApplication.beep()
+            self._frame.remote.tick(self._waited_s)
             self._frame.call(self._waited_s, entrance=self._staff_entrance)
         elif self._state is not VisitState.RESTING:
             self._watch_time()
@@ -393,6 +394,7 @@ class Terminal(QObject):
         if self._state is VisitState.CALLING:
             return
         self._called_at = self._around.monotonic()
+        self._frame.remote.begin(self._around.stage.front)
         _log.info("staff_called page=%s", self._around.stage.front)
         QApplication.beep()
         self._fire(VisitEvent.CALLED)
@@ -417,6 +419,8 @@ class Terminal(QObject):
         self._state = step(VISIT_TABLE, before, event)
         if before is VisitState.RESTING:
             self._begin_visit()
+        if before is VisitState.CALLING:
+            self._frame.remote.end()
         match self._state:
             case VisitState.RESTING:
                 self._end()
@@ -443,6 +447,7 @@ class Terminal(QObject):
         self._run(FindFlow(self._around, self._load_index))
 
     def _end(self) -> None:
+        self._frame.remote.end()
         flow, self._flow = self._flow, None
         self._aloud.end()
         if flow is not None:

@@ -390,9 +390,11 @@ class StaffSettings(Section):
     """The staff's side of the terminal. ``code_hash`` is written by ``kiosk staff-code set``; empty: there is none.
 
     ``stick_folders``: below these the system mounts USB sticks; none: nothing is handed over at the terminal.
+    ``remote_call_after_s``: when the bell has rung so long the hall is told that a person is wanted; 0: never.
     """
 
     stick_folders: Annotated[tuple[Path, ...], Field(max_length=8)]
+    remote_call_after_s: Annotated[int, Field(ge=0, le=600)]
 
     code_hash: Annotated[
         str, StringConstraints(pattern=r"^$|^scrypt:16384:8:1:[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]{86}==$")

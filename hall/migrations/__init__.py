@@ -10,7 +10,7 @@ from hall.engines import engine_at
 from hall.errors import HallError
 from hall.events import Event, record
 
-NEWEST = "0011"
+NEWEST = "0012"
 """The version that this code works with."""
 
 

@@ -174,6 +174,22 @@ queue_tickets = Table(
     UniqueConstraint("station_code", "service_id", "day", "serial"),
 )
 
+staff_calls = Table(
+    "staff_calls",
+    metadata,
+    Column("call_id", String(36), primary_key=True),
+    Column("terminal_id", ForeignKey("terminals.terminal_id"), nullable=False, index=True),
+    Column("station_code", String(8), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("answered_by", String(64)),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", String(64)),
+)
+"""Calls for a person at a terminal: which terminal, a reason code, and what staff made of it."""
+
 phone_links = Table(
     "phone_links",
     metadata,

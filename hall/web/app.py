@@ -42,6 +42,7 @@ from hall.web import (
     phone_routes,
     service_routes,
     shared_routes,
+    staff_call_routes,
     terminal_routes,
     upload_routes,
 )
@@ -167,6 +168,7 @@ def create_app(hall: Hall) -> FastAPI:
         service_routes.router,
         shared_routes.router,
         phone_routes.router,
+        staff_call_routes.router,
         payment_routes.router,
         payment_staff_routes.router,
     ):

@@ -17,6 +17,8 @@ SLOTS = "/v1/appointments/slots"
 APPOINTMENTS = "/v1/appointments"
 APPOINTMENT = "/v1/appointments/{appointment_id}"
 APPOINTMENT_QUERIES = "/v1/appointment-queries"
+STAFF_CALLS = "/v1/staff-calls"
+STAFF_CALL = "/v1/staff-calls/{call_id}"
 QUEUE_TICKETS = "/v1/queue-tickets"
 PREFILL_QUERIES = "/v1/prefill-queries"
 CERTIFICATE_QUERIES = "/v1/certificate-queries"
@@ -66,6 +68,11 @@ def phone_link_path(link_id: str) -> str:
 def phone_picture_path(link_id: str) -> str:
     """Return where the picture of a phone link is fetched."""
     return PHONE_LINK_PICTURE.format(link_id=link_id)
+
+
+def staff_call_path(call_id: str) -> str:
+    """Return the path of one call for a person: GET asks how it stands, DELETE takes it back."""
+    return STAFF_CALL.format(call_id=call_id)
 
 
 def order_path(order_id: str) -> str:
