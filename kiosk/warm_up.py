@@ -50,6 +50,10 @@ FOR_VISIT = (
 )
 
 
+FOR_SPEECH = ("kiosk.speech.reader", "drivers.supervisor", "drivers.speaker.build", "kiosk.key_access")
+"""Where a speaker is configured, once a resident is here who may switch it on."""
+
+
 class SharedIndex:
     """The search index, built once by whoever asks first; others wait for it. From any thread."""
 
@@ -92,7 +96,8 @@ class WarmUp:
         """Once a resident is here; does nothing the second time."""
         if not self._visit_ready:
             self._visit_ready = True
-            self._background.run_service(Lane.PAPER, lambda: load(FOR_VISIT), _done, _not_warm)
+            speech = FOR_SPEECH if self._devices.has(DeviceKind.SPEAKER) else ()
+            self._background.run_service(Lane.PAPER, lambda: load((*FOR_VISIT, *speech)), _done, _not_warm)
 
 
 def load(modules: Iterable[str]) -> None:
