@@ -25,6 +25,7 @@ from offline_queue.wire.payments import BillQuery, CardReport, CashReport, Order
 from offline_queue.wire.phone_links import PhoneLinkRequest
 from offline_queue.wire.progress import ProgressQuery
 from offline_queue.wire.shared_data import CertificateFileQuery, CertificateQuery, PrefillQuery
+from offline_queue.wire.staff_calls import StaffCallRequest
 
 _REF = "#/components/schemas/{model}"
 _LIVE: tuple[type[BaseModel], ...] = (
@@ -33,6 +34,7 @@ _LIVE: tuple[type[BaseModel], ...] = (
     AppointmentsQuery,
     TicketRequest,
     PhoneLinkRequest,
+    StaffCallRequest,
     PrefillQuery,
     CertificateQuery,
     CertificateFileQuery,
