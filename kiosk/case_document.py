@@ -67,7 +67,7 @@ def case_of(
     if item is None or person is None or form is None or not form.complete:
         raise ValueError("the visit is not complete")
     attachments: list[AttachmentDraft] = []
-    materials = [_material(needed, visit, attachments) for needed in catalogue.materials_of(item, visit.answers)]
+    materials = [material_record(needed, visit, attachments) for needed in catalogue.materials_of(item, visit.answers)]
     if visit.signature is not None:
         materials.append(_signature(visit.signature, attachments))
     mobile = next((text for key in MOBILE_FIELDS if key in form.keys and (text := form.text(key))), None)
@@ -137,7 +137,8 @@ def _agent(visit: Visit) -> Agent | None:
     )
 
 
-def _material(needed: NeededMaterial, visit: Visit, attachments: list[AttachmentDraft]) -> MaterialRecord:
+def material_record(needed: NeededMaterial, visit: Visit, attachments: list[AttachmentDraft]) -> MaterialRecord:
+    """What became of one material; its files are added to the attachments."""
     pages = visit.papers.pages.get(needed.ref, [])
     first = len(attachments)
     attachments.extend(_files([page.jpeg for page in pages], needed.material.scan))

@@ -143,3 +143,39 @@ def ticket_slip(texts: Texts, facts: TicketFacts) -> Slip:
 def _to_bring(texts: Texts, names: tuple[str, ...]) -> tuple[Block, ...]:
     heading = Line(texts("slip.booking.bring"), bold=True)
     return (Space(SECTION_GAP_DOTS), heading, NumberedList(tuple(ListItem(name) for name in names)))
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentFacts:
+    """What the slip of something handed in afterwards says: never the lookup code (decisions 10)."""
+
+    place: Place
+    receipt_number: str
+    item_name: str
+    kept_at: datetime
+    papers: tuple[tuple[str, int], ...]
+    """Names of what was scanned, and pages."""
+
+
+def amendment_slip(texts: Texts, facts: AmendmentFacts) -> Slip:
+    """The slip for what is kept here and is added to the case when there is a line (guide 6.4)."""
+    papers = tuple(ListItem(name, texts("slip.pages", count=pages)) for name, pages in facts.papers)
+    return Slip(
+        (
+            Title(texts("slip.amendment.title"), texts("slip.deposit.subtitle")),
+            Rule(),
+            BigNumber(facts.receipt_number, texts("slip.receipt_number")),
+            Rows(
+                (
+                    Row(texts("slip.terminal_time"), facts.kept_at.strftime(SLIP_TIME)),
+                    *place_rows(texts, facts.place),
+                    Row(texts("slip.item"), facts.item_name),
+                )
+            ),
+            *((NumberedList(papers),) if papers else ()),
+            Rule(),
+            Paragraph(texts("slip.amendment.statement")),
+            Paragraph(texts("slip.amendment.next", phone=facts.place.phone), bold=True),
+            QrCode(facts.receipt_number, texts("slip.qr_caption")),
+        )
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -20,9 +20,15 @@ if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come 
     from kiosk.retry import Retry
     from offline_queue.engine import SyncEngine
     from offline_queue.events import QueueEvent, QueueListener
-    from offline_queue.model import Admission, EntryState, FollowUp, Receipt, Stored
+    from offline_queue.model import Admission, AttachmentDraft, EntryState, FollowUp, Receipt, Stored
     from offline_queue.outbox import Outbox
-    from offline_queue.wire.documents import ComplaintDraft, PaymentOutcomeDraft, RatingDraft, WithdrawalDraft
+    from offline_queue.wire.documents import (
+        AmendmentDraft,
+        ComplaintDraft,
+        PaymentOutcomeDraft,
+        RatingDraft,
+        WithdrawalDraft,
+    )
 
 _log = logging.getLogger(__name__)
 
@@ -171,6 +177,28 @@ class OutboxDesk(QObject):
 
         self._background.run(
             Lane.OUTBOX, lambda: outbox.enqueue_withdrawal(draft, entry_id=entry_id), stored, on_failed
+        )
+
+    def enqueue_amendment(
+        self,
+        draft: AmendmentDraft,
+        attachments: Sequence[AttachmentDraft],
+        entry_id: EntryId,
+        on_stored: Callable[[Stored], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        """Seal and store what is handed in afterwards, and send it. As for a case."""
+        outbox = self._outbox
+        if outbox is None:
+            self._refuse(on_failed)
+            return
+
+        def stored(kept: Stored) -> None:
+            self.send_now()
+            on_stored(kept)
+
+        self._background.run(
+            Lane.OUTBOX, lambda: outbox.enqueue_amendment(draft, attachments, entry_id=entry_id), stored, on_failed
         )
 
     def keep_payment_outcome(self, draft: PaymentOutcomeDraft, entry_id: str) -> None:

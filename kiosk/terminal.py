@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from config.catalogue.search import SearchIndex
     from config.domain.identifiers import ItemId
     from kiosk.bridge import DeviceBridge
+    from kiosk.corrections import Correcting
     from kiosk.flows.surroundings import Flow, Surroundings
     from kiosk.key_access import KeyAccess
     from screens.shell import Shell
@@ -212,6 +213,13 @@ class Terminal(QObject):
         from kiosk.flows.checklist_flow import ChecklistFlow
 
         self._run(ChecklistFlow(self._around, self._around.catalogue.item(item_id)))
+
+    def begin_correction(self, correction: Correcting) -> None:
+        """Start handing in what a department asks for afterwards."""
+        from kiosk.flows.apply.flow import ApplyFlow
+
+        item = self._around.catalogue.item(correction.item_id)
+        self._run(ApplyFlow(self._around, item, correction))
 
     def open_progress(self) -> None:
         """Ask how a case stands."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from config.catalogue.schema import Item
     from drivers.camera.commands import CapturedPage
     from kiosk.commitments import CommitmentChoice
+    from kiosk.corrections import Correcting
     from kiosk.forms import FormModel
     from kiosk.identity import Identity
     from kiosk.signature import Signature
@@ -54,6 +55,8 @@ class Visit:
     answers_before: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     """Answers given about items that were looked at before, by item."""
     subject: SubjectKind = SubjectKind.PERSONAL
+    correction: Correcting | None = field(default=None, repr=False)
+    """What a department wants corrected, where that is what is handed in."""
     acting: Acting = Acting.SELF
     """Who stands here and for whom."""
     identity: Identity | None = field(default=None, repr=False)
@@ -119,6 +122,7 @@ class Visit:
     def wipe_case(self) -> None:
         """Let go of everything personal and everything about the case."""
         self.identity = self.helper = None
+        self.correction = None
         self.acting = Acting.SELF
         self.form = None
         self.papers.wipe()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from config.domain.identifiers import ItemId
+    from kiosk.corrections import Correcting
     from kiosk.terminal import Terminal
 
 
@@ -38,6 +39,10 @@ class LateWays:
     def begin_case(self, item_id: ItemId) -> None:
         """See ``Terminal``."""
         self._box[0].begin_case(item_id)
+
+    def begin_correction(self, correction: Correcting) -> None:
+        """See ``Terminal``."""
+        self._box[0].begin_correction(correction)
 
     def open_progress(self) -> None:
         """See ``Terminal``."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from drivers.code_scanner.classify import CodeKind
 from drivers.vocabulary import DeviceEvent, DeviceKind, StatusChanged
 from kiosk.code_watch import CodeWatch
+from kiosk.corrections import Correcting, correction_of
 from kiosk.flows.card_cases import CardCases
 from kiosk.flows.machine import step
 from kiosk.flows.progress_table import PROGRESS_TABLE, ProgressEvent, ProgressState
@@ -98,6 +99,7 @@ class ProgressFlow:
             (PageName.PROGRESS, "print_pressed"): self._on_print,
             (PageName.PROGRESS, "done_pressed"): around.ways.go_home,
             (PageName.PROGRESS, "withdraw_pressed"): self._on_withdraw,
+            (PageName.PROGRESS, "correct_pressed"): self._on_correct,
             (PageName.WITHDRAW, "withdraw_pressed"): self._on_confirmed,
             (PageName.WITHDRAW, "keep_pressed"): self.go_back,
             (PageName.SEALED, "done_pressed"): around.ways.go_home,
@@ -239,6 +241,7 @@ class ProgressFlow:
                 answer=standing.answer,
                 hotline=around.settings.station.hotline,
                 withdrawal=None if self._lookup is None else withdrawal_of(self._lookup),
+                correctable=self._correction() is not None,
             ),
         )
 
@@ -363,6 +366,15 @@ class ProgressFlow:
         self.around.outbox.follow_ups(receipt_number, told)
 
     # ---- asking it back ------------------------------------------------------------------------------------------
+
+    def _correction(self) -> Correcting | None:
+        """What the department asks for now."""
+        return None if self._lookup is None else correction_of(self._lookup, self.around.catalogue)
+
+    def _on_correct(self) -> None:
+        correction = self._correction()
+        if correction is not None:
+            self.around.ways.begin_correction(correction)
 
     def _on_withdraw(self) -> None:
         case = None if self._lookup is None else withdrawal_of(self._lookup)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from drivers.vocabulary import DeviceEvent
     from kiosk.background import Background
+    from kiosk.corrections import Correcting
     from kiosk.devices import DeviceDesk
     from kiosk.hall_client import HallClient
     from kiosk.idle_clock import IdleKind
@@ -63,6 +64,9 @@ class Ways(Protocol):
 
     def open_checklist(self, item_id: ItemId) -> None:
         """To the question what is still missing for an item."""
+
+    def begin_correction(self, correction: Correcting) -> None:
+        """Start handing in what a department asks for afterwards."""
 
     def open_progress(self) -> None:
         """To the question how a case stands."""

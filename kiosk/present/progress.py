@@ -184,6 +184,7 @@ def present_progress(
     hotline: str = "",
     answer: str = "",
     withdrawal: Withdrawable | Bar | None = None,
+    correctable: bool = False,
 ) -> ProgressState:
     """The page for one case or one complaint.
 
@@ -201,6 +202,7 @@ def present_progress(
         hotline: whom else one may call about a complaint.
         answer: what staff answered to a complaint; empty: nothing that can be read here.
         withdrawal: whether it can be asked back, or why not; None: there is nothing to ask back.
+        correctable: whether what the department asks for can be handed in now.
     """
     reached = [step for step in steps if step.state != "to_come" and not step.aside]
     standing = reached[-1] if reached else None
@@ -223,6 +225,7 @@ def present_progress(
         paging=present_paging(texts),
         answer_title=texts("progress.complaint.answer") if answer else "",
         answer=paragraphs(answer),
+        correct=texts("progress.correct") if correctable else "",
         withdraw="" if withdrawal is None else texts("progress.withdraw"),
         withdraw_reason=texts(f"progress.withdraw.bar.{withdrawal.value}") if isinstance(withdrawal, Bar) else "",
     )

@@ -207,6 +207,7 @@ class AmendmentDraft(WireRequest):
         form: fields whose value is another one now.
         materials: what is handed in; pages count the amendment's own attachments.
         note: what the resident adds in words.
+        presented_by: who showed a card or typed a number at the terminal; left out where nobody was asked.
     """
 
     case_id: Uuid
@@ -215,6 +216,7 @@ class AmendmentDraft(WireRequest):
     materials: Annotated[tuple[MaterialRecord, ...], Field(max_length=64)] = ()
     consents: Annotated[tuple[Consent, ...], Field(max_length=32)] = ()
     note: LongText | None = Field(default=None, repr=False)
+    presented_by: Person | None = Field(default=None, exclude_if=_is_none)
     captured_at: UtcTime
 
 

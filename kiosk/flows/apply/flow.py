@@ -10,6 +10,8 @@ from config.catalogue.schema import Item
 from config.domain.identifiers import EntryId
 from drivers.vocabulary import DeviceEvent, DeviceKind
 from kiosk.acting import FOR_ANOTHER, Acting, Role
+from kiosk.corrections import Correcting
+from kiosk.flows.apply.amending_steps import AmendedStep, AmendingStep
 from kiosk.flows.apply.closing_steps import GoodbyeStep, RatingStep
 from kiosk.flows.apply.commitment_step import CommitmentStep
 from kiosk.flows.apply.fee_step import FeeStep
@@ -67,7 +69,8 @@ NO_WAY_BACK = frozenset(
 class ApplyFlow:
     """One application from the privacy notice to goodbye."""
 
-    def __init__(self, around: Surroundings, item: Item) -> None:
+    def __init__(self, around: Surroundings, item: Item, correction: Correcting | None = None) -> None:
+        """A new case of the item; or what is handed in afterwards to one."""
         self.around = around
         self.item = item
         self.state = ApplyState.ADMISSION
@@ -77,8 +80,10 @@ class ApplyFlow:
         self.delivered: tuple[str, datetime] | None = None
         self.entry_id = EntryId(str(uuid.uuid4()))
         self.case.begin_case(item)
+        self.case.correction = correction
         self._checks = {role: CheckStep(self, role) for role in Role}
-        self._sealed = SealedStep(self)
+        self._sealed = SealedStep(self) if correction is None else AmendedStep(self, correction)
+        sealing = SealingStep(self) if correction is None else AmendingStep(self, correction)
         self._fee = FeeStep(self)
         self._steps: dict[ApplyState, Step] = {
             ApplyState.ADMISSION: AdmissionStep(self, needs_papers=bool(papers_to_scan(self))),
@@ -98,7 +103,7 @@ class ApplyFlow:
             ApplyState.PHONE: PhoneStep(self),
             ApplyState.REVIEW: ReviewStep(self),
             ApplyState.SIGNATURE: SignatureStep(self),
-            ApplyState.SEALING: SealingStep(self),
+            ApplyState.SEALING: sealing,
             ApplyState.SEAL_FAILED: SealFailedStep(self),
             ApplyState.SENDING: SendingStep(self),
             ApplyState.SEALED: self._sealed,
@@ -212,7 +217,10 @@ class ApplyFlow:
         if self._steps[self.state].go_back():
             return
         if self.state is ApplyState.PRIVACY:
-            self.around.ways.open_guide(self.item.item_id)
+            if self.case.correction is not None:
+                self.around.ways.open_progress()
+            else:
+                self.around.ways.open_guide(self.item.item_id)
             return
         self.fire(self._back_event())
 

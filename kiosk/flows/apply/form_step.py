@@ -15,6 +15,7 @@ from kiosk.form_walk import FormWalk
 from kiosk.forms import CreditCodeKind, FormModel
 from kiosk.identity import Identity, typed_in
 from kiosk.idle_clock import IdleKind
+from kiosk.present.correction import correction_form
 from kiosk.present.form import present_form
 from kiosk.stage import PageName
 
@@ -60,7 +61,10 @@ class FormStep(Step):
         self._desk.close()
 
     def _sections(self) -> tuple[FormSection, ...]:
-        acting = self._flow.case.acting
+        acting, correction = self._flow.case.acting, self._flow.case.correction
+        if correction is not None:
+            required = not papers_to_scan(self._flow)
+            return correction_form(self.around.texts, correction, required=required)
         return self.around.catalogue.form(
             self._flow.item,
             self._flow.case.subject,
@@ -74,9 +78,9 @@ class FormStep(Step):
 
     def _on_complete(self) -> None:
         case = self._flow.case
-        if case.acting is Acting.ORG_AGENT and case.form is not None:
+        if case.acting is Acting.ORG_AGENT and case.form is not None and case.correction is None:
             case.identity = representative(case.form)
-        if commitment_due(self._flow.item, case.answers, case.commitment):
+        if case.correction is None and commitment_due(self._flow.item, case.answers, case.commitment):
             self._flow.fire(ApplyEvent.COMMITMENT_DUE)
             return
         papers = papers_to_scan(self._flow)

@@ -19,6 +19,7 @@ from drivers.vocabulary import (
     DeviceKind,
     StatusChanged,
 )
+from kiosk.corrections import wanted_papers
 from kiosk.flows.apply.case import CaseFlow
 from kiosk.flows.apply.table import ApplyEvent
 from kiosk.flows.step import Step
@@ -39,6 +40,8 @@ ORIGINALS = frozenset({OriginalCheck.AT_WINDOW, OriginalCheck.AT_PICKUP, Origina
 
 def papers_to_scan(flow: CaseFlow) -> tuple[NeededMaterial, ...]:
     """What the item asks for and this terminal takes with its camera, after the resident's answers."""
+    if flow.case.correction is not None:
+        return wanted_papers(flow.case.correction, flow.around.catalogue)
     needed = flow.around.catalogue.materials_of(flow.item, flow.case.answers)
     return tuple(one for one in needed if one.material.capture is Capture.SCAN)
 

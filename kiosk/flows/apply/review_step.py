@@ -54,7 +54,8 @@ class ReviewStep(Step):
     def enter(self) -> None:
         """Masked to begin with. The outbox may get ready meanwhile."""
         self._revealed_until = 0.0
-        self.around.outbox.announce_case(self._flow.entry_id)
+        if self._flow.case.correction is None:
+            self.around.outbox.announce_case(self._flow.entry_id)
         self.render()
 
     def render(self) -> None:
@@ -72,7 +73,7 @@ class ReviewStep(Step):
                 order_matters=self._flow.order_matters,
                 deferrable=self._deferrable(),
                 deferral_asked=self._flow.case.deferral_asked,
-                sign_next=self._flow.item.signature,
+                sign_next=self._sign_next,
             ),
         )
 
@@ -82,8 +83,12 @@ class ReviewStep(Step):
             self._revealed_until = 0.0
             self.render()
 
+    @property
+    def _sign_next(self) -> bool:
+        return self._flow.item.signature and self._flow.case.correction is None
+
     def _on_confirmed(self) -> None:
-        self._flow.fire(ApplyEvent.SIGNATURE_DUE if self._flow.item.signature else ApplyEvent.CONFIRMED)
+        self._flow.fire(ApplyEvent.SIGNATURE_DUE if self._sign_next else ApplyEvent.CONFIRMED)
 
     def _on_edit(self, section: str) -> None:
         typed_by_agent = section == PERSON and self._flow.case.acting is Acting.ORG_AGENT

@@ -107,6 +107,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         live: bool = True,
         message: str | None = None,
         withdrawal: Withdrawable | Bar | None = None,
+        correctable: bool = False,
     ) -> Sample:
         answer = sample_answer(item.id, states, note=note)
         return ProgressPage, present_progress(
@@ -120,6 +121,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             message=message,
             printer_ok=live,
             withdrawal=withdrawal,
+            correctable=correctable,
         )
 
     def complaint(answer: ComplaintAnswer) -> Sample:
@@ -189,7 +191,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
     return {
         "usual": state("queued", "delivered", "received", "accepted", "under_review"),
         "delivered": state("queued", "delivered", withdrawal=Withdrawable("case", RECEIPT, Reach.HALL)),
-        "correction": state("queued", "delivered", "received", "correction_required", note=note),
+        "correction": state("queued", "delivered", "received", "correction_required", note=note, correctable=True),
         "asked-back": waiting_here(),
         "handed-in-later": handed_in_later(),
         "complaint-remembered": remembered_complaint(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import Catalogue
 from config.texts import Texts
+from kiosk.present.correction import present_amendment_kept
 from kiosk.present.opinion import present_opinion_kept
 from kiosk.present.sealed import SlipView, present_sealed
 from kiosk.present.step_view import StepView
@@ -59,6 +60,17 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
             phone="029-00000001",
         )
 
+    def amendment(slip: SlipView, *, online: bool) -> Sample:
+        return SealedPage, present_amendment_kept(
+            texts,
+            item_name=catalogue.item_common_name(allowance(catalogue), texts.language),
+            receipt_number=RECEIPT,
+            online=online,
+            slip=slip,
+            kept_at="10:31",
+            phone="029-00000001",
+        )
+
     return {
         "usual-offline": state(SlipView.PRINTED),
         "delivered": state(SlipView.PRINTED, delivered=True, online=True),
@@ -69,5 +81,7 @@ def samples(texts: Texts, catalogue: Catalogue) -> dict[str, Sample]:
         "opinion-no-printer": opinion(SlipView.NO_PRINTER, online=True),
         "withdrawal-offline": withdrawal(SlipView.PRINTED, online=False),
         "withdrawal-no-printer": withdrawal(SlipView.NO_PRINTER, online=True),
+        "amendment-offline": amendment(SlipView.PRINTED, online=False),
+        "amendment-no-printer": amendment(SlipView.NO_PRINTER, online=True),
         "no-printer": state(SlipView.NO_PRINTER, delivered=True, online=True),
     }
