@@ -68,7 +68,6 @@ class Reader:
         self._parts: tuple[Part, ...] = ()
         self._focus_said: Control | None = None
         self._running: list[CommandId] = []
-        self._last: tuple[Phrase, ...] = ()
         self._ended = False
         around.devices.start(DeviceKind.SPEAKER)
         self.look()
@@ -105,21 +104,33 @@ class Reader:
 
     def again(self) -> None:
         """Say the whole page again, and the control that has the focus."""
-        narrator, name = self._narrator(), self._page
-        if narrator is None or name is None:
-            return
-        phrases = narrator.page(self._parts, open_page=name in OPEN_PAGES)
-        if self._focus_said is not None:
-            phrases += narrator.control(self._focus_said, open_page=name in OPEN_PAGES)
-        self._say_now(phrases)
+        narrator = self._narrator()
+        if narrator is not None:
+            self._say_now(self._whole(narrator))
 
     def change_volume(self, by: int | None) -> None:
-        """Louder (1), softer (-1), or round (None); says how loud it is now."""
+        """Louder (1), softer (-1), or round (None); says how loud it is now.
+
+        Going round is the way of touch, which has no key for saying it again: the page follows.
+        """
         steps = len(VOLUMES)
         self._volume = (self._volume + 1) % steps if by is None else max(0, min(steps - 1, self._volume + by))
         narrator = self._narrator()
         if narrator is not None:
-            self._say_now((narrator.text(f"speech.volume.{self._volume}"),))
+            following = self._whole(narrator) if by is None else ()
+            self._say_now((narrator.text(f"speech.volume.{self._volume}"), *following))
+
+    def _whole(self, narrator: Narrator) -> tuple[Phrase, ...]:
+        """The page in front, and the control that has the focus."""
+        if self._page is None:
+            return ()
+        open_page = self._page in OPEN_PAGES
+        phrases = narrator.page(self._parts, open_page=open_page)
+        return (
+            phrases
+            if self._focus_said is None
+            else (*phrases, *narrator.control(self._focus_said, open_page=open_page))
+        )
 
     def quiet(self) -> None:
         """Say nothing more of what was begun."""
@@ -134,7 +145,7 @@ class Reader:
         if last_word and narrator is not None:
             self._say_now((narrator.text("speech.off"),))
         self._ended = True
-        self._parts, self._last, self._focus_said = (), (), None
+        self._parts, self._focus_said = (), None
 
     def take(self, event: DeviceEvent) -> None:
         """What the speaker tells."""
