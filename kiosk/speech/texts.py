@@ -14,7 +14,7 @@ from string import Formatter
 UNSPOKEN = ("slip.", "doctor.", "device.", "demo.", "setup.", "settings.", "queue.", "catalogue.", "notice_sheet.")
 """Beginnings of keys whose texts stand on paper, in a terminal window or in messages for whoever maintains one."""
 
-PUBLIC_VALUE = re.compile(r"\d{1,4}|\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[-–—至]\s*\d{1,2}:\d{2}|\d{1,2}(?:\.\d)? ?%")
+PUBLIC_VALUE = re.compile(r"\d{1,4}|\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[-–—\u81f3]\s*\d{1,2}:\d{2}|\d{1,2}(?:\.\d)? ?%")
 """Counts, seconds, times of day. Longer numbers may be somebody's."""
 SEPARATORS = (
     re.compile(r"\n|\s{2,}"),
