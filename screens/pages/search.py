@@ -326,7 +326,8 @@ class SearchPage(Page):
         if state is None:
             return ()
         found = (state.empty.sentence, state.empty.why) if state.empty is not None else (state.below,)
-        return state.title, state.note, *found
+        heading = "" if self._heading.isNull() else state.suggestions_heading
+        return state.title, state.note, *found, heading
 
     def paint(self, canvas: Canvas) -> None:
         """Title and note; the heading of the suggestions; results to be read where they cannot be pressed."""
