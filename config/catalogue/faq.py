@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, NewType
 
@@ -83,7 +82,6 @@ class FaqBook:
         """Take a checked file; ``index`` is that of the catalogue, whose sounds and everyday words serve here too."""
         self.file = file
         self.entries = {QuestionId(entry.id): entry for entry in file.entries}
-        sound = lru_cache(maxsize=None)(index.sound_of)
         found = [
             (ItemId(entry.id), kind, text)
             for entry in file.entries
@@ -96,7 +94,7 @@ class FaqBook:
         ]
         self._index = SearchIndex.of_phrases(
             found,
-            lambda texts: [[sound(character) for character in text] for text in texts],
+            lambda texts: [[index.sound_of(character) for character in text] for text in texts],
             index.synonyms,
             index.sounds,
         )

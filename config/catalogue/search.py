@@ -19,7 +19,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -116,7 +115,18 @@ class _Lines:
 class SearchIndex:
     """The index over one catalogue; immutable, safe to use from any thread."""
 
-    __slots__ = ("_lines", "_names", "_order", "_owners", "_pairs", "_soft", "phrases", "sounds", "synonyms")
+    __slots__ = (
+        "_lines",
+        "_names",
+        "_order",
+        "_owners",
+        "_pairs",
+        "_soft",
+        "_syllables",
+        "phrases",
+        "sounds",
+        "synonyms",
+    )
 
     def __init__(
         self,
@@ -133,6 +143,7 @@ class SearchIndex:
         """
         self.phrases = phrases
         self.sounds = dict(sounds or {})
+        self._syllables = {character: syllable for syllable, said in self.sounds.items() for character in said}
         self.synonyms = dict(synonyms or {})
         self._pairs: PairIndex | None = None
         self._soft: _Lines | None = None
@@ -245,7 +256,7 @@ class SearchIndex:
 
     def sound_of(self, character: str) -> str:
         """The syllable of a common character; empty for others."""
-        return next((syllable for syllable, characters in self.sounds.items() if character in characters), "")
+        return self._syllables.get(character, "")
 
     def _find_all(self, words: list[list[str]], *, forgiving: bool = True) -> dict[ItemId, Hit]:
         """Items in which every word is found, in whatever phrases."""
@@ -279,7 +290,7 @@ class SearchIndex:
             texts: dict[str, list[tuple[ItemId, float]]] = {}
             for phrase in self.phrases:
                 texts.setdefault(_folded(phrase.text), []).append((phrase.item, _WEIGHT[phrase.kind] / _BEST))
-            self._pairs = PairIndex(texts, lru_cache(maxsize=None)(self.sound_of))
+            self._pairs = PairIndex(texts, self.sound_of)
         return self._pairs
 
     def _prepared_soft(self) -> _Lines:
