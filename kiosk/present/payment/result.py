@@ -141,7 +141,7 @@ def present_pay_result(
         amount=money(texts, facts.amount_fen) if facts.amount_fen else "",
         order_name=texts("pay.result.order"),
         order=grouped(facts.order),
-        facts=_facts(texts, facts),
+        facts=_facts(texts, facts, paid=paid),
         not_receipt=(document if facts.is_book else texts("pay.result.not_receipt")) if paid else "",
         slip_name=texts("pay.result.slip"),
         slip_status=texts(f"pay.result.slip.{slip.value}") if slip is not None else "",
@@ -153,11 +153,14 @@ def present_pay_result(
     )
 
 
-def _facts(texts: Texts, facts: ResultFacts) -> tuple[tuple[str, str], ...]:
-    """What is known, the most important first: beside the slip, which has all of it, only these are repeated."""
+def _facts(texts: Texts, facts: ResultFacts, *, paid: bool) -> tuple[tuple[str, str], ...]:
+    """What is known, the most important first: beside the slip, which has all of it, only these are repeated.
+
+    Of cash that has paid, what is in the box is the amount itself: the document's number has its place.
+    """
     document = "pay.bill.document" if facts.is_book else "pay.bill.document.record"
     known = (
-        ("pay.result.amount.inside", money(texts, facts.inside_fen) if facts.inside_fen else ""),
+        ("pay.result.amount.inside", money(texts, facts.inside_fen) if facts.inside_fen and not paid else ""),
         ("pay.bill.subject", facts.subject),
         ("pay.bill.payee", facts.payee),
         (document, facts.document_number),

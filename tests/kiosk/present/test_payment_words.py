@@ -93,6 +93,13 @@ def test_paid_says_that_the_slip_is_no_receipt() -> None:
     assert ("入账记录号", "6101") in result(ResultView.PAID, document_number="6101").facts
 
 
+@pytest.mark.parametrize("view", [ResultView.PAID, ResultView.CASH_SHORT])
+def test_what_is_in_the_box_is_said_where_it_has_not_paid(view: ResultView) -> None:
+    """Where it has, it is the amount itself, and the place beside the slip is for the document's number."""
+    names = [name for name, _ in result(view, inside_fen=3_000).facts]
+    assert (ZH("pay.result.amount.inside") in names) is (view is ResultView.CASH_SHORT)
+
+
 def test_a_refusal_that_is_not_known_is_said_without_its_name() -> None:
     """A provider's new word never reaches the screen."""
     assert "余额不够" in result(ResultView.REFUSED, refusal="no_money").sentence
