@@ -139,7 +139,6 @@ LOG_EVENTS: tuple[LogEvent, ...] = (
     LogEvent("cash_stopped", "warning", ("code",), "The cash device ended a session with a fault."),
     LogEvent("payment_outcome_not_kept", "warning", ("cause",), "A payment's outcome is not in the queue."),
     LogEvent("payment_offers_not_kept", "info", ("cause",), "What can be paid here is not remembered over a restart."),
-    LogEvent("payment_offers_not_kept", "info", ("cause",), "What can be paid here is not remembered over a restart."),
     LogEvent("payment_not_offered", "error", ("cause",), "Payments cannot be recorded here, so none is offered."),
     LogEvent("card_payment_silent", "info", ("cause",), "A card payment has no last word; the terminal is asked."),
     LogEvent("card_payment_asked_for", "info", ("result",), "The card terminal was asked what became of a payment."),

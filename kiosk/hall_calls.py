@@ -158,19 +158,6 @@ class HallCalls:
         """Draw a place in today's line of this station; the same id again gets the same. Refused ``closed``."""
         return self._post(routes.QUEUE_TICKETS, TicketRequest(ticket_id=ticket_id, item_id=item_id), TicketAnswer)
 
-    # Payments: `kiosk.payments.order_desk` asks for orders; nothing else does.
-
-    def payment_offers(self) -> PaymentOffers:
-        """Return how and what can be paid here; refused ``not-found`` by a hall that does not know the question."""
-        return _read(self._call("GET", routes.PAYMENT_OFFERS), PaymentOffers)
-
-    def bills(self, asked: BillQuery) -> BillsAnswer:
-        """Return what can be paid for an item, a case or a notice; refused ``not-found``, ``source-down``."""
-        return self._post(routes.BILL_QUERIES, asked, BillsAnswer)
-
-    def order(self, asked: OrderRequest) -> OrderAnswer:
-        """Order a bill; the same request again gets the same order. ``OfflineError``: there may be one or not."""
-        return self._post(routes.ORDERS, asked, OrderAnswer)
     def phone_link(self, asked: PhoneLinkRequest) -> PhoneLinkAnswer:
         """Return a link for a phone; the same request again gets the same. Refused ``not-offered`` by halls without."""
         return self._post(routes.PHONE_LINKS, asked, PhoneLinkAnswer)
@@ -187,6 +174,19 @@ class HallCalls:
         """Have the hall forget a link and its picture."""
         return _read(self._call("DELETE", routes.phone_link_path(link_id)), PhoneLinkAnswer)
 
+    # Payments: `kiosk.payments.order_desk` asks for orders; nothing else does.
+
+    def payment_offers(self) -> PaymentOffers:
+        """Return how and what can be paid here; refused ``not-found`` by a hall that does not know the question."""
+        return _read(self._call("GET", routes.PAYMENT_OFFERS), PaymentOffers)
+
+    def bills(self, asked: BillQuery) -> BillsAnswer:
+        """Return what can be paid for an item, a case or a notice; refused ``not-found``, ``source-down``."""
+        return self._post(routes.BILL_QUERIES, asked, BillsAnswer)
+
+    def order(self, asked: OrderRequest) -> OrderAnswer:
+        """Order a bill; the same request again gets the same order. ``OfflineError``: there may be one or not."""
+        return self._post(routes.ORDERS, asked, OrderAnswer)
 
     def open_orders(self) -> OpenOrdersAnswer:
         """Return this terminal's orders that are not finished."""

@@ -10,6 +10,8 @@ import pytest
 
 from kiosk.flows.apply.flow import NO_WAY_BACK
 from kiosk.flows.apply.table import APPLY_TABLE, ApplyEvent, ApplyState
+from kiosk.flows.booking_flow import BOOKING_TABLE, BookingEvent, BookingStep
+from kiosk.flows.certificate_flow import CERTIFICATE_TABLE, CertificateEvent, CertificateStep
 from kiosk.flows.checklist_flow import CHECKLIST_TABLE, ChecklistEvent, ChecklistState
 from kiosk.flows.find_flow import FIND_TABLE, FindEvent, FindState
 from kiosk.flows.help_flow import HELP_TABLE, HelpEvent, HelpState
@@ -24,6 +26,8 @@ TABLES = [
     pytest.param(PROGRESS_TABLE, ProgressState, ProgressEvent, ProgressState.ASKING, id="progress"),
     pytest.param(OPINION_TABLE, OpinionState, OpinionEvent, OpinionState.CHOOSING, id="opinion"),
     pytest.param(CHECKLIST_TABLE, ChecklistState, ChecklistEvent, ChecklistState.TICKING, id="checklist"),
+    pytest.param(BOOKING_TABLE, BookingStep, BookingEvent, BookingStep.CHOOSING, id="booking"),
+    pytest.param(CERTIFICATE_TABLE, CertificateStep, CertificateEvent, CertificateStep.ITEM, id="certificate"),
     pytest.param(HELP_TABLE, HelpState, HelpEvent, HelpState.ASKING, id="help"),
     pytest.param(VISIT_TABLE, VisitState, VisitEvent, VisitState.RESTING, id="visit"),
     pytest.param(APPLY_TABLE, ApplyState, ApplyEvent, ApplyState.ADMISSION, id="apply"),
