@@ -7,6 +7,7 @@ MOD_11_2 = "0123456789X"
 
 MOD_37_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """The characters of MOD 37,36 by value, for the text as well as for its check character."""
+_VALUES_37_36 = {character: value for value, character in enumerate(MOD_37_36)}
 
 
 def mod_11_2(digits: str) -> str:
@@ -27,6 +28,6 @@ def mod_37_36(text: str) -> str:
     """
     total = 36
     for character in text:
-        total = (total + MOD_37_36.index(character)) % 36 or 36
+        total = (total + _VALUES_37_36[character]) % 36 or 36
         total = total * 2 % 37
     return MOD_37_36[(1 - total) % 36]

@@ -19,6 +19,7 @@ from config.domain.iso7064 import mod_37_36
 from config.domain.number_error import NumberError, NumberFault
 
 _FORM = re.compile(r"([A-Z]{2,4})([0-9]{2})-([0-9]{6})-([0-9])([0-9]{4,})-([0-9A-Z])")
+_STATION = re.compile(r"[A-Z]{2,4}")
 _BARE = re.compile(r"([A-Z]{2,4})([0-9]{2})([0-9]{6})([0-9])([0-9]{4,})([0-9A-Z])")
 _TO_DIGITS = str.maketrans("OQDILSBZ", "00011582")
 _TO_LETTERS = str.maketrans("0158", "OISB")
@@ -55,7 +56,7 @@ def mint_receipt_number(parts: ReceiptParts) -> ReceiptNumber:
     Raises:
         ValueError: a part is outside its range; a mistake of the caller, not of a resident.
     """
-    if not re.fullmatch(r"[A-Z]{2,4}", parts.station):
+    if not _STATION.fullmatch(parts.station):
         raise ValueError("a station code is two to four capital letters")
     if not 1 <= parts.terminal_no <= 99:
         raise ValueError("a terminal number is 1 to 99")
@@ -66,7 +67,7 @@ def mint_receipt_number(parts: ReceiptParts) -> ReceiptNumber:
     if not 2000 <= parts.day.year <= 2099:
         raise ValueError("a day lies between 2000 and 2099")
     head = f"{parts.station}{parts.terminal_no:02d}"
-    day = parts.day.strftime("%y%m%d")
+    day = f"{parts.day.year % 100:02d}{parts.day.month:02d}{parts.day.day:02d}"
     count = f"{parts.generation}{parts.serial:04d}"
     return ReceiptNumber(f"{head}-{day}-{count}-{mod_37_36(head + day + count)}")
 
