@@ -55,6 +55,10 @@ def test_a_key_that_only_changes_others_begins_nothing(rig: Rig) -> None:
 
 def test_the_focus_begins_at_the_title_of_a_page_that_has_come(rig: Rig) -> None:
     """The first step goes to the first control of the page, with the ring round it."""
+    window = rig.app.window
+    assert window is not None
+    window.activateWindow()
+    rig.until(window.isActiveWindow, "the window to be the active one")
     _press(rig, Qt.Key.Key_Tab)
     rig.seen(PageName.HOME)
     _press(rig, Qt.Key.Key_Tab)
