@@ -37,7 +37,7 @@ def nothing_open(there: Town) -> bool:
     """A second at the hall goes by, the terminal asks; whether every order has its end."""
     there.work(1)
     there.rig.around.payments.look_back()
-    return not there.rig.around.payments.known
+    return not there.rig.around.payments.unsettled
 
 
 def test_a_phone_that_reads_the_screen_pays_it(there: Town) -> None:
@@ -111,7 +111,7 @@ def test_who_comes_back_sees_what_has_no_end_before_anything_else(there: Town) -
     show_code(there)
     there.rig.leave()
     payments = there.rig.around.payments
-    there.rig.until(lambda: bool(payments.known), "an order without an end, at a hall that stands still")
+    there.rig.until(lambda: payments.unsettled, "an order without an end, at a hall that stands still")
     there.rig.arrive()
     there.rig.terminal.open_payment()
     assert there.at(PayState.OPEN)
