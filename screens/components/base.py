@@ -86,6 +86,7 @@ class Pressable(QAbstractButton):
         self._setter = Typesetter(Look())
         # A timer of the object itself: one that outlives a deleted widget would crash.
         self._held: int | None = None
+        self._hiding: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
@@ -135,6 +136,21 @@ class Pressable(QAbstractButton):
             self.clearFocus()
         super().setEnabled(enabled)
 
+    def setVisible(self, visible: bool) -> None:
+        """Stay as long as this turn of the event loop lasts while a finger is on it.
+
+        Whoever arranges a page hides everything and shows again what stays. Qt takes the finger away from what is
+        hidden, if only for that moment, and the touch would do nothing.
+        """
+        if not visible and self.isDown() and self.isVisible():
+            if self._hiding is None:
+                self._hiding = self.startTimer(0)
+            return
+        if self._hiding is not None:
+            self.killTimer(self._hiding)
+            self._hiding = None
+        super().setVisible(visible)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab was pressed (or this is being hidden, which is nobody's key): from now on the focus is shown."""
         if self.isVisible():
@@ -164,10 +180,14 @@ class Pressable(QAbstractButton):
             self._held = None
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Come up again when the least time is over."""
+        """Come up again when the least time is over; go where nobody has shown it again."""
         if event.timerId() == self._held:
             self._let_go()
             self.update()
+            return
+        if event.timerId() == self._hiding:
+            self.setDown(False)
+            self.setVisible(False)
             return
         super().timerEvent(event)
 

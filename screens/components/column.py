@@ -105,9 +105,14 @@ class Column(QObject):
         for part, _ in self._pool:
             part.hide()
         self._pool = [(part, False) for part, _ in self._pool]
+        held = {part: key for part, key in self._keys.items() if isinstance(part, Pressable) and part.isDown()}
         self._keys.clear()
         self._lines = self._lines_of(look)
         self._align_facts()
+        for part, key in held.items():
+            if isinstance(part, Pressable) and self._keys.get(part) != key:
+                # The finger came down on something else than what stands here now.
+                part.setDown(False)
 
     def clear(self) -> None:
         """Let go of all pieces and of every part that has shown one."""

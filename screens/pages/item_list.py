@@ -106,7 +106,11 @@ class ItemList(QObject):
         pages = max(1, -(-len(self._items) // per_page)) if turning else 1
         self._page = min(self._page, pages - 1)
         shown = self._items[self._page * per_page : (self._page + 1) * per_page]
-        self._shown = [item.item_id for item in shown]
+        before, self._shown = self._shown, [item.item_id for item in shown]
+        for number, row in enumerate(self._rows):
+            if row.isDown() and before[number : number + 1] != self._shown[number : number + 1]:
+                # The finger came down on another item than the one that stands here now.
+                row.setDown(False)
         cells = look.columns(QRect(area.x(), area.y(), area.width(), height), columns)
         bottom = area.y()
         for number, item in enumerate(shown):
