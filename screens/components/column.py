@@ -110,7 +110,7 @@ class Column(QObject):
         self._lines = self._lines_of(look)
         self._align_facts()
         for part, key in held.items():
-            if isinstance(part, Pressable) and self._keys.get(part) != key:
+            if self._keys.get(part) != key:
                 # The finger came down on something else than what stands here now.
                 part.setDown(False)
 
