@@ -21,8 +21,8 @@ from screens.pages.booking_check import BookingCheckState
 APPOINTMENT, TICKET, MINE = "appointment", "ticket", "mine"
 """The keys of the first choice."""
 _ICONS = {APPOINTMENT: Icon.CALENDAR, TICKET: Icon.CLOCK, MINE: Icon.BACK}
-ID_CARD = "身份证"
-"""In the names of materials, which are Chinese in the catalogue."""
+ID_CARD = "idcard"
+"""The picture of materials that are an ID card, whoever's and whichever."""
 MOST_BRING = 6
 """Materials named on the page and the slip; the guide has all of them."""
 
@@ -252,7 +252,7 @@ def what_to_bring(texts: Texts, catalogue: Catalogue, item: Item) -> tuple[str, 
     """The ID card, and the first materials of the guide; where there are more, that the guide has them."""
     needed = catalogue.materials_of(item)
     names = [catalogue.text(one.material.name, texts.language) for one in needed]
-    if not any(ID_CARD in one.material.name for one in needed):
+    if not any(one.material.icon == ID_CARD for one in needed):
         names.insert(0, texts("booking.bring.card"))
     more = (texts("booking.bring.more"),) if len(names) > MOST_BRING else ()
     return (*names[:MOST_BRING], *more)
