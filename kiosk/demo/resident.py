@@ -46,6 +46,9 @@ class NotAsPromisedError(Exception):
 class Resident:
     """One person at one terminal."""
 
+    search_letters = SEARCH_LETTERS
+    """What this person types to find the item."""
+
     def __init__(self, app: TerminalApp, site: DemoSite, first_picture: int) -> None:
         assert app.window is not None
         self._app = app
@@ -126,16 +129,17 @@ class Resident:
         self._picture("home")
 
     def _find_the_item(self, *, with_notice_sheet: bool) -> None:
-        self._press("home.search")
+        self._open_search()
         self._seen(PageName.SEARCH)
-        self._type(SEARCH_LETTERS)
+        self._type(self.search_letters)
         self._picture("search")
         name = self._item_name()
+        self._look_at_results()
         wait_until(lambda: self._hand.can_press(name), "the item among the results")
         self._hand.press(name)
         self._seen(PageName.GUIDE)
         self._picture("guide")
-        self._hand.press(self._first_answer())
+        self._touch(self._first_answer())
         self._picture("guide-shortened")
         if with_notice_sheet:
             self._press("guide.print")
@@ -146,6 +150,12 @@ class Resident:
         self._press("guide.start")
         self._seen(PageName.PRIVACY)
         self._picture("privacy")
+
+    def _open_search(self) -> None:
+        self._press("home.search")
+
+    def _look_at_results(self) -> None:
+        """The keyboard may stay where it is: the results lie above it."""
 
     def _show_who_i_am(self) -> None:
         self._press("privacy.accept")
@@ -183,24 +193,25 @@ class Resident:
         self._seen(PageName.MATERIALS)
 
     def _lay_papers(self) -> None:
-        around = self._app.around
-        assert around is not None
         for paper in ("household_register", "residence_proof"):
-            wait_until(self._desk_seen, "the camera's picture", 20)
-            self._picture("papers-empty-desk")
-            self._do("lay_paper", paper)
-            wait_until(self._page_found, "the page to be found", 30)
-            self._picture("papers-found")
-            pages = around.visit.papers.of(paper)
-            wait_until(lambda: len(pages) > 0, "the page to be taken", 40)  # noqa: B023 - waited for before it changes
-            self._picture("papers-taken")
-            taken = pages[0]
-            (self._site.pages / f"{paper}-after.jpg").write_bytes(taken.jpeg)
-            self._do("lay_paper", "")
-            self._press_any("materials.next", "materials.go_on")
+            self._lay_paper(paper)
         while self._app.stage is not None and self._app.stage.seen is PageName.MATERIALS:
             self._press("materials.skip")
         self._seen(PageName.REVIEW)
+
+    def _lay_paper(self, paper: str) -> None:
+        """Lay it down, wait until its page is taken, take it away again and go on."""
+        wait_until(self._desk_seen, "the camera's picture", 20)
+        self._picture("papers-empty-desk")
+        self._do("lay_paper", paper)
+        wait_until(self._page_found, "the page to be found", 30)
+        self._picture("papers-found")
+        pages = self._around.visit.papers.of(paper)
+        wait_until(lambda: len(pages) > 0, "the page to be taken", 40)
+        self._picture("papers-taken")
+        (self._site.pages / f"{paper}-after.jpg").write_bytes(pages[0].jpeg)
+        self._do("lay_paper", "")
+        self._press_any("materials.next", "materials.go_on")
 
     def _confirm(self) -> None:
         self._picture("review")
@@ -210,8 +221,11 @@ class Resident:
         self._press("review.confirm")
         self._seen(PageName.SEALED, 30)
         self._picture("sealed-printing")
-        wait_until(lambda: self._can("sealed.reprint"), "the slip", 40)
+        self._wait_for_slip()
         self._picture("sealed")
+
+    def _wait_for_slip(self) -> None:
+        wait_until(lambda: self._can("sealed.reprint"), "the slip", 40)
 
     def _numbers(self) -> dict[str, object]:
         around = self._app.around
@@ -242,7 +256,18 @@ class Resident:
         return shown.countdown.of_s if shown is not None and shown.countdown is not None else 0
 
     def _press(self, key: str) -> None:
-        self._hand.press(self._texts(key))
+        self._touch(self._texts(key))
+
+    def _touch(self, label: str) -> None:
+        """Touch what says that, on whatever part of the page it is."""
+        self._turn_to(label)
+        self._hand.press(label)
+
+    def _turn_to(self, label: str) -> None:
+        """Where the page has several parts, turn to the one that shows what says that."""
+        for turn in ("paging.previous", "paging.next"):
+            while not self._hand.can_press(label) and self._can(turn):
+                self._hand.press(self._texts(turn))
 
     def _press_any(self, *keys: str) -> None:
         for key in keys:
@@ -258,7 +283,7 @@ class Resident:
         around = self._app.around
         assert around is not None
         entry = next(one for one in around.catalogue.item(self._item_id()).form if one.key == field)
-        self._hand.press(entry.options[option])
+        self._touch(around.catalogue.text(entry.options[option], around.words.language))
 
     def _type(self, text: str) -> None:
         """Key by key; another panel of the keyboard where the character is not on this one."""
@@ -310,7 +335,8 @@ class Resident:
     def _first_answer(self) -> str:
         around = self._app.around
         assert around is not None
-        return around.catalogue.item(self._item_id()).situations[0].options[0].label
+        label = around.catalogue.item(self._item_id()).situations[0].options[0].label
+        return around.catalogue.text(label, around.words.language)
 
     def _on_slip(self, slip: Slip, image: SlipImage) -> None:
         """Keep what the slip says beside its picture from the printer: a bitmap has no text to read back."""
