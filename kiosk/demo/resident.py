@@ -123,9 +123,7 @@ class Resident:
         self._picture("idle")
         self._press("idle.start")
         self._seen(PageName.HOME)
-        around = self._app.around
-        assert around is not None
-        wait_until(lambda: around.online() is online, "the state of the line", 20)
+        wait_until(lambda: self._around.online() is online, "the state of the line", 20)
         self._picture("home")
 
     def _find_the_item(self, *, with_notice_sheet: bool) -> None:
@@ -165,9 +163,7 @@ class Resident:
         self._seen(PageName.ID_CHECK)
         self._picture("id-card-read")
         self._do("remove_card")
-        around = self._app.around
-        assert around is not None
-        wait_until(lambda: not around.visit.card_lying, "the card to be taken away")
+        wait_until(lambda: not self._around.visit.card_lying, "the card to be taken away")
         self._picture("id-card-taken")
         self._press("id_check.confirm")
         self._seen(PageName.FORM)
@@ -228,9 +224,7 @@ class Resident:
         wait_until(lambda: self._can("sealed.reprint"), "the slip", 40)
 
     def _numbers(self) -> dict[str, object]:
-        around = self._app.around
-        assert around is not None
-        receipt = around.visit.receipt
+        receipt = self._around.visit.receipt
         assert receipt is not None
         return {
             "receipt_number": str(receipt.receipt_number),
@@ -280,8 +274,7 @@ class Resident:
         return self._hand.can_press(self._texts(key))
 
     def _choose(self, field: str, option: int) -> None:
-        around = self._app.around
-        assert around is not None
+        around = self._around
         entry = next(one for one in around.catalogue.item(self._item_id()).form if one.key == field)
         self._touch(around.catalogue.text(entry.options[option], around.words.language))
 
@@ -296,13 +289,11 @@ class Resident:
             self._hand.press(key)
 
     def _page_found(self) -> bool:
-        assert self._app.window is not None
-        finders = self._app.window.findChildren(Viewfinder)
+        finders = self._window.findChildren(Viewfinder)
         return any(finder.isVisible() and finder.has_page for finder in finders)
 
     def _desk_seen(self) -> bool:
-        assert self._app.window is not None
-        finders = self._app.window.findChildren(Viewfinder)
+        finders = self._window.findChildren(Viewfinder)
         return any(finder.isVisible() and finder.holds_picture for finder in finders)
 
     def _seen(self, page: PageName, timeout_s: float = 20.0) -> None:
@@ -333,8 +324,7 @@ class Resident:
         return catalogue.item_common_name(catalogue.item(self._item_id()), language)
 
     def _first_answer(self) -> str:
-        around = self._app.around
-        assert around is not None
+        around = self._around
         label = around.catalogue.item(self._item_id()).situations[0].options[0].label
         return around.catalogue.text(label, around.words.language)
 
