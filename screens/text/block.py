@@ -6,17 +6,23 @@ keeps blocks must let them go when the text goes (``Typesetter.forget``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QTextCharFormat, QTextLayout, QTransform
 
 from screens.text.breaking import balance_lines, break_lines, spacing_em
 
 BASELINE_EM = 0.38
 """The baseline stands that many em below the centre of the em box (look sheet, "Type")."""
+
+OUTLINE_PX = 64
+"""From this size on Qt fills the outlines of glyphs; smaller ones are pictures that it keeps."""
+TOO_LARGE_PX = 1600
+"""At this size Qt keeps no measure of a glyph, and FreeType still gives one (it does up to 2000)."""
 
 
 class Align(StrEnum):
@@ -78,6 +84,7 @@ class TextBlock:
         painter.setPen(color)
         room = self.natural_width if setting.width is None else setting.width
         baseline = y + setting.line_height / 2 + BASELINE_EM * setting.font_px
+        outlines = _as_outlines(painter.transform(), setting.font_px)
         for width, runs in self._rows:
             left = x
             if setting.align is Align.CENTER:
@@ -85,9 +92,31 @@ class TextBlock:
             elif setting.align is Align.RIGHT:
                 left = x + room - width
             origin = QPointF(round(left), round(baseline))
+            if outlines:
+                _settle(runs)
             for run in runs:
                 painter.drawGlyphRun(origin, run)
             baseline += setting.line_height
+
+
+def _as_outlines(transform: QTransform, font_px: int) -> bool:
+    """Whether Qt fills the outlines of glyphs of that size under that transform."""
+    scale = math.sqrt(abs(transform.determinant()))
+    return transform.type().value > QTransform.TransformationType.TxRotate.value or font_px * scale >= OUTLINE_PX
+
+
+def _settle(runs: Iterable[QGlyphRun]) -> None:
+    """Make the outlines of these typefaces stand where they belong, whatever was drawn before.
+
+    Qt moves a typeface by a fraction of a pixel for each picture of a glyph and leaves it there: outlines would lie up
+    to a twentieth of a pixel further right after some texts than after others (``QFontEngineFT``: what ``loadGlyph``
+    sets, ``lockFace`` and ``addGlyphsToPath`` do not take back). Measuring a glyph that is not kept moves it back;
+    glyph 0 is in every typeface.
+    """
+    for run in runs:
+        face = run.rawFont()
+        face.setPixelSize(TOO_LARGE_PX)
+        face.advancesForGlyphIndexes([0])
 
 
 def _lines(text: str, setting: Setting, width: int) -> list[str]:
