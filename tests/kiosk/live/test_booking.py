@@ -20,6 +20,12 @@ ITEM = "senior_allowance"
 DEPARTMENT = "civil_affairs"
 
 
+@pytest.fixture(autouse=True)
+def _no_appointments(there: Quarter) -> None:
+    """Nobody has one: a person gets one place in a slot, and the tests come in any order."""
+    there.running.hall.database.write(lambda connection: connection.execute(appointments.delete())).result()
+
+
 def flow_of(there: Quarter) -> BookingFlow:
     flow = there.rig.terminal.flow
     assert isinstance(flow, BookingFlow)
