@@ -21,6 +21,8 @@ from tests.kiosk.rig import Rig, assert_at_rest
 
 LONG = "KIOSK_PROVE" in os.environ
 STEPS = int(os.environ.get("MONKEY_STEPS", "10000" if LONG else "1000"))
+PUSH_SEED = 975520591
+"""A push can be repeated as it was; the long proof goes other ways each time."""
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def rig_with_scanner(qapp: QApplication, papers: Papers, tmp_path: Path) -> Iter
 @pytest.mark.timeout(7200 if LONG else 900)
 def test_monkey_breaks_nothing(rig_with_scanner: Rig, papers: Papers, capsys: pytest.CaptureFixture[str]) -> None:
     """No exception, no warning of Qt, no bug in the log, always a way on and home, and nothing left of any visit."""
-    seed = int(os.environ.get("MONKEY_SEED", "0")) or random.SystemRandom().randrange(1, 2**31)
+    seed = int(os.environ.get("MONKEY_SEED", "0")) or (random.SystemRandom().randrange(1, 2**31) if LONG else PUSH_SEED)
     with capsys.disabled():
         print(f" MONKEY_SEED={seed}", end="")  # noqa: T201 - whoever sees it fail needs it
     monkey = Monkey(rig_with_scanner, papers, seed)
