@@ -16,6 +16,8 @@ from tests.screens.stage import sample_catalogue, sample_texts
 
 HERE = Path(__file__).parent
 LETTERS = re.compile(r"[^\W\d_]+")
+SENTENCES = re.compile(r"\n|(?<=[。！？；])")
+"""Long words of others are shown sentence by sentence."""
 A_WORD = 2
 """Single letters are keys of the keyboard and the letters of identifiers."""
 
@@ -53,7 +55,7 @@ def entered() -> tuple[str, ...]:
     for file in [*HERE.glob("samples/*.py"), *HERE.glob("sample_*.py"), HERE / "stage.py"]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.update((node.value, node.value.rpartition("/")[2]))
+                found.update((node.value, node.value.rpartition("/")[2], *SENTENCES.split(node.value)))
     return tuple(sorted((text for text in found if LETTERS.search(text)), key=len, reverse=True))
 
 
