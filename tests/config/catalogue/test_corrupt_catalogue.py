@@ -70,6 +70,8 @@ def test_truncated_sample(tmp_path: Path) -> None:
             Fault.WRONG_VERSION,
             Fault.BAD_VALUE,
             Fault.MISSING,
+            # Cut between two items: what is named elsewhere in the file is not there.
+            Fault.DANGLING,
         }
 
 
