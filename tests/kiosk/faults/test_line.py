@@ -107,6 +107,8 @@ def test_line_goes_mid_visit_and_an_item_that_needs_it_is_refused(rig: Rig) -> N
     rig.set_line(up=False)
     rig.to_guide(NO_PAPERS)
     rig.do(PageName.GUIDE, "start_pressed")
+    assert rig.front() is PageName.POLICY
+    rig.press("shell.back")
     assert rig.front() is PageName.GUIDE
     rig.set_line(up=True)
     rig.do(PageName.GUIDE, "start_pressed")

@@ -65,6 +65,7 @@ def test_a_case_that_was_not_delivered_is_asked_back_without_a_line_and_never_re
 ) -> None:
     """Asked, not delivered, says the page; the slip has no code; with the line back the hall stops it."""
     rig = there.rig
+    there.hand_over()
     case = hand_in(there, cut=True)
     there.cut()
     look_up(rig, case)
