@@ -133,8 +133,9 @@ class Exchange:
     def _until_still(self) -> None:
         """Let the rest of an answer pass, such as the mark after a status byte."""
         end = self._timebase.now() + self._reply_limit_s
-        while self._timebase.now() < end and self.receive(self._gap_s):
-            pass
+        more = True
+        while more:
+            more = bool(self.receive(self._gap_s)) and self._timebase.now() < end
 
     def _wait_until(self, moment: float) -> None:
         condition = threading.Condition()

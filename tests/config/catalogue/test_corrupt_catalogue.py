@@ -142,7 +142,24 @@ def change(tree: Tree, path: tuple[str | int, ...], value: object) -> None:
 
 
 SA = "items[senior_allowance]"
+UR = "items[unemployment_registration]"
+UNEMPLOYED = ("items", "unemployment_registration")
 CHANGES: list[tuple[str, CatalogueFault, str, tuple[str | int, ...], object]] = [
+    (
+        "commitment to a question that is not asked",
+        Fault.DANGLING,
+        f"{UR}.commitment_terms.situation",
+        (*UNEMPLOYED, "commitment_terms", "situation"),
+        "gone",
+    ),
+    (
+        "commitment that spares nothing",
+        Fault.BAD_VALUE,
+        f"{UR}.commitment_terms.replaces",
+        (*UNEMPLOYED, "commitment_terms", "replaces"),
+        ["id_card"],
+    ),
+    ("terms without a commitment", Fault.BAD_VALUE, UR, (*UNEMPLOYED, "commitment"), False),
     ("unknown key", Fault.UNKNOWN_KEY, f"{SA}.colour", (*SENIOR, "colour"), "red"),
     ("missing key", Fault.MISSING, f"{SA}.guide", (*SENIOR, "guide"), GONE),
     ("wrong type", Fault.BAD_VALUE, f"{SA}.onsite_count", (*SENIOR, "onsite_count"), "1"),

@@ -164,6 +164,15 @@ def test_wrong_setting_names_file_key_and_reason(tmp_path: Path, text: str, key:
     assert error.key in str(error)
 
 
+def test_papers_about_a_person_go_to_a_printers_own_address_only(tmp_path: Path) -> None:
+    """A print service keeps what it prints on the disk."""
+    text = '[devices.page_printer]\nenabled = true\nqueue = "{queue}"\npersonal = true\n'
+    error = fault(site=write(tmp_path / "site.toml", text.format(queue="office")))
+    assert (error.key, error.fault) == ("devices.page_printer", SettingsFault.BAD_VALUE)
+    own = load(site=write(tmp_path / "own.toml", text.format(queue="ipp://a4.example/ipp/print")))
+    assert own.devices.page_printer.personal
+
+
 def test_port_missing_names_the_layer_that_left_it_empty() -> None:
     """The empty port stands in the defaults."""
     error = fault({"KIOSK_DEVICES__PRINTER__ENABLED": "true"})
