@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the queue's modules bring HTTP and cryptography: they come 
     )
 
 _log = logging.getLogger(__name__)
+Kept = TypeVar("Kept")
 
 ENGINE_STOP_S = 5.0
 
@@ -147,16 +148,7 @@ class OutboxDesk(QObject):
         on_failed: Callable[[Exception], None],
     ) -> None:
         """Seal and store a complaint, suggestion or question, and send it. As for a case."""
-        outbox = self._outbox
-        if outbox is None:
-            self._refuse(on_failed)
-            return
-
-        def stored(receipt: Receipt) -> None:
-            self.send_now()
-            on_stored(receipt)
-
-        self._background.run(Lane.OUTBOX, lambda: outbox.enqueue_complaint(draft, entry_id=entry_id), stored, on_failed)
+        self._keep_and_send(lambda outbox: outbox.enqueue_complaint(draft, entry_id=entry_id), on_stored, on_failed)
 
     def enqueue_withdrawal(
         self,
@@ -166,18 +158,7 @@ class OutboxDesk(QObject):
         on_failed: Callable[[Exception], None],
     ) -> None:
         """Seal and store that a case is asked back, and send it. As for a case."""
-        outbox = self._outbox
-        if outbox is None:
-            self._refuse(on_failed)
-            return
-
-        def stored(kept: Stored) -> None:
-            self.send_now()
-            on_stored(kept)
-
-        self._background.run(
-            Lane.OUTBOX, lambda: outbox.enqueue_withdrawal(draft, entry_id=entry_id), stored, on_failed
-        )
+        self._keep_and_send(lambda outbox: outbox.enqueue_withdrawal(draft, entry_id=entry_id), on_stored, on_failed)
 
     def enqueue_amendment(
         self,
@@ -188,18 +169,27 @@ class OutboxDesk(QObject):
         on_failed: Callable[[Exception], None],
     ) -> None:
         """Seal and store what is handed in afterwards, and send it. As for a case."""
+        self._keep_and_send(
+            lambda outbox: outbox.enqueue_amendment(draft, attachments, entry_id=entry_id), on_stored, on_failed
+        )
+
+    def _keep_and_send(
+        self,
+        store: Callable[[Outbox], Kept],
+        on_stored: Callable[[Kept], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        """Store off the GUI thread; what is durable is told, and does not wait for the next round."""
         outbox = self._outbox
         if outbox is None:
             self._refuse(on_failed)
             return
 
-        def stored(kept: Stored) -> None:
+        def stored(kept: Kept) -> None:
             self.send_now()
             on_stored(kept)
 
-        self._background.run(
-            Lane.OUTBOX, lambda: outbox.enqueue_amendment(draft, attachments, entry_id=entry_id), stored, on_failed
-        )
+        self._background.run(Lane.OUTBOX, lambda: store(outbox), stored, on_failed)
 
     def keep_payment_outcome(self, draft: PaymentOutcomeDraft, entry_id: str) -> None:
         """Seal and store what became of an order. Blocks, on a lane; never raises: the hall has its own word on it."""
